@@ -1,0 +1,262 @@
+%%% Asks the database about every message before it is archived, carbon-copied or routed, and gives
+%%% both archives the id of its feed row. README.md lists what is recorded and what each hook is for.
+-module(mod_stoa).
+-behaviour(gen_mod).
+
+-export([start/2, stop/1, reload/3, depends/2, mod_options/1, mod_opt_type/1, mod_doc/0, get_commands_spec/0]).
+-export([guard/1, user_send/1, component_send/1, s2s_receive/1, muc_message/3, filter_packet/1, sm_receive/1,
+         auth_result/3, session_opened/1]).
+
+-include_lib("p1_xmpp/include/xmpp.hrl").
+-include("logger.hrl").
+-include("mod_muc_room.hrl").
+-include("ejabberd_sql_pt.hrl").
+-include("ejabberd_commands.hrl").
+
+-define(SIGN_IN_TIMEOUT_MS, 5000).
+
+start(Host, _Opts) ->
+    ejabberd_commands:register_commands(Host, stoa_commands, get_commands_spec()),
+    {ok, _} = supervisor:start_child(ejabberd_gen_mod_sup,
+        #{id => gen_mod:get_module_proc(Host, stoa_feed), start => {stoa_feed, start_link, [Host]}}),
+    {ok, [{hook, user_send_packet, guard, 5},
+          {hook, user_send_packet, user_send, 80},           % after privacy 50; before MAM 88, carbons 89
+          {hook, s2s_receive_packet, s2s_receive, 80},
+          {hook, component_send_packet, component_send, 80, global},
+          {hook, muc_filter_message, muc_message, 40},       % before MAM 50
+          {hook, filter_packet, filter_packet, 90, global},  % whatever came in by none of these
+          {hook, sm_receive_packet, sm_receive, 45},         % before MAM 50
+          {hook, c2s_auth_result, auth_result, 90},
+          {hook, c2s_session_opened, session_opened, 90}]}.
+
+stop(Host) ->
+    Feed = gen_mod:get_module_proc(Host, stoa_feed),
+    _ = supervisor:terminate_child(ejabberd_gen_mod_sup, Feed),
+    _ = supervisor:delete_child(ejabberd_gen_mod_sup, Feed),
+    ejabberd_commands:unregister_commands(Host, stoa_commands, get_commands_spec()).
+
+reload(_Host, _New, _Old) -> ok.
+depends(_Host, _Opts) -> [{mod_muc, soft}, {mod_mam, soft}].
+mod_options(_Host) -> [].
+mod_opt_type(_) -> econf:any().
+mod_doc() -> #{desc => <<"Records every message before it is delivered">>}.
+get_commands_spec() -> stoa_commands:spec().
+
+%% ---- a person's client ------------------------------------------------------------------------
+
+%% Before anything else looks at the stanza.
+guard({Stanza, State} = Acc) when is_tuple(Stanza) ->
+    case stoa_stanza:too_deep(Stanza) of
+        true -> refuse_user(Stanza, State, policy_error(<<"The stanza is nested too deeply">>));
+        false -> guard_iq(Stanza, Acc)
+    end;
+guard(Acc) ->
+    Acc.
+
+guard_iq(#iq{to = To, from = From} = IQ, {_, State} = Acc) ->
+    case to_another_client(From, To) andalso not stoa_stanza:may_pass(IQ) of
+        true -> refuse_user(IQ, State, policy_error(<<"This request may not be sent to another person">>));
+        false when IQ#iq.type =:= error -> {stoa_stanza:without_text(IQ), State};
+        false -> Acc
+    end;
+guard_iq(_, Acc) ->
+    Acc.
+
+to_another_client(_, #jid{lresource = <<>>}) -> false;
+to_another_client(#jid{luser = User, lserver = Domain}, #jid{luser = User, lserver = Domain}) -> false;
+to_another_client(_, #jid{luser = User}) -> User =/= <<>>;
+to_another_client(_, undefined) -> false.
+
+user_send({Stanza, #{lserver := Host} = State} = Acc) when is_record(Stanza, message); is_record(Stanza, iq) ->
+    case gate(Host, <<"c2s">>, Stanza) of
+        pass -> Acc;
+        {ok, Recorded} -> {Recorded, State};
+        {refused, Error} -> refuse_user(Stanza, State, Error)
+    end;
+user_send(Acc) ->
+    Acc.
+
+%% `stoa_send` (stoa_commands) wants the refusal as a value; a client gets it as an error stanza.
+refuse_user(_, #{stoa_command := true} = State, Error) ->
+    {stop, {drop, State#{stoa_refusal => Error}}};
+refuse_user(Stanza, State, Error) ->
+    ejabberd_router:route_error(Stanza, Error),
+    {stop, {drop, State}}.
+
+%% ---- components and other servers ---------------------------------------------------------------
+
+component_send({Stanza, State}) -> from_elsewhere(<<"component">>, Stanza, State);
+component_send(Acc) -> Acc.
+
+s2s_receive({Stanza, State}) -> from_elsewhere(<<"s2s">>, Stanza, State);
+s2s_receive(Acc) -> Acc.
+
+from_elsewhere(Source, Stanza, State) when is_record(Stanza, message); is_record(Stanza, iq) ->
+    case gate(host_of(Stanza), Source, Stanza) of
+        pass -> {Stanza, State};
+        {ok, Recorded} -> {Recorded, State};
+        {refused, Error} -> ejabberd_router:route_error(Stanza, Error), {stop, {drop, State}}
+    end;
+from_elsewhere(_, Stanza, State) ->
+    {Stanza, State}.
+
+%% Everything that is routed passes here; only what came in by no other door is recorded.
+filter_packet(#message{meta = #{stoa_redelivered := true}, type = error}) ->
+    {stop, drop};                                            % its sender had no part in the redelivery
+filter_packet(#message{meta = #{stoa_id := _}, type = error} = Message) ->
+    case xmpp:get_error(Message) of
+        #stanza_error{reason = 'internal-server-error'} -> {stop, drop};  % recorded: it will be redelivered
+        _ -> Message
+    end;
+filter_packet(#message{meta = #{stoa_id := _}} = Message) ->
+    Message;
+filter_packet(#message{} = Message) ->
+    Host = host_of(Message),
+    case stoa_stanza:server_made(Message, room_domains(Host)) orelse gate(Host, <<"router">>, Message) of
+        true -> Message;
+        pass -> Message;
+        {ok, Recorded} -> Recorded;
+        {refused, Error} -> ejabberd_router:route_error(Message, Error), {stop, drop}
+    end;
+filter_packet(Acc) ->
+    Acc.
+
+gate(Host, Source, Stanza) ->
+    try
+        case stoa_stanza:recorded(Stanza, room_domains(Host)) of
+            false -> pass;
+            true -> record(Host, Source, Stanza, xmpp:get_to(Stanza), <<>>)
+        end
+    catch Class:Reason:Stack -> crashed(Class, Reason, Stack)
+    end.
+
+%% ---- rooms: one row for each message a room accepts ---------------------------------------------
+
+muc_message(#message{meta = #{stoa_id := _}} = Message, _, _) ->
+    Message;                                                 % a private message, recorded at its entry
+muc_message(#message{meta = #{mam_ignore := true}, to = To} = Message, _, _) when To =/= undefined ->
+    Message;                                                 % the subject, sent to a joining occupant
+muc_message(#message{} = Message, #state{jid = Room, server_host = Host}, Nick) ->
+    %% The room has taken the message: its domain no longer hides it from stoa_stanza:recorded/2.
+    try stoa_stanza:recorded(Message#message{to = Room}, fun(_) -> false end) andalso
+            record(Host, <<"muc">>, Message, Room, Nick) of
+        false -> Message;
+        {ok, Recorded} -> Recorded;
+        {refused, Error} -> refuse_occupant(Message, Room, Error)
+    catch Class:Reason:Stack ->
+        {refused, Error} = crashed(Class, Reason, Stack),
+        refuse_occupant(Message, Room, Error)
+    end;
+muc_message(Acc, _, _) ->
+    Acc.
+
+refuse_occupant(Message, Room, Error) ->
+    ejabberd_router:route_error(xmpp:set_to(Message, Room), Error),
+    {stop, drop}.
+
+%% ---- one row and one id -------------------------------------------------------------------------
+
+record(Host, Source, Stanza, To, Nick) ->
+    Id = stoa_feed:next_id(),
+    From = xmpp:get_from(Stanza),
+    Numbered = numbered(Source, Id, Stanza, To),
+    Row = #{source => Source, from => From, to => addressee(From, To), nick => Nick, id => Id, stanza => Numbered},
+    case stoa_stanza:reference(Numbered) of
+        ambiguous ->
+            {refused, xmpp:err_bad_request(<<"A message may retract or correct one other">>, <<"en">>)};
+        _ ->
+            recorded(stoa_feed:append(Host, Row), Numbered)
+    end.
+
+recorded(ok, Numbered) -> {ok, Numbered};
+recorded({refused, Error}, _) -> {refused, Error};
+recorded(unavailable, _) -> {refused, unavailable()}.
+
+%% A message without an address is one to oneself (RFC 6120 §10.3.1).
+addressee(From, undefined) -> jid:remove_resource(From);
+addressee(_, To) -> To.
+
+%% mod_mam takes the id of meta `stanza_id`; `stoa_id` survives until the recipient (sm_receive/1).
+numbered(<<"c2s">>, Id, #message{from = From} = Message, _) -> with_archive_id(Id, From, Message);
+numbered(<<"muc">>, Id, #message{meta = #{mam_ignore := true}} = Message, _) -> xmpp:put_meta(Message, stoa_id, Id);
+numbered(<<"muc">>, Id, Message, Room) -> with_archive_id(Id, Room, Message);
+numbered(_, Id, Stanza, _) -> xmpp:put_meta(Stanza, stoa_id, Id).
+
+with_archive_id(Id, #jid{lserver = Domain}, Message) ->
+    Own = mod_mam:strip_my_stanza_id(Message, Domain),
+    xmpp:put_meta(xmpp:put_meta(Own, stanza_id, Id), stoa_id, Id).
+
+%% mod_mam dropped the id after the sender's archive: the recipient's gets the same.
+sm_receive(#message{from = From, to = To, meta = #{stoa_id := Id} = Meta} = Message) ->
+    Numbered = with_archive_id(Id, To, Message),
+    ToSelf = jid:tolower(jid:remove_resource(From)) =:= jid:tolower(jid:remove_resource(To)),
+    case ToSelf andalso maps:get(mam_archived, Meta, false) of
+        true -> archived(Numbered, jid:remove_resource(To), integer_to_binary(Id));
+        false -> Numbered
+    end;
+sm_receive(Acc) ->
+    Acc.
+
+%% A note to self is in the archive already; with its id in place mod_mam does not store it again.
+archived(Message, Archive, Id) ->
+    xmpp:set_els(Message, [#mam_archived{by = Archive, id = Id}, #stanza_id{by = Archive, id = Id}
+                           | xmpp:get_els(Message)]).
+
+%% ---- sign-in: what the password check cannot know -----------------------------------------------
+
+auth_result(#{lserver := Host} = State, Result, User) ->
+    Address = address(State),
+    case {Result, ejabberd_auth_stoa:take_attempt()} of
+        {true, Attempt} when is_integer(Attempt) ->
+            State#{stoa_attempt => Attempt};
+        {_, Attempt} when is_integer(Attempt) ->
+            note_session(Host, Attempt, Address, <<>>),
+            State;
+        {{false, Reason}, undefined} ->
+            Text = iolist_to_binary([<<"refused before the password: ">>, Reason]),
+            _ = stoa_feed:from_database(Host,
+                ?SQL("select @(done)b from stoa.sign_in_refused(%(User)s, %(Text)s, %(Address)s) as done"),
+                ?SIGN_IN_TIMEOUT_MS),
+            State;
+        _ ->
+            State
+    end.
+
+session_opened(#{stoa_attempt := Attempt, lserver := Host, resource := Resource} = State) ->
+    note_session(Host, Attempt, address(State), Resource),
+    State;
+session_opened(State) ->
+    State.
+
+note_session(Host, Attempt, Address, Resource) ->
+    _ = stoa_feed:from_database(Host,
+        ?SQL("select @(done)b from stoa.sign_in_session(%(Attempt)d, %(Address)s, %(Resource)s) as done"),
+        ?SIGN_IN_TIMEOUT_MS).
+
+address(#{ip := {IP, _Port}}) -> misc:ip_to_list(IP);
+address(_) -> <<>>.
+
+%% ---- small things -------------------------------------------------------------------------------
+
+%% ejabberd_hooks would log a crash and deliver the stanza all the same.
+crashed(Class, Reason, Stack) ->
+    ?ERROR_MSG("payload omitted; ~p:~p ~p", [Class, Reason, [{M, F, L} || {M, F, _, L} <- Stack]]),
+    {refused, unavailable()}.
+
+unavailable() ->
+    xmpp:err_resource_constraint(<<"The record is unavailable, try again in a moment">>, <<"en">>).
+
+policy_error(Text) -> xmpp:err_policy_violation(Text, <<"en">>).
+
+room_domains(Host) ->
+    fun(Domain) ->
+        gen_mod:is_loaded(Host, mod_muc) andalso
+            lists:member(Domain, gen_mod:get_module_opt_hosts(Host, mod_muc))
+    end.
+
+%% The virtual host whose database a stanza belongs to.
+host_of(Stanza) ->
+    Domains = [Jid#jid.lserver || Jid <- [xmpp:get_to(Stanza), xmpp:get_from(Stanza)], Jid =/= undefined],
+    Routes = [try ejabberd_router:host_of_route(Domain) catch _:_ -> none end || Domain <- Domains],
+    hd([Host || Host <- Routes, Host =/= none, gen_mod:is_loaded(Host, ?MODULE)]
+       ++ [Host || Host <- ejabberd_option:hosts(), gen_mod:is_loaded(Host, ?MODULE)]).

@@ -1,0 +1,114 @@
+%%% The way into the feed: one SQL call per stanza, ids that only grow, and a breaker for the time
+%%% when the database does not answer.
+-module(stoa_feed).
+-behaviour(gen_server).
+
+-export([start_link/1, next_id/0, append/2, from_database/3]).
+-export([init/1, handle_call/3, handle_cast/2, handle_info/2]).
+
+-include_lib("p1_xmpp/include/xmpp.hrl").
+-include("logger.hrl").
+-include("ejabberd_sql_pt.hrl").
+
+-define(TIMEOUT_MS, 5000).      % above the statement timeout of role ejabberd
+-define(BREAK_MS, 1000).        % after a failure, answer at once for so long
+-define(RETRY_MS, 1000).
+-define(LAST_ID, 1).
+-define(CLOSED_UNTIL, 2).
+
+-type row() :: #{source := binary(), from := jid:jid(), to := jid:jid(), nick := binary(), id := integer(),
+                 stanza := stanza()}.
+
+start_link(Host) ->
+    gen_server:start_link({local, gen_mod:get_module_proc(Host, ?MODULE)}, ?MODULE, Host, []).
+
+%% Archive id (XEP-0313, 0359): the time in microseconds, made strictly increasing on this node.
+-spec next_id() -> pos_integer().
+next_id() -> next_id(persistent_term:get(?MODULE)).
+
+next_id(State) ->
+    Last = atomics:get(State, ?LAST_ID),
+    Next = max(Last + 1, erlang:system_time(microsecond)),
+    case atomics:compare_exchange(State, ?LAST_ID, Last, Next) of
+        ok -> Next;
+        _ -> next_id(State)
+    end.
+
+%% Record one stanza. Only `ok` may be routed.
+-spec append(binary(), row()) -> ok | {refused, stanza_error()} | unavailable.
+append(Host, #{id := Id} = Row) ->
+    State = persistent_term:get(?MODULE),
+    case erlang:system_time(millisecond) >= atomics:get(State, ?CLOSED_UNTIL) of
+        false -> unavailable;
+        true -> outcome(Host, Id, State, accept(Host, Row))
+    end.
+
+outcome(_, _, _, {selected, [{<<>>}]}) ->
+    ok;
+outcome(_, _, _, {selected, [{Refusal}]}) ->
+    [Condition, Text] = binary:split(Refusal, <<" ">>),
+    {refused, stanza_error(Condition, Text)};
+outcome(Host, Id, State, Failure) ->
+    ?ERROR_MSG("stanza ~B is not recorded: ~p", [Id, Failure]),
+    answered(Failure) orelse
+        begin
+            atomics:put(State, ?CLOSED_UNTIL, erlang:system_time(millisecond) + ?BREAK_MS),
+            gen_server:cast(gen_mod:get_module_proc(Host, ?MODULE), {unknown, Id})
+        end,
+    unavailable.
+
+%% An error of this one statement: nothing was written and the next stanza may try.
+answered({error, <<"ERROR", _/binary>>}) -> true;
+answered(_) -> false.
+
+accept(Host, #{source := Source, from := From, to := To, nick := Nick, id := Id, stanza := Stanza}) ->
+    {Kind, Type} = stoa_stanza:describe(Stanza),
+    {MessageId, OriginId} = stoa_stanza:ids(Stanza),
+    {How, Refers} = case stoa_stanza:reference(Stanza) of none -> {<<>>, <<>>}; R -> R end,
+    Sender = encode(From),
+    Recipient = encode(To),
+    Xml = stoa_stanza:xml(Stanza),
+    from_database(Host,
+        ?SQL("select @(reason)s from stoa.accept(%(Host)s, %(Source)s, %(Kind)s, %(Type)s, %(Sender)s,"
+             " %(Recipient)s, %(Nick)s, %(Id)d, %(MessageId)s, %(OriginId)s, %(How)s, %(Refers)s, %(Xml)s)"
+             " as reason"), ?TIMEOUT_MS).
+
+encode(Jid) -> jid:encode(jid:tolower(Jid)).
+
+%% A query whose crash is a value: a crashing hook would let the stanza pass.
+from_database(Host, Query, Timeout) ->
+    try ejabberd_sql:sql_query(Host, Query, Timeout)
+    catch Class:Reason -> {error, {Class, Reason}}
+    end.
+
+stanza_error(<<"forbidden">>, Text) -> xmpp:err_forbidden(Text, <<"en">>);
+stanza_error(_, Text) -> xmpp:err_not_acceptable(Text, <<"en">>).
+
+%% ---- rows of unknown outcome: their senders got an error, so a later row has to say it ----
+
+init(Host) ->
+    persistent_term:get(?MODULE, none) =/= none orelse persistent_term:put(?MODULE, atomics:new(2, [])),
+    {ok, {Host, []}}.
+
+handle_call(_, _, State) -> {reply, ok, State}.
+
+handle_cast({unknown, Id}, {Host, []}) ->
+    erlang:send_after(?RETRY_MS, self(), retry),
+    {noreply, {Host, [Id]}};
+handle_cast({unknown, Id}, {Host, Ids}) ->
+    {noreply, {Host, [Id | Ids]}}.
+
+handle_info(retry, {Host, Ids}) ->
+    Left = settle(Host, lists:reverse(Ids)),
+    Left =:= [] orelse erlang:send_after(?RETRY_MS, self(), retry),
+    {noreply, {Host, lists:reverse(Left)}};
+handle_info(_, State) ->
+    {noreply, State}.
+
+settle(_, []) -> [];
+settle(Host, [Id | Rest] = Ids) ->
+    Query = ?SQL("select @(found)b from stoa.refused(%(Id)d) as found"),
+    case from_database(Host, Query, ?TIMEOUT_MS) of
+        {selected, _} -> settle(Host, Rest);
+        _ -> Ids
+    end.

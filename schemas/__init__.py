@@ -1,0 +1,1 @@
+"""Contracts that cross a process; imports nothing else of ours."""

@@ -1,0 +1,1 @@
+"""The database: schema `stoa` is described here, schema `ejabberd` is the server's own."""

@@ -1,0 +1,1 @@
+"""Names and examples of what travels over XMPP."""
