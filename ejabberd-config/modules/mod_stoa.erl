@@ -3,7 +3,7 @@
 -module(mod_stoa).
 -behaviour(gen_mod).
 
--export([start/2, stop/1, reload/3, depends/2, mod_options/1, mod_opt_type/1, mod_doc/0, get_commands_spec/0]).
+-export([start/2, stop/1, reload/3, depends/2, mod_options/1, mod_opt_type/1, mod_doc/0]).
 -export([guard/1, user_send/1, component_send/1, s2s_receive/1, muc_message/3, filter_packet/1, sm_receive/1,
          auth_result/3, session_opened/1]).
 
@@ -11,12 +11,10 @@
 -include("logger.hrl").
 -include("mod_muc_room.hrl").
 -include("ejabberd_sql_pt.hrl").
--include("ejabberd_commands.hrl").
 
 -define(SIGN_IN_TIMEOUT_MS, 5000).
 
 start(Host, _Opts) ->
-    ejabberd_commands:register_commands(Host, stoa_commands, get_commands_spec()),
     {ok, _} = supervisor:start_child(ejabberd_gen_mod_sup,
         #{id => gen_mod:get_module_proc(Host, stoa_feed), start => {stoa_feed, start_link, [Host]}}),
     {ok, [{hook, user_send_packet, guard, 5},
@@ -33,14 +31,13 @@ stop(Host) ->
     Feed = gen_mod:get_module_proc(Host, stoa_feed),
     _ = supervisor:terminate_child(ejabberd_gen_mod_sup, Feed),
     _ = supervisor:delete_child(ejabberd_gen_mod_sup, Feed),
-    ejabberd_commands:unregister_commands(Host, stoa_commands, get_commands_spec()).
+    ok.
 
 reload(_Host, _New, _Old) -> ok.
 depends(_Host, _Opts) -> [{mod_muc, soft}, {mod_mam, soft}].
 mod_options(_Host) -> [].
 mod_opt_type(_) -> econf:any().
 mod_doc() -> #{desc => <<"Records every message before it is delivered">>}.
-get_commands_spec() -> stoa_commands:spec().
 
 %% ---- a person's client ------------------------------------------------------------------------
 
@@ -76,8 +73,8 @@ user_send({Stanza, #{lserver := Host} = State} = Acc) when is_record(Stanza, mes
 user_send(Acc) ->
     Acc.
 
-%% `stoa_send` (stoa_commands) wants the refusal as a value; a client gets it as an error stanza.
-refuse_user(_, #{stoa_command := true} = State, Error) ->
+%% stoa_api wants the refusal as a value; a client gets it as an error stanza.
+refuse_user(_, #{stoa_api := true} = State, Error) ->
     {stop, {drop, State#{stoa_refusal => Error}}};
 refuse_user(Stanza, State, Error) ->
     ejabberd_router:route_error(Stanza, Error),

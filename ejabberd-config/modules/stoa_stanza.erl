@@ -64,8 +64,14 @@ empty_state(#xmlel{name = <<"occupant-id">>, children = []}, groupchat) -> true;
 empty_state({xmlcdata, _}, _) -> true;
 empty_state(_, _) -> false.
 
-%% The message that this one retracts (XEP-0424) or corrects (XEP-0308).
--spec reference(stanza()) -> none | ambiguous | {binary(), binary()}.
+%% The message that this one retracts (XEP-0424), corrects (XEP-0308) or, made by a room for a
+%% moderator (XEP-0425), retracts whoever wrote it. Clients cannot set meta data.
+-spec reference(stanza()) -> none | ambiguous | {How :: binary(), Id :: binary()}.
+reference(#message{to = undefined, meta = #{mam_ignore := true}} = Message) ->
+    case xmpp:get_subtag(Message, #message_retract{}) of
+        #message_retract{id = Id} -> {<<"moderate">>, Id};
+        false -> none
+    end;
 reference(#message{} = Message) ->
     case lists:flatmap(fun refers/1, children(Message)) of
         [] -> none;

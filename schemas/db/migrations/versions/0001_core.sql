@@ -153,7 +153,7 @@ begin
     then
         return 'forbidden This account may not send messages';
     end if;
-    if p_refers_to <> ''
+    if p_refers_how in ('retract', 'replace')
         and not stoa.is_author(v_author, stoa.bare(p_recipient), p_source, p_refers_how, p_refers_to)
     then
         return 'forbidden Only its author can change or retract a message';

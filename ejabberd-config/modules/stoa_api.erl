@@ -1,0 +1,58 @@
+%%% What our own processes ask of the server, over the private socket: two calls about messages, and
+%%% the commands of mod_http_api that `api_permissions` names. The socket's permissions are the lock.
+-module(stoa_api).
+
+-export([process/2]).
+
+-include_lib("p1_xmpp/include/xmpp.hrl").
+-include("ejabberd_http.hrl").
+
+%% These two are not ejabberd commands, because mod_http_api logs the arguments of commands.
+process([<<"stoa_send">>], #request{method = 'POST', data = Data}) ->
+    answer(Data, fun(#{<<"from">> := From, <<"stanza">> := Xml}) -> #{stanza_id => send(From, Xml)} end);
+process([<<"stoa_redeliver">>], #request{method = 'POST', data = Data}) ->
+    answer(Data, fun(#{<<"host">> := Host, <<"stanza_id">> := Id, <<"stanza">> := Xml}) ->
+                     redeliver(Host, Id, Xml), #{}
+                 end);
+process(Command, #request{} = Request) ->
+    %% WORKAROUND: mod_http_api cannot log the address of a unix socket's peer and answers 400.
+    mod_http_api:process(Command, Request#request{ip = {{127, 0, 0, 1}, 0}}).
+
+answer(Data, Call) ->
+    try reply(200, Call(misc:json_decode(Data)))
+    catch
+        throw:{refused, Condition, Text} -> reply(409, #{condition => Condition, text => Text});
+        _:_ -> reply(400, #{condition => <<"bad-request">>, text => <<"Malformed request, payload omitted">>})
+    end.
+
+reply(Status, Body) -> {Status, [{<<"Content-Type">>, <<"application/json">>}], misc:json_encode(Body)}.
+
+%% Send a message as a user: both archives, carbons, policy and one feed row, as if one of the user's
+%% clients had sent it. Rooms take messages from occupants only, so a person has to be in the room.
+send(FromText, Xml) ->
+    Message = message(Xml),
+    #jid{lserver = Host} = From = jid:remove_resource(jid:decode(FromText)),
+    Addressed = Message#message{from = From, to = addressee(Message, From)},
+    State = #{jid => From, lserver => Host, stoa_api => true},
+    case ejabberd_hooks:run_fold(user_send_packet, Host, {Addressed, State}, []) of
+        {drop, #{stoa_refusal := #stanza_error{reason = Reason, text = Text}}} ->
+            throw({refused, atom_to_binary(Reason), xmpp:get_text(Text)});
+        {#message{meta = #{stoa_id := Id}} = Recorded, _} ->
+            ejabberd_router:route(Recorded),
+            integer_to_binary(Id)
+    end.
+
+addressee(#message{to = undefined}, From) -> From;
+addressee(#message{to = To}, _) -> To.
+
+%% Deliver a recorded message again, with the id of its feed row and its time, which the id is
+%% (microseconds); XEP-0203.
+redeliver(Host, IdText, Xml) ->
+    Id = binary_to_integer(IdText),
+    Stamp = {Id div 1000000000000, Id div 1000000 rem 1000000, Id rem 1000000},
+    Delayed = misc:add_delay_info(message(Xml), jid:make(Host), Stamp),
+    ejabberd_router:route(xmpp:put_meta(xmpp:put_meta(Delayed, stoa_id, Id), stoa_redelivered, true)).
+
+message(Xml) ->
+    #xmlel{} = El = fxml_stream:parse_element(Xml),
+    #message{} = xmpp:decode(El, ?NS_CLIENT, []).
