@@ -1,0 +1,1 @@
+"""How Stoa is run on one machine: setting up, supervising and examining its parts."""

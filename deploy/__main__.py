@@ -1,0 +1,5 @@
+"""The command line behind `./stoa`."""
+
+from deploy.cli import main
+
+main()

@@ -1,0 +1,128 @@
+"""The XMPP server: its values for our configuration, and how it is run."""
+
+import asyncio
+import json
+from pathlib import Path
+
+from deploy import files, leftovers
+from deploy.credentials import Credentials
+from deploy.ejabberd_api import command
+from deploy.ejabberd_values import render
+from deploy.erlang import Erlang
+from deploy.instance import Instance
+from deploy.layout import Layout
+from deploy.part import NotReady, Part
+from deploy.users import Accounts
+
+NODE = "stoa@127.0.0.1"
+STACK_KILOWORDS = 8192
+"""Deeply nested stanzas overflow the default stack and end the whole server."""
+NEVER_SPIN = "+sbwt none +sbwtdcpu none +sbwtdio none"
+SCHEDULERS = (
+    f"+K true +P 250000 +sss {STACK_KILOWORDS} +sssdcpu {STACK_KILOWORDS} "
+    f"+sssdio {STACK_KILOWORDS} {NEVER_SPIN}"
+)
+CONNECT_SECONDS = 3.0
+
+
+def prepare(
+    layout: Layout, instance: Instance, users: Accounts, credentials: Credentials
+) -> None:
+    """Folders, cookie, compiled modules and the rendered configuration."""
+    erlang = Erlang(layout)
+    erlang.refuse_old_ejabberd()
+    _folders(layout, users)
+    cookie = credentials.read("ejabberd", "cookie")
+    files.write(_home(layout) / ".erlang.cookie", cookie, users.ejabberd)
+    sources = sorted((layout.checkout / "ejabberd-config" / "modules").glob("*.[eh]rl"))
+    erlang.compile(sources, modules_folder(layout), users.supervisor)
+    rendered = render(layout, instance, credentials)
+    files.write(layout.etc / "ejabberd.yml", rendered, users.ejabberd)
+
+
+def part(layout: Layout, instance: Instance, users: Accounts) -> Part:
+    ports = instance.ports
+    return Part(
+        name="ejabberd",
+        argv=_argv(layout, ports["distribution"]),
+        environment=_environment(layout),
+        account=users.ejabberd,
+        folder=layout.ejabberd / "spool",
+        probe=lambda: _answers(layout.ejabberd_api, instance),
+        needs=("postgres",),
+        prepare=lambda: clear(layout),
+        stop_seconds=15.0,
+        umask=0o007,
+    )
+
+
+def clear(layout: Layout) -> None:
+    leftovers.kill(lambda: leftovers.of_part(layout.home, "ejabberd"))
+    layout.ejabberd_api.unlink(missing_ok=True)
+
+
+async def _answers(api: Path, instance: Instance) -> None:
+    await asyncio.to_thread(command, api, "status")
+    port = instance.ports["client"]
+    try:
+        async with asyncio.timeout(CONNECT_SECONDS):
+            _, writer = await asyncio.open_connection(reachable(instance.listen), port)
+    except (OSError, TimeoutError) as error:
+        raise NotReady(f"port {port} does not answer: {error}") from None
+    writer.close()
+
+
+def reachable(listen: str) -> str:
+    """An address at which this machine itself reaches such a listener."""
+    return {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(listen, listen)  # noqa: S104  compared, not bound
+
+
+def modules_folder(layout: Layout) -> Path:
+    """Erlang names an application after the folder above `ebin`: were it `ejabberd`,
+    the server would look there for its own translations and libraries."""
+    return layout.ejabberd / "stoa" / "ebin"
+
+
+def _home(layout: Layout) -> Path:
+    """Erlang's HOME holds the cookie and is not writable by the server."""
+    return layout.ejabberd / "home"
+
+
+def _folders(layout: Layout, users: Accounts) -> None:
+    files.folder(layout.ejabberd, users.supervisor, 0o755)
+    files.folder(_home(layout), users.supervisor, 0o755)
+    files.folder(layout.ejabberd / "spool", users.ejabberd, 0o700)
+    files.folder(layout.log / "ejabberd", users.ejabberd, 0o700)
+    shared = 0o2750 if users.privileged else 0o700
+    files.folder(
+        layout.ejabberd_api.parent, users.ejabberd, shared, users.components.gid
+    )
+
+
+def _argv(layout: Layout, distribution: int) -> tuple[str, ...]:
+    spool = layout.ejabberd / "spool"
+    return (
+        str(Erlang(layout).erl),
+        "-noinput",
+        *("-name", NODE),
+        *("-pa", str(modules_folder(layout))),
+        *SCHEDULERS.split(),
+        *("-kernel", "inet_dist_use_interface", "{127,0,0,1}"),
+        *("-start_epmd", "false"),
+        *("-erl_epmd_port", str(distribution)),
+        *("-mnesia", "dir", json.dumps(str(spool))),
+        *("-s", "ejabberd"),
+    )
+
+
+def _environment(layout: Layout) -> dict[str, str]:
+    spool = str(layout.ejabberd / "spool")
+    return Erlang(layout).environment() | {
+        "HOME": str(_home(layout)),
+        "SPOOL_DIR": spool,
+        "EJABBERD_CONFIG_PATH": str(layout.etc / "ejabberd.yml"),
+        "EJABBERD_LOG_PATH": str(layout.log / "ejabberd" / "ejabberd.log"),
+        "EJABBERD_PID_PATH": str(layout.run / "ejabberd" / "ejabberd.pid"),
+        # A dump would hold messages and passwords in clear text.
+        "ERL_CRASH_DUMP_SECONDS": "0",
+    }

@@ -1,0 +1,137 @@
+"""What was decided about this instance: its name, ports and address."""
+
+import ipaddress
+import json
+import re
+from dataclasses import asdict, dataclass, replace
+from pathlib import Path
+
+from deploy import files
+from deploy.ports import assign
+from deploy.refusal import Refused
+from deploy.users import Account
+
+LABEL = re.compile(r"(?!-)[a-z0-9-]{1,63}(?<!-)")
+LONGEST_DOMAIN = 253
+
+
+@dataclass(frozen=True)
+class Instance:
+    """The decisions kept in `etc/instance.json`."""
+
+    domain: str = "localhost"
+    """Part of every address and ledger entry; fixed by the first start."""
+    port_base: int | None = None
+    listen: str = "127.0.0.1"
+    demo: bool = True
+    certificate: str | None = None
+    key: str | None = None
+
+    @property
+    def ports(self) -> dict[str, int]:
+        return assign(self.port_base)
+
+    @property
+    def loopback(self) -> bool:
+        return ipaddress.ip_address(self.listen).is_loopback
+
+    @property
+    def local(self) -> bool:
+        """Whether the domain can only mean this very machine (RFC 6761)."""
+        return self.domain == "localhost" or self.domain.endswith(".localhost")
+
+
+@dataclass(frozen=True)
+class Wishes:
+    """What the operator asked for on the command line; None leaves it as it is."""
+
+    domain: str | None = None
+    port_base: int | None = None
+    listen: str | None = None
+    certificate: str | None = None
+    key: str | None = None
+    no_demo: bool = False
+
+
+def load(path: Path) -> Instance | None:
+    """The decisions of earlier starts. Raises Refused for a file we cannot read."""
+    if not path.exists():
+        return None
+    try:
+        return Instance(**json.loads(path.read_text()))
+    except (ValueError, TypeError) as error:
+        raise Refused(f"{path} is damaged: {error}", "restore it from a backup") from None
+
+
+def save(path: Path, instance: Instance, owner: Account) -> None:
+    files.write(path, json.dumps(asdict(instance), indent=2) + "\n", owner, 0o444)
+
+
+def decide(
+    known: Instance | None, wishes: Wishes, *, has_demo_accounts: bool = False
+) -> Instance:
+    """The instance as it shall run. Raises Refused for what must not be."""
+    before = known or Instance()
+    _refuse_new_domain(known, wishes)
+    _refuse_half_a_pair(wishes)
+    given = {
+        "domain": wishes.domain and domain(wishes.domain),
+        "port_base": wishes.port_base,
+        "listen": wishes.listen and address(wishes.listen),
+        "certificate": wishes.certificate,
+        "key": wishes.key,
+        "demo": False if wishes.no_demo else None,
+    }
+    wanted = replace(before, **{k: v for k, v in given.items() if v is not None})
+    assign(wanted.port_base)
+    _refuse_open_demo(wanted, has_demo_accounts)
+    return wanted
+
+
+def domain(text: str) -> str:
+    """A host name in lower case (RFC 1123). Raises Refused."""
+    name = text.lower()
+    labels = name.split(".")
+    if len(name) > LONGEST_DOMAIN or not all(map(LABEL.fullmatch, labels)):
+        raise Refused(f"{text!r} is not a domain name", "give one like example.org")
+    return name
+
+
+def address(text: str) -> str:
+    """An IP address to listen on. Raises Refused."""
+    try:
+        return str(ipaddress.ip_address(text))
+    except ValueError:
+        raise Refused(
+            f"{text!r} is not an IP address", "give one of this machine, or 0.0.0.0"
+        ) from None
+
+
+def _refuse_new_domain(known: Instance | None, wishes: Wishes) -> None:
+    if known and wishes.domain and domain(wishes.domain) != known.domain:
+        raise Refused(
+            f"this instance is {known.domain} and stays so: the domain is part of "
+            "every address and of every entry of the ledger",
+            "start another instance with its own STOA_HOME",
+        )
+
+
+def _refuse_half_a_pair(wishes: Wishes) -> None:
+    if bool(wishes.certificate) != bool(wishes.key):
+        raise Refused("a certificate needs its key", "give both --cert and --key")
+
+
+def _refuse_open_demo(wanted: Instance, has_demo_accounts: bool) -> None:
+    if wanted.loopback and wanted.local:
+        return
+    where = wanted.domain if not wanted.local else f"the address {wanted.listen}"
+    if wanted.demo:
+        raise Refused(
+            f"the demo people's passwords are shown on screen: not on {where}",
+            "add --no-demo",
+        )
+    if has_demo_accounts:
+        raise Refused(
+            f"this instance already has the demo people: not on {where}",
+            "start another instance with its own STOA_HOME and --no-demo",
+        )

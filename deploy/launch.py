@@ -1,0 +1,48 @@
+"""Starting a part's process so that it cannot outlive the supervisor."""
+
+import asyncio
+import ctypes
+import os
+import signal
+from asyncio.subprocess import DEVNULL, Process
+from collections.abc import Callable
+from pathlib import Path
+
+from deploy.part import Part
+from deploy.tools import ids
+
+PR_SET_PDEATHSIG = 1
+
+
+async def launch(part: Part, log: Path, marks: dict[str, str]) -> Process:
+    """Starts the part in a session of its own, as its own user.
+
+    Must be called on the main thread: the kernel sends the parent-death signal
+    when the thread that forked ends.
+    """
+    with log.open("ab") as output:
+        return await asyncio.create_subprocess_exec(
+            *part.argv,
+            stdin=DEVNULL,
+            stdout=output,
+            stderr=output,
+            cwd=part.folder,
+            env={**part.environment, **marks},
+            umask=part.umask,
+            start_new_session=True,
+            preexec_fn=_die_with_parent(part.stop_signal),
+            **ids(part.account),
+        )
+
+
+def _die_with_parent(with_signal: signal.Signals) -> Callable[[], None]:
+    """Runs in the child after the change of user, which would clear the setting."""
+    prctl = ctypes.CDLL(None).prctl
+    parent = os.getpid()
+
+    def ask() -> None:
+        prctl(PR_SET_PDEATHSIG, int(with_signal), 0, 0, 0)
+        if os.getppid() != parent:
+            os._exit(1)
+
+    return ask

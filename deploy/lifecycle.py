@@ -1,0 +1,145 @@
+"""`up`, `down` and `status`."""
+
+import os
+import subprocess
+import time
+from dataclasses import dataclass
+from typing import Any
+
+from deploy import control, leftovers
+from deploy.assembly import end_stragglers, make_folders
+from deploy.instance import Instance, Wishes, decide, load
+from deploy.layout import Layout
+from deploy.refusal import Refused
+from deploy.running import about, supervise
+from deploy.screen import Screen, last_lines
+
+START_SECONDS = 200.0
+STOP_SECONDS = 90.0
+POLL_SECONDS = 0.1
+
+
+@dataclass(frozen=True)
+class Lifecycle:
+    """Starts and stops one instance."""
+
+    layout: Layout
+    screen: Screen
+
+    def up(self, wishes: Wishes, *, detach: bool, arguments: list[str]) -> int:
+        users = make_folders(self.layout)
+        instance = self._decide(wishes)
+        running = self._ask("status")
+        if running:
+            return self._already_up(running, instance)
+        if detach:
+            return self._detach(instance, arguments)
+        failing = supervise(
+            self.layout, instance, users, self.screen.tell, lambda: self._greet(instance)
+        )
+        if failing:
+            self.screen.failure(self.layout, failing)
+        return 1 if failing else 0
+
+    def down(self) -> int:
+        """Returns when no process of the instance is left."""
+        report = self._ask("stop")
+        if not report and not leftovers.of_home(self.layout.home):
+            self.screen.tell("not running")
+            return 0
+        if report:
+            self._wait_for_end(report["supervisor"])
+        end_stragglers(self.layout)
+        self.screen.tell("stopped")
+        return 0
+
+    def status(self) -> dict[str, Any]:
+        report = self._ask("status")
+        if report:
+            return report
+        known = load(self.layout.etc / "instance.json")
+        return {
+            "instance": about(known) if known else None,
+            "state": "stopped",
+            "failing": "",
+            "supervisor": None,
+            "parts": {},
+        }
+
+    def restart(self, part: str) -> str:
+        answer = self._ask(f"restart {part}")
+        if not answer:
+            raise Refused("not running", "start it with ./stoa up")
+        return str(answer["said"])
+
+    def _ask(self, command: str) -> dict[str, Any] | None:
+        return control.ask(self.layout.control_socket, command)
+
+    def _decide(self, wishes: Wishes) -> Instance:
+        known = load(self.layout.etc / "instance.json")
+        return decide(known, wishes, has_demo_accounts=self.layout.demo.exists())
+
+    def _already_up(self, report: dict[str, Any], wanted: Instance) -> int:
+        if report["instance"] != about(wanted):
+            raise Refused(
+                "it is running with other settings",
+                "./stoa down first, then up with the new ones",
+            )
+        self.screen.tell(f"already up, {report['state']}")
+        self._greet(wanted)
+        return 0
+
+    def _greet(self, instance: Instance) -> None:
+        self.screen.greeting(self.layout, instance)
+
+    def _detach(self, instance: Instance, arguments: list[str]) -> int:
+        log = self.layout.log / "supervisor.log"
+        with log.open("ab") as output:
+            started = subprocess.Popen(  # noqa: S603  ourselves
+                [str(self.layout.python), "-m", "deploy", "up", *arguments],
+                stdin=subprocess.DEVNULL,
+                stdout=output,
+                stderr=output,
+                cwd=self.layout.checkout,
+                start_new_session=True,
+            )
+        return self._wait_until_healthy(started, instance)
+
+    def _wait_until_healthy(
+        self, started: subprocess.Popen[bytes], instance: Instance
+    ) -> int:
+        end = time.monotonic() + START_SECONDS
+        failing = ""
+        while time.monotonic() < end:
+            report = self._ask("status") or {}
+            failing = report.get("failing") or failing
+            if report.get("state") == "healthy":
+                self._greet(instance)
+                return 0
+            if started.poll() is not None:
+                return self._did_not_start(failing)
+            time.sleep(POLL_SECONDS)
+        return self._did_not_start(failing)
+
+    def _did_not_start(self, failing: str) -> int:
+        if failing:
+            self.screen.failure(self.layout, failing)
+        else:
+            for line in last_lines(self.layout.log / "supervisor.log", 5):
+                self.screen.err.print(line, markup=False)
+        return 1
+
+    def _wait_for_end(self, pid: int) -> None:
+        end = time.monotonic() + STOP_SECONDS
+        while _lives(pid) and time.monotonic() < end:
+            time.sleep(POLL_SECONDS)
+        if _lives(pid):
+            raise Refused(f"the supervisor {pid} does not end", "look at ./stoa logs")
+
+
+def _lives(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    return True

@@ -1,0 +1,13 @@
+"""What the operator is told when something will not be done."""
+
+
+class Refused(Exception):
+    """The request cannot be met; nothing was changed.
+
+    `reason` says what is in the way, `remedy` what the operator can do about it.
+    """
+
+    def __init__(self, reason: str, remedy: str = "") -> None:
+        super().__init__(reason)
+        self.reason = reason
+        self.remedy = remedy

@@ -1,0 +1,95 @@
+"""What is shown on the terminal."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+from rich.console import Console
+from rich.table import Table
+
+from deploy.instance import Instance
+from deploy.layout import Layout
+from deploy.refusal import Refused
+from deploy.tls import service_records
+
+GOOD = {"healthy", "running", "ok"}
+LAST_LINES = 15
+
+
+class Screen:
+    """Plain sentences on standard output, complaints on standard error."""
+
+    def __init__(self) -> None:
+        self.out = Console(highlight=False, soft_wrap=True)
+        self.err = Console(stderr=True, highlight=False, soft_wrap=True)
+
+    def tell(self, text: str) -> None:
+        self.out.print(text, markup=False)
+
+    def json(self, value: object) -> None:
+        self.tell(json.dumps(value, indent=2))
+
+    def refusal(self, refused: Refused) -> None:
+        self.err.print(refused.reason, style="red", markup=False)
+        if refused.remedy:
+            self.err.print(refused.remedy, markup=False)
+
+    def failure(self, layout: Layout, failing: str) -> None:
+        """The part that did not start, and the end of its log."""
+        self.err.print(failing, style="red", markup=False)
+        log = layout.log / f"{failing.partition(':')[0]}.log"
+        for line in last_lines(log, LAST_LINES):
+            self.err.print(f"  {line}", markup=False)
+        self.err.print(f"the whole log: {log}", markup=False)
+
+    def status(self, report: dict[str, Any]) -> None:
+        self.out.print(f"[bold]{report['state']}[/]")
+        table = Table("part", "state", "pid", "since", "restarts", "health", box=None)
+        for name, part in report["parts"].items():
+            health = part["health"] or part["state"]
+            style = "green" if health in GOOD else "yellow"
+            since = part["since"][:19].replace("T", " ")
+            pid, restarts = str(part["pid"] or ""), str(part["restarts"])
+            table.add_row(
+                name, part["state"], pid, since, restarts, health, style=style
+            )
+        self.out.print(table)
+
+    def greeting(self, layout: Layout, instance: Instance) -> None:
+        """Addresses, and how to sign in with any client."""
+        for line in greeting(instance, layout.tls / "authority.pem"):
+            self.tell(line)
+        for person in demo_people(layout):
+            self.tell(f"  {person['jid']:<22} {person['password']}   {person['name']}")
+
+
+def greeting(instance: Instance, authority: Path) -> list[str]:
+    ports = instance.ports
+    lines = [
+        f"Stoa runs for {instance.domain}.",
+        f"XMPP clients: {instance.listen} port {ports['client']} (STARTTLS) "
+        f"or {ports['client_tls']} (TLS)",
+        f"WebSocket:    ws://127.0.0.1:{ports['websocket']}/ws (behind nginx only)",
+    ]
+    if instance.certificate:
+        lines += ["Publish in DNS:", *(f"  {r}" for r in service_records(instance))]
+    else:
+        lines.append(f"Certificate:  trust {authority}")
+    if instance.demo:
+        lines.append("Sign in with any XMPP client (server and port as above):")
+    return lines
+
+
+def demo_people(layout: Layout) -> list[dict[str, str]]:
+    if not layout.demo.exists():
+        return []
+    return list(json.loads(layout.demo.read_text())["people"])
+
+
+def last_lines(path: Path, count: int) -> list[str]:
+    """The end of a log; nothing when there is none."""
+    if not path.exists():
+        return []
+    with path.open("rb") as file:
+        file.seek(max(0, path.stat().st_size - 200 * count))
+        return file.read().decode(errors="replace").splitlines()[-count:]

@@ -1,0 +1,62 @@
+"""Running a program to its end as one of the instance's users."""
+
+import asyncio
+import os
+import subprocess
+from asyncio.subprocess import PIPE
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from deploy.refusal import Refused
+from deploy.users import Account
+
+PLAIN = {"PATH": "/usr/bin:/bin", "LANG": "C.UTF-8"}
+
+
+def run(
+    command: Sequence[str], account: Account, environment: Mapping[str, str] = PLAIN
+) -> str:
+    """Its output. Raises Refused with its complaint when it fails."""
+    done = subprocess.run(  # noqa: S603  our own programs, no shell
+        command,
+        capture_output=True,
+        text=True,
+        check=False,
+        cwd="/",
+        env=dict(environment),
+        umask=0o077,
+        **ids(account),
+    )
+    if done.returncode != 0:
+        raise Refused(_complaint(command, done.stderr or done.stdout))
+    return done.stdout
+
+
+async def run_beside(
+    command: Sequence[str], account: Account, environment: Mapping[str, str], cwd: Path
+) -> str:
+    """The same without holding up the event loop; cancelled, it ends the program."""
+    process = await asyncio.create_subprocess_exec(
+        *command, stdout=PIPE, stderr=PIPE, cwd=cwd, env=dict(environment), **ids(account)
+    )
+    try:
+        output, errors = await process.communicate()
+    except asyncio.CancelledError:
+        process.kill()
+        raise
+    if process.returncode != 0:
+        raise Refused(_complaint(command, errors.decode(errors="replace")))
+    return output.decode()
+
+
+def ids(account: Account) -> dict[str, Any]:
+    """What makes a child run as another user; nothing unless we are root."""
+    if os.geteuid() != 0 or account.uid == 0:
+        return {}
+    return {"user": account.uid, "group": account.gid, "extra_groups": []}
+
+
+def _complaint(command: Sequence[str], errors: str) -> str:
+    last_lines = "\n".join(errors.strip().splitlines()[-8:])
+    return f"{Path(command[0]).name} {' '.join(command[1:3])} failed:\n{last_lines}"
