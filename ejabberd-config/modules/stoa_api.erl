@@ -14,6 +14,8 @@ process([<<"stoa_redeliver">>], #request{method = 'POST', data = Data}) ->
     answer(Data, fun(#{<<"host">> := Host, <<"stanza_id">> := Id, <<"stanza">> := Xml}) ->
                      redeliver(Host, Id, Xml), #{}
                  end);
+process([<<"stoa_status">>], _) ->
+    reply(200, #{started_id => integer_to_binary(stoa_feed:started_id())});
 process(Command, #request{} = Request) ->
     %% WORKAROUND: mod_http_api cannot log the address of a unix socket's peer and answers 400.
     mod_http_api:process(Command, Request#request{ip = {{127, 0, 0, 1}, 0}}).

@@ -3,7 +3,7 @@
 -module(stoa_feed).
 -behaviour(gen_server).
 
--export([start_link/1, next_id/0, append/2, from_database/3]).
+-export([start_link/1, started_id/0, next_id/0, append/2, from_database/3]).
 -export([init/1, handle_call/3, handle_cast/2, handle_info/2]).
 
 -include_lib("p1_xmpp/include/xmpp.hrl").
@@ -15,6 +15,7 @@
 -define(RETRY_MS, 1000).
 -define(LAST_ID, 1).
 -define(CLOSED_UNTIL, 2).
+-define(STARTED_ID, 3).
 
 -type row() :: #{source := binary(), from := jid:jid(), to := jid:jid(), nick := binary(), id := integer(),
                  stanza := stanza()}.
@@ -33,6 +34,10 @@ next_id(State) ->
         ok -> Next;
         _ -> next_id(State)
     end.
+
+%% No id of this run of the server is smaller.
+-spec started_id() -> pos_integer().
+started_id() -> atomics:get(persistent_term:get(?MODULE), ?STARTED_ID).
 
 %% Record one stanza. Only `ok` may be routed.
 -spec append(binary(), row()) -> ok | {refused, stanza_error()} | unavailable.
@@ -67,11 +72,12 @@ accept(Host, #{source := Source, from := From, to := To, nick := Nick, id := Id,
     {How, Refers} = case stoa_stanza:reference(Stanza) of none -> {<<>>, <<>>}; R -> R end,
     Sender = encode(From),
     Recipient = encode(To),
+    Storable = stoa_stanza:storable(Stanza),
     Xml = stoa_stanza:xml(Stanza),
     from_database(Host,
         ?SQL("select @(reason)s from stoa.accept(%(Host)s, %(Source)s, %(Kind)s, %(Type)s, %(Sender)s,"
-             " %(Recipient)s, %(Nick)s, %(Id)d, %(MessageId)s, %(OriginId)s, %(How)s, %(Refers)s, %(Xml)s)"
-             " as reason"), ?TIMEOUT_MS).
+             " %(Recipient)s, %(Nick)s, %(Id)d, %(MessageId)s, %(OriginId)s, %(How)s, %(Refers)s, %(Storable)b,"
+             " %(Xml)s) as reason"), ?TIMEOUT_MS).
 
 encode(Jid) -> jid:encode(jid:tolower(Jid)).
 
@@ -87,8 +93,12 @@ stanza_error(_, Text) -> xmpp:err_not_acceptable(Text, <<"en">>).
 %% ---- rows of unknown outcome: their senders got an error, so a later row has to say it ----
 
 init(Host) ->
-    persistent_term:get(?MODULE, none) =/= none orelse persistent_term:put(?MODULE, atomics:new(2, [])),
+    persistent_term:get(?MODULE, none) =/= none orelse start_counting(atomics:new(3, [])),
     {ok, {Host, []}}.
+
+start_counting(State) ->
+    atomics:put(State, ?STARTED_ID, erlang:system_time(microsecond)),
+    persistent_term:put(?MODULE, State).
 
 handle_call(_, _, State) -> {reply, ok, State}.
 

@@ -49,7 +49,7 @@ recorded(_, _) ->
     false.
 
 recorded_jingle(#xmlel{name = <<"jingle">>} = El) ->
-    fxml:get_tag_attr_s(<<"xmlns">>, El) =:= ?NS_JINGLE_1 andalso
+    namespace(El) =:= ?NS_JINGLE_1 andalso
         lists:member(fxml:get_tag_attr_s(<<"action">>, El), ?RECORDED_JINGLE);
 recorded_jingle(_) ->
     false.
@@ -82,7 +82,7 @@ reference(_) ->
     none.
 
 refers(#xmlel{} = El) ->
-    case {local_name(El), namespace(El), fxml:get_tag_attr_s(<<"id">>, El)} of
+    case {El#xmlel.name, namespace(El), fxml:get_tag_attr_s(<<"id">>, El)} of
         {<<"retract">>, ?NS_MESSAGE_RETRACT, Id} -> [{<<"retract">>, Id}];
         {<<"replace">>, ?NS_CORRECT, Id} -> [{<<"replace">>, Id}];
         _ -> []
@@ -90,13 +90,8 @@ refers(#xmlel{} = El) ->
 refers(_) ->
     [].
 
-%% A prefixed element is the same element for a client that knows namespaces.
-local_name(#xmlel{name = Name}) -> lists:last(binary:split(Name, <<":">>)).
-namespace(#xmlel{name = Name} = El) ->
-    case binary:split(Name, <<":">>) of
-        [Prefix, _] -> fxml:get_tag_attr_s(<<"xmlns:", Prefix/binary>>, El);
-        [_] -> fxml:get_tag_attr_s(<<"xmlns">>, El)
-    end.
+%% fast_xml has resolved prefixes: each element names its own namespace.
+namespace(El) -> fxml:get_tag_attr_s(<<"xmlns">>, El).
 
 %% Messages that the server makes out of recorded ones, or that carry nothing a person wrote.
 -spec server_made(message(), fun((binary()) -> boolean())) -> boolean().
@@ -110,7 +105,7 @@ server_made(#message{from = From, to = To, type = Type} = Message, IsRoomDomain)
                 lists:keymember(mam_result, 1, xmpp:get_els(Message))).
 
 has_child(Namespace, Stanza) ->
-    lists:any(fun(#xmlel{} = El) -> fxml:get_tag_attr_s(<<"xmlns">>, El) =:= Namespace;
+    lists:any(fun(#xmlel{} = El) -> namespace(El) =:= Namespace;
                  (_) -> false
               end, children(Stanza)).
 
@@ -133,7 +128,8 @@ without_text(IQ) ->
     IQ.
 
 %% What an archive has to hold (the same question mod_mam asks; it does not export its answer).
--spec storable(message()) -> boolean().
+-spec storable(stanza()) -> boolean().
+storable(Stanza) when not is_record(Stanza, message) -> false;
 storable(#message{type = Type}) when Type =:= error; Type =:= groupchat -> false;
 storable(#message{type = Type, body = Body, subject = Subject} = Message) ->
     Hint = fun(Name) -> xmpp:has_subtag(Message, #hint{type = Name}) end,

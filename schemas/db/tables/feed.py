@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import BigInteger, Column, DateTime, Table, Text
+from sqlalchemy import BigInteger, Boolean, Column, DateTime, Table, Text
 
 from schemas.db.tables.base import metadata
 
@@ -22,6 +22,7 @@ feed = Table(
     Column("message_id", Text),
     Column("origin_id", Text),
     Column("refers_to", Text),
+    Column("storable", Boolean, nullable=False),
     Column("xml", Text, nullable=False),
 )
 """Every stanza that is recorded, one row before it is routed (see `migrations/0001_core.sql`)."""

@@ -46,6 +46,7 @@ create table stoa.feed (
     message_id text,
     origin_id  text,
     refers_to  text,
+    storable   boolean not null,
     xml        text not null
 );
 create index feed_stanza_id on stoa.feed (stanza_id);
@@ -141,7 +142,8 @@ end $$;
 -- else is a stanza error (RFC 6120 §8.3.3): condition, space, text; nothing is recorded then.
 create function stoa.accept(
     p_host text, p_source text, p_kind text, p_type text, p_sender text, p_recipient text, p_nick text,
-    p_stanza_id bigint, p_message_id text, p_origin_id text, p_refers_how text, p_refers_to text, p_xml text
+    p_stanza_id bigint, p_message_id text, p_origin_id text, p_refers_how text, p_refers_to text,
+    p_storable boolean, p_xml text
 ) returns text
 language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 declare
@@ -159,9 +161,10 @@ begin
         return 'forbidden Only its author can change or retract a message';
     end if;
     insert into stoa.feed (host, source, kind, type, sender, recipient, nick,
-                           stanza_id, message_id, origin_id, refers_to, xml)
+                           stanza_id, message_id, origin_id, refers_to, storable, xml)
     values (p_host, p_source, p_kind, p_type, p_sender, p_recipient, p_nick,
-            p_stanza_id, nullif(p_message_id, ''), nullif(p_origin_id, ''), nullif(p_refers_to, ''), p_xml);
+            p_stanza_id, nullif(p_message_id, ''), nullif(p_origin_id, ''), nullif(p_refers_to, ''),
+            p_storable, p_xml);
     return '';
 end $$;
 
@@ -170,8 +173,8 @@ end $$;
 create function stoa.refused(p_stanza_id bigint) returns boolean
 language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 begin
-    insert into stoa.feed (host, source, kind, type, sender, recipient, nick, stanza_id, xml)
-    select host, source, 'outcome', 'refused', sender, recipient, nick, stanza_id, ''
+    insert into stoa.feed (host, source, kind, type, sender, recipient, nick, stanza_id, storable, xml)
+    select host, source, 'outcome', 'refused', sender, recipient, nick, stanza_id, false, ''
       from stoa.feed f
      where stanza_id = p_stanza_id and kind <> 'outcome'
        and not exists (select from stoa.feed o where o.stanza_id = p_stanza_id and o.kind = 'outcome');
@@ -186,11 +189,12 @@ grant execute on function
     stoa.sign_in_session(bigint, text, text),
     stoa.sign_in_refused(text, text, text),
     stoa.account_exists(text),
-    stoa.accept(text, text, text, text, text, text, text, bigint, text, text, text, text, text),
+    stoa.accept(text, text, text, text, text, text, text, bigint, text, text, text, text, boolean, text),
     stoa.refused(bigint)
 to ejabberd;
 grant select, insert, update on stoa.account, stoa.app_password to app;
 grant select on stoa.sign_in_attempt to app;
 grant select, delete on stoa.feed to ledger;
 grant select, update on stoa.redelivery to ledger;
+grant select on stoa.account to ledger;
 grant execute on function stoa.bare(text) to app, ledger;

@@ -1,0 +1,1 @@
+"""One folder, one component, one XMPP domain; components never import each other."""

@@ -1,0 +1,1 @@
+"""The archive: makes sure that what was recorded reaches its recipients' archives."""

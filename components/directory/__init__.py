@@ -1,0 +1,1 @@
+"""The directory: who the people are and what signs them in."""

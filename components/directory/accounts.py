@@ -1,0 +1,46 @@
+"""Accounts: one for each person, made once; the localpart never changes and is never reused."""
+
+from __future__ import annotations
+
+import re
+
+from sqlalchemy import Connection, func, select, update
+from sqlalchemy.dialects.postgresql import insert
+
+from schemas.db.tables.account import account
+from schemas.refusals import Conflict, Malformed, NotFound
+
+LOCALPART = re.compile(r"[a-z0-9][a-z0-9._-]{0,62}")
+"""Safe in every client, address and file name; other user names are escaped by the sync (XEP-0106)."""
+
+
+def create(connection: Connection, localpart: str, name: str) -> None:
+    """Make an account. Raises Malformed for an unusable localpart, Conflict when it is taken."""
+    if not LOCALPART.fullmatch(localpart):
+        raise Malformed(f"“{localpart}” cannot be the name of an account")
+    made = connection.execute(
+        insert(account).values(localpart=localpart, name=name).on_conflict_do_nothing()
+    )
+    if made.rowcount == 0:
+        raise Conflict(f"There is an account “{localpart}” already")
+
+
+def exists(connection: Connection, localpart: str) -> bool:
+    query = select(account.c.localpart).where(account.c.localpart == localpart)
+    return connection.execute(query).first() is not None
+
+
+def disable(connection: Connection, localpart: str) -> None:
+    """Refuse every further sign-in and message of the account. Raises NotFound."""
+    _set_disabled(connection, localpart, func.now())
+
+
+def enable(connection: Connection, localpart: str) -> None:
+    """Undo `disable`. Raises NotFound."""
+    _set_disabled(connection, localpart, None)
+
+
+def _set_disabled(connection: Connection, localpart: str, at: object) -> None:
+    change = update(account).where(account.c.localpart == localpart).values(disabled_at=at)
+    if connection.execute(change).rowcount == 0:
+        raise NotFound(f"There is no account “{localpart}”")

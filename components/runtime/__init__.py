@@ -1,0 +1,1 @@
+"""What every component process shares; knows no component."""
