@@ -173,7 +173,9 @@ recorded(unavailable, _) -> {refused, unavailable()}.
 addressee(From, undefined) -> jid:remove_resource(From);
 addressee(_, To) -> To.
 
+%% An error between clients keeps no mark: filter_packet/1 drops marked errors, which the server made.
 %% mod_mam takes the id of meta `stanza_id`; `stoa_id` survives until the recipient (sm_receive/1).
+numbered(_, _, #message{type = error} = Message, _) -> Message;
 numbered(<<"c2s">>, Id, #message{from = From} = Message, _) -> with_archive_id(Id, From, Message);
 numbered(<<"muc">>, Id, #message{meta = #{mam_ignore := true}} = Message, _) -> xmpp:put_meta(Message, stoa_id, Id);
 numbered(<<"muc">>, Id, Message, Room) -> with_archive_id(Id, Room, Message);

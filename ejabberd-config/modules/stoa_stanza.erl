@@ -54,9 +54,11 @@ recorded_jingle(#xmlel{name = <<"jingle">>} = El) ->
 recorded_jingle(_) ->
     false.
 
-only_chat_state(#message{type = Type} = Message) ->
+only_chat_state(#message{body = [], subject = [], thread = undefined, type = Type} = Message) ->
     Els = children(Message),
-    Els =/= [] andalso lists:all(fun(El) -> empty_state(El, Type) end, Els).
+    Els =/= [] andalso lists:all(fun(El) -> empty_state(El, Type) end, Els);
+only_chat_state(_) ->
+    false.
 
 empty_state(#xmlel{attrs = [{<<"xmlns">>, Namespace}], children = []}, _)
   when Namespace =:= ?NS_CHATSTATES; Namespace =:= ?NS_HINTS -> true;
@@ -155,4 +157,10 @@ ids(#iq{id = Id}) ->
 -spec xml(stanza()) -> binary().
 xml(Stanza) -> fxml:element_to_binary(xmpp:encode(Stanza, ?NS_CLIENT)).
 
-children(Stanza) -> (xmpp:encode(Stanza, ?NS_CLIENT))#xmlel.children.
+%% The extension elements. Most are as they came in; those that ejabberd has looked at are records.
+children(Stanza) ->
+    [case El of
+         #xmlel{} -> El;
+         {xmlcdata, _} -> El;
+         _ -> xmpp:encode(El, ?NS_CLIENT)
+     end || El <- xmpp:get_els(Stanza)].
