@@ -18,6 +18,8 @@ grant connect, temporary on database stoa to ejabberd, ledger, retention, app, m
 create schema if not exists ejabberd authorization ejabberd;
 create schema if not exists stoa authorization migrate;
 alter role ejabberd in database stoa set search_path = ejabberd;
+alter role ejabberd in database stoa set statement_timeout = '4s';
+alter role ejabberd in database stoa set lock_timeout = '2s';
 grant usage on schema ejabberd to app, ledger;
 """
 AFTER_TABLES = "grant select on ejabberd.archive to app, ledger"
@@ -59,9 +61,7 @@ def _role(connection: psycopg.Connection, name: str, password: str) -> None:
 
 
 def _database(connection: psycopg.Connection) -> None:
-    found = connection.execute(
-        "select 1 from pg_database where datname = %s", [DATABASE]
-    )
+    found = connection.execute("select 1 from pg_database where datname = %s", [DATABASE])
     if not found.fetchone():
         connection.execute("create database stoa owner migrate")
 
