@@ -3,6 +3,8 @@
 import shutil
 from dataclasses import dataclass, replace
 
+from psutil import Process
+
 from deploy import component, credentials, ejabberd, files, leftovers, one_shots, postgres
 from deploy.instance import Instance
 from deploy.layout import Layout
@@ -39,9 +41,7 @@ def assemble(layout: Layout, instance: Instance, users: Accounts) -> Assembly:
     """Prepares all files. Raises Refused for whatever would stop the parts later."""
     layout.refuse_long_sockets()
     refuse_full_disk(layout)
-    refuse_unreachable(
-        users, (layout.home, layout.tree, layout.checkout, layout.home / "venv" / "bin")
-    )
+    refuse_unreachable(users, (layout.home, layout.tree, layout.checkout, layout.python.parent))
     end_stragglers(layout)
     refuse_taken_ports(instance)
     found = credentials.prepare(layout.secrets, users)
@@ -77,7 +77,7 @@ def refuse_taken_ports(instance: Instance) -> None:
 def end_stragglers(layout: Layout) -> None:
     """Waits for parts whose supervisor was killed: they are ending in order."""
 
-    def find() -> list[leftovers.psutil.Process]:
+    def find() -> list[Process]:
         return leftovers.of_home(layout.home)
 
     if not leftovers.wait_gone(find, STRAGGLERS_SECONDS):

@@ -80,17 +80,13 @@ def uncovered(leaf: x509.Certificate, wanted: Sequence[str]) -> list[str]:
     """The names a client would not accept this certificate for (RFC 6125)."""
     held = _held_names(leaf)
     return [
-        name
-        for name in wanted
-        if name not in held and f"*.{name.partition('.')[2]}" not in held
+        name for name in wanted if name not in held and f"*.{name.partition('.')[2]}" not in held
     ]
 
 
 def _held_names(leaf: x509.Certificate) -> set[str]:
     try:
-        extension = leaf.extensions.get_extension_for_oid(
-            ExtensionOID.SUBJECT_ALTERNATIVE_NAME
-        )
+        extension = leaf.extensions.get_extension_for_oid(ExtensionOID.SUBJECT_ALTERNATIVE_NAME)
     except x509.ExtensionNotFound:
         return set()
     held = extension.value

@@ -5,7 +5,10 @@ from typing import Annotated
 
 import typer
 
-from deploy.instance import Wishes
+from deploy import demo as demo_organisation
+from deploy import doctor as examining
+from deploy import examine_host, examine_instance, reading_logs, suite
+from deploy.instance import Instance, Wishes, load
 from deploy.lifecycle import Lifecycle
 from deploy.refusal import Refused
 from deploy.screen import Screen
@@ -42,8 +45,7 @@ def up(
 ) -> None:
     """Start the server and keep it running."""
     wishes = Wishes(domain, port_base, listen, cert, key, no_demo)
-    arguments = [each for each in sys.argv[2:] if each != "--detach"]
-    raise typer.Exit(_lifecycle().up(wishes, detach=detach, arguments=arguments))
+    raise typer.Exit(_lifecycle().up(wishes, detach=detach))
 
 
 @app.command()
@@ -65,6 +67,84 @@ def status(*, as_json: Json = False) -> None:
 def restart(part: str) -> None:
     """End one part in order and start it again."""
     Screen().tell(_lifecycle().restart(part))
+
+
+@app.command()
+def logs(
+    part: Annotated[str | None, typer.Argument(help="One part; all without.")] = None,
+    *,
+    follow: Annotated[bool, typer.Option("--follow", "-f", help="Go on.")] = False,
+) -> None:
+    """Show what the parts wrote last."""
+    chosen = reading_logs.choose(Settings().layout().log, part)
+    screen = Screen()
+    for line in reading_logs.recent(chosen, 40 if part else 12):
+        screen.tell(line)
+    for line in reading_logs.follow(chosen) if follow else ():
+        screen.tell(line)
+
+
+@app.command()
+def doctor() -> None:
+    """Examine the instance; exit code 1 when something must be mended."""
+    layout = Settings().layout()
+    report = _lifecycle().status()
+    instance = load(layout.etc / "instance.json") or Instance()
+    running = report if report["state"] != "stopped" else None
+    patient = examining.Patient(layout, instance, running)
+    every = (*examine_host.EXAMINATIONS, *examine_instance.EXAMINATIONS)
+    findings = list(examining.examine(patient, every))
+    Screen().findings(findings)
+    raise typer.Exit(any(each.verdict is examining.Verdict.FAIL for each in findings))
+
+
+@app.command()
+def demo(*, as_json: Json = False) -> None:
+    """Show the addresses and the demo people's sign-ins."""
+    layout = Settings().layout()
+    known = load(layout.etc / "instance.json")
+    instance = demo_organisation.refuse_without_demo(known)
+    screen = Screen()
+    if as_json:
+        screen.json(demo_organisation.as_json(layout, instance))
+    else:
+        screen.greeting(layout, instance)
+
+
+@app.command("test")
+def run_tests(
+    layers: Annotated[
+        list[str] | None, typer.Argument(help="Layers, then -- and pytest's options.")
+    ] = None,
+) -> None:
+    """Run the tests, fast layers first."""
+    wanted, options = _split(layers or [])
+    code = suite.test(Settings().layout().checkout, Screen(), wanted, options)
+    raise typer.Exit(code)
+
+
+@app.command()
+def check() -> None:
+    """Run linters, types and import rules."""
+    raise typer.Exit(suite.check(Settings().layout().checkout, Screen()))
+
+
+@app.command(context_settings={"ignore_unknown_options": True})
+def bench(
+    name: str,
+    options: Annotated[list[str] | None, typer.Argument(help="Such as --json.")] = None,
+) -> None:
+    """Run one benchmark."""
+    checkout = Settings().layout().checkout
+    raise typer.Exit(suite.bench(checkout, name, options or []))
+
+
+def _split(words: list[str]) -> tuple[list[str], list[str]]:
+    """Layers, and what follows `--`."""
+    if "--" not in sys.argv:
+        return words, []
+    count = len(sys.argv) - sys.argv.index("--") - 1
+    return words[: len(words) - count], words[len(words) - count :]
 
 
 def _lifecycle() -> Lifecycle:

@@ -17,9 +17,7 @@ def prepare(layout: Layout, users: Accounts) -> None:
     files.folder(layout.notifications, users.supervisor, 0o711)
 
 
-def environment(
-    layout: Layout, instance: Instance, name: str, role: str
-) -> dict[str, str]:
+def environment(layout: Layout, instance: Instance, name: str, role: str) -> dict[str, str]:
     """The settings every Python program of ours understands (ARCHITECTURE.md)."""
     return PLAIN | {
         "STOA_DOMAIN": instance.domain,
@@ -60,4 +58,4 @@ def _part(layout: Layout, instance: Instance, users: Accounts, name: str) -> Par
 
 
 async def _said_so() -> None:
-    """READY=1 is a component's own word; the runner waits for it."""
+    """READY=1 and STATUS=ok are a component's own words; the runner hears them."""

@@ -18,6 +18,10 @@ class DatabaseSettings(BaseSettings):
     database_user: str
     secrets: Path
 
+    @classmethod
+    def from_environment(cls) -> "DatabaseSettings":
+        return cls()
+
     def url(self) -> URL:
         return URL.create(
             "postgresql+psycopg",

@@ -30,9 +30,7 @@ class Control:
             self._server.close()
         self._path.unlink(missing_ok=True)
 
-    async def _serve(
-        self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter
-    ) -> None:
+    async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         words = (await reader.readline()).decode().split()
         writer.write(json.dumps(self._answer(words)).encode() + b"\n")
         await writer.drain()

@@ -3,33 +3,20 @@
 import json
 import sys
 
-from components.directory import accounts, app_passwords
 from sqlalchemy import Connection, create_engine
 
+from components.directory import accounts, app_passwords
 from deploy.connection import DatabaseSettings
+from deploy.demo import PEOPLE
 from schemas.refusals import Conflict
 
-PEOPLE = {
-    "ada": "Ada Lovelace",
-    "grace": "Grace Hopper",
-    "linus": "Linus Pauling",
-    "alan": "Alan Turing",
-    "margaret": "Margaret Hamilton",
-}
 DEVICE = "demo"
 
 
-def make(connection: Connection, domain: str) -> list[dict[str, str]]:
-    """One sign-in per person; a person of an interrupted first start is kept."""
-    return [
-        {
-            "localpart": localpart,
-            "jid": f"{localpart}@{domain}",
-            "name": name,
-            "password": _password(connection, localpart, name),
-        }
-        for localpart, name in PEOPLE.items()
-    ]
+def make(connection: Connection) -> dict[str, str]:
+    """Each person's password; one made by an interrupted first start is kept, and
+    its password, which nobody has seen, replaced."""
+    return {localpart: _password(connection, localpart, name) for localpart, name in PEOPLE.items()}
 
 
 def _password(connection: Connection, localpart: str, name: str) -> str:
@@ -42,10 +29,10 @@ def _password(connection: Connection, localpart: str, name: str) -> str:
 
 
 def main() -> None:
-    settings = DatabaseSettings()
+    settings = DatabaseSettings.from_environment()
     with create_engine(settings.url()).begin() as connection:
-        made = make(connection, settings.domain)
-    json.dump({"domain": settings.domain, "people": made}, sys.stdout)
+        made = make(connection)
+    json.dump(made, sys.stdout)
 
 
 if __name__ == "__main__":

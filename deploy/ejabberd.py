@@ -25,9 +25,7 @@ SCHEDULERS = (
 CONNECT_SECONDS = 3.0
 
 
-def prepare(
-    layout: Layout, instance: Instance, users: Accounts, credentials: Credentials
-) -> None:
+def prepare(layout: Layout, instance: Instance, users: Accounts, credentials: Credentials) -> None:
     """Folders, cookie, compiled modules and the rendered configuration."""
     erlang = Erlang(layout)
     erlang.refuse_old_ejabberd()
@@ -94,9 +92,7 @@ def _folders(layout: Layout, users: Accounts) -> None:
     files.folder(layout.ejabberd / "spool", users.ejabberd, 0o700)
     files.folder(layout.log / "ejabberd", users.ejabberd, 0o700)
     shared = 0o2750 if users.privileged else 0o700
-    files.folder(
-        layout.ejabberd_api.parent, users.ejabberd, shared, users.components.gid
-    )
+    files.folder(layout.ejabberd_api.parent, users.ejabberd, shared, users.components.gid)
 
 
 def _argv(layout: Layout, distribution: int) -> tuple[str, ...]:

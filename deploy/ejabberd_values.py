@@ -12,9 +12,22 @@ from deploy.layout import Layout
 
 RELAY_PORTS = (49152, 65535)
 INTERNAL_NETWORKS = [
-    "0.0.0.0/8", "10.0.0.0/8", "100.64.0.0/10", "127.0.0.0/8", "169.254.0.0/16",
-    "172.16.0.0/12", "192.0.0.0/24", "192.168.0.0/16", "224.0.0.0/4", "240.0.0.0/4",
-    "::/128", "::1/128", "64:ff9b::/96", "fc00::/7", "fe80::/10", "ff00::/8",
+    "0.0.0.0/8",
+    "10.0.0.0/8",
+    "100.64.0.0/10",
+    "127.0.0.0/8",
+    "169.254.0.0/16",
+    "172.16.0.0/12",
+    "192.0.0.0/24",
+    "192.168.0.0/16",
+    "224.0.0.0/4",
+    "240.0.0.0/4",
+    "::/128",
+    "::1/128",
+    "64:ff9b::/96",
+    "fc00::/7",
+    "fe80::/10",
+    "ff00::/8",
 ]
 """Where the TURN relay of a public server must not reach (it could probe them)."""
 
@@ -31,9 +44,7 @@ def render(layout: Layout, instance: Instance, credentials: Credentials) -> str:
     return "\n".join(["define_macro:", *lines, included, ""])
 
 
-def macros(
-    layout: Layout, instance: Instance, credentials: Credentials
-) -> dict[str, Any]:
+def macros(layout: Layout, instance: Instance, credentials: Credentials) -> dict[str, Any]:
     return (
         _addresses(layout, instance)
         | _database(instance, credentials)
@@ -93,7 +104,7 @@ def _calls(instance: Instance) -> dict[str, Any]:
 def _turn_address(instance: Instance) -> str:
     """The IPv4 address that relayed media is sent from."""
     listen = ipaddress.ip_address(instance.listen)
-    if listen.version == 4 and not listen.is_unspecified:  # noqa: PLR2004  IPv4
+    if listen.version == 4 and not listen.is_unspecified:
         return instance.listen
     return "127.0.0.1" if instance.loopback else _outgoing_address()
 

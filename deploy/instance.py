@@ -1,6 +1,7 @@
 """What was decided about this instance: its name, ports and address."""
 
 import ipaddress
+import itertools
 import json
 import re
 from dataclasses import asdict, dataclass, replace
@@ -52,6 +53,18 @@ class Wishes:
     key: str | None = None
     no_demo: bool = False
 
+    def arguments(self) -> list[str]:
+        """The same wishes as a command line."""
+        options = {
+            "--domain": self.domain,
+            "--port-base": self.port_base,
+            "--listen": self.listen,
+            "--cert": self.certificate,
+            "--key": self.key,
+        }
+        given = [[name, str(v)] for name, v in options.items() if v is not None]
+        return [*itertools.chain(*given), *(["--no-demo"] if self.no_demo else [])]
+
 
 def load(path: Path) -> Instance | None:
     """The decisions of earlier starts. Raises Refused for a file we cannot read."""
@@ -67,22 +80,20 @@ def save(path: Path, instance: Instance, owner: Account) -> None:
     files.write(path, json.dumps(asdict(instance), indent=2) + "\n", owner, 0o444)
 
 
-def decide(
-    known: Instance | None, wishes: Wishes, *, has_demo_accounts: bool = False
-) -> Instance:
+def decide(known: Instance | None, wishes: Wishes, *, has_demo_accounts: bool = False) -> Instance:
     """The instance as it shall run. Raises Refused for what must not be."""
     before = known or Instance()
     _refuse_new_domain(known, wishes)
     _refuse_half_a_pair(wishes)
-    given = {
-        "domain": wishes.domain and domain(wishes.domain),
-        "port_base": wishes.port_base,
-        "listen": wishes.listen and address(wishes.listen),
-        "certificate": wishes.certificate,
-        "key": wishes.key,
-        "demo": False if wishes.no_demo else None,
-    }
-    wanted = replace(before, **{k: v for k, v in given.items() if v is not None})
+    wanted = replace(
+        before,
+        domain=domain(wishes.domain) if wishes.domain else before.domain,
+        port_base=before.port_base if wishes.port_base is None else wishes.port_base,
+        listen=address(wishes.listen) if wishes.listen else before.listen,
+        certificate=wishes.certificate or before.certificate,
+        key=wishes.key or before.key,
+        demo=before.demo and not wishes.no_demo,
+    )
     assign(wanted.port_base)
     _refuse_open_demo(wanted, has_demo_accounts)
     return wanted
@@ -117,6 +128,9 @@ def _refuse_new_domain(known: Instance | None, wishes: Wishes) -> None:
 
 
 def _refuse_half_a_pair(wishes: Wishes) -> None:
+    for path in filter(None, (wishes.certificate, wishes.key)):
+        if not path.startswith("/"):
+            raise Refused(f"{path} is not a whole path", "begin it with /")
     if bool(wishes.certificate) != bool(wishes.key):
         raise Refused("a certificate needs its key", "give both --cert and --key")
 

@@ -1,5 +1,6 @@
 """The folders of an instance."""
 
+import sys
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -39,7 +40,8 @@ class Layout:
 
     @property
     def python(self) -> Path:
-        return self.home / "venv" / "bin" / "python"
+        """The environment we run in; two instances may share one."""
+        return Path(sys.executable)
 
     @property
     def postgres_data(self) -> Path:
@@ -77,9 +79,7 @@ class Layout:
         """The tree's architecture folder, such as `usr/lib/x86_64-linux-gnu`."""
         for folder in sorted((self.tree / "usr" / "lib").glob("*-linux-gnu")):
             return folder
-        raise Refused(
-            f"{self.tree} does not hold the servers", "run ./stoa again to fetch them"
-        )
+        raise Refused(f"{self.tree} does not hold the servers", "run ./stoa again to fetch them")
 
     def postgres_program(self, name: str) -> Path:
         return self.tree / "usr" / "lib" / "postgresql" / "17" / "bin" / name

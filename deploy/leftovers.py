@@ -7,6 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import psutil
+from psutil import Process
 
 HOME_MARK, PART_MARK = "STOA_HOME", "STOA_PART"
 """Environment variables every part is started with; its children inherit them."""
@@ -17,13 +18,13 @@ def marks(home: Path, part: str) -> dict[str, str]:
     return {HOME_MARK: str(home), PART_MARK: part}
 
 
-def of_part(home: Path, part: str) -> list[psutil.Process]:
+def of_part(home: Path, part: str) -> list[Process]:
     """The part's processes, known by the marks in their environment."""
     wanted = marks(home, part).items()
     return [p for p in psutil.process_iter() if wanted <= _environment(p).items()]
 
 
-def of_data_folder(data: Path) -> list[psutil.Process]:
+def of_data_folder(data: Path) -> list[Process]:
     """PostgreSQL's processes. Their environment is overwritten by their titles, so
     they are known by program and working directory."""
     return [
@@ -33,18 +34,17 @@ def of_data_folder(data: Path) -> list[psutil.Process]:
     ]
 
 
-def of_home(home: Path) -> list[psutil.Process]:
+def of_home(home: Path) -> list[Process]:
     """Every process of any part of the instance."""
     marked = [
         process
         for process in psutil.process_iter()
-        if PART_MARK in (found := _environment(process))
-        and found.get(HOME_MARK) == str(home)
+        if PART_MARK in (found := _environment(process)) and found.get(HOME_MARK) == str(home)
     ]
     return marked + of_data_folder(home / "postgres" / "data")
 
 
-def wait_gone(find: Callable[[], list[psutil.Process]], seconds: float) -> bool:
+def wait_gone(find: Callable[[], list[Process]], seconds: float) -> bool:
     """Waits for processes that are ending; whether all are gone."""
     end = time.monotonic() + seconds
     while find():
@@ -54,35 +54,35 @@ def wait_gone(find: Callable[[], list[psutil.Process]], seconds: float) -> bool:
     return True
 
 
-def kill(find: Callable[[], list[psutil.Process]], seconds: float = 5.0) -> None:
+def kill(find: Callable[[], list[Process]], seconds: float = 5.0) -> None:
     """Ends processes whose parent is dead already: there is no order left to keep."""
     for process in find():
         _signal(process, signal.SIGKILL)
     wait_gone(find, seconds)
 
 
-def _signal(process: psutil.Process, number: signal.Signals) -> None:
+def _signal(process: Process, number: signal.Signals) -> None:
     try:
         process.send_signal(number)
     except psutil.Error:
         return
 
 
-def _environment(process: psutil.Process) -> dict[str, str]:
+def _environment(process: Process) -> dict[str, str]:
     try:
         return {} if process.pid == os.getpid() else dict(process.environ())
     except (psutil.Error, OSError):
         return {}
 
 
-def _inside(process: psutil.Process, folder: Path) -> bool:
+def _inside(process: Process, folder: Path) -> bool:
     try:
         return process.cwd() == str(folder) and process.status() != psutil.STATUS_ZOMBIE
     except (psutil.Error, OSError):
         return False
 
 
-def _program(process: psutil.Process) -> str:
+def _program(process: Process) -> str:
     try:
         return Path(process.exe()).name
     except (psutil.Error, OSError):

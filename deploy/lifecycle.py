@@ -26,14 +26,14 @@ class Lifecycle:
     layout: Layout
     screen: Screen
 
-    def up(self, wishes: Wishes, *, detach: bool, arguments: list[str]) -> int:
+    def up(self, wishes: Wishes, *, detach: bool) -> int:
         users = make_folders(self.layout)
         instance = self._decide(wishes)
         running = self._ask("status")
         if running:
             return self._already_up(running, instance)
         if detach:
-            return self._detach(instance, arguments)
+            return self._detach(instance, wishes.arguments())
         failing = supervise(
             self.layout, instance, users, self.screen.tell, lambda: self._greet(instance)
         )
@@ -95,7 +95,7 @@ class Lifecycle:
     def _detach(self, instance: Instance, arguments: list[str]) -> int:
         log = self.layout.log / "supervisor.log"
         with log.open("ab") as output:
-            started = subprocess.Popen(  # noqa: S603  ourselves
+            started = subprocess.Popen(
                 [str(self.layout.python), "-m", "deploy", "up", *arguments],
                 stdin=subprocess.DEVNULL,
                 stdout=output,
@@ -105,9 +105,7 @@ class Lifecycle:
             )
         return self._wait_until_healthy(started, instance)
 
-    def _wait_until_healthy(
-        self, started: subprocess.Popen[bytes], instance: Instance
-    ) -> int:
+    def _wait_until_healthy(self, started: subprocess.Popen[bytes], instance: Instance) -> int:
         end = time.monotonic() + START_SECONDS
         failing = ""
         while time.monotonic() < end:

@@ -9,7 +9,7 @@ from schemas.db.migrate import upgrade
 
 
 def main() -> None:
-    upgrade(DatabaseSettings().url().render_as_string(hide_password=False))
+    upgrade(DatabaseSettings.from_environment().url().render_as_string(hide_password=False))
 
 
 if __name__ == "__main__":

@@ -11,7 +11,7 @@ Probe = Callable[[], Awaitable[None]]
 """Returns when the part answers; raises NotReady, saying what is missing."""
 
 
-class NotReady(Exception):
+class NotReady(Exception):  # noqa: N818 - a refusal, as in schemas.refusals
     """A part runs but does not answer as it should."""
 
 

@@ -106,9 +106,7 @@ def _any_taken(base: int, listen: str) -> bool:
     )
 
 
-def _bindings(
-    ports: Mapping[str, int], listen: str
-) -> Iterator[tuple[Service, int, str]]:
+def _bindings(ports: Mapping[str, int], listen: str) -> Iterator[tuple[Service, int, str]]:
     for service in SERVICES:
         yield service, ports[service.name], listen if service.public else "127.0.0.1"
 

@@ -1,7 +1,6 @@
 """The private PostgreSQL cluster: made once, then run."""
 
 import signal
-from pathlib import Path
 
 import psycopg
 
@@ -137,9 +136,7 @@ async def _answers(address: str) -> None:
 def _folders(layout: Layout, users: Accounts) -> None:
     files.folder(layout.postgres_data.parent, users.supervisor, 0o711)
     shared = 0o2750 if users.privileged else 0o700
-    files.folder(
-        layout.postgres_sockets, users.postgres, shared, users.components.gid
-    )
+    files.folder(layout.postgres_sockets, users.postgres, shared, users.components.gid)
 
 
 def _quoted(value: str) -> str:

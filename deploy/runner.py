@@ -40,9 +40,7 @@ class Runner:
     def status(self) -> PartStatus:
         pid = self._process.pid if self._process else None
         note = self._notices.status if self._notices else ""
-        return PartStatus(
-            self._state, pid, self._since, self._restarts, self._health, note
-        )
+        return PartStatus(self._state, pid, self._since, self._restarts, self._health, note)
 
     async def keep_running(self, needs: list["Runner"]) -> None:
         """Never returns; cancel it, then `stop`."""
@@ -98,7 +96,7 @@ class Runner:
         self._process, self._health = None, ""
 
     async def _watch(self) -> None:
-        while not await self._answers():
+        while not await self._answers():  # noqa: ASYNC110 - nothing could set an event
             await asyncio.sleep(PROBE_SECONDS)
         if not self._was_ready and not await self._did_once_ready():
             return
@@ -130,6 +128,8 @@ class Runner:
     async def _probe(self) -> None:
         if self._notices and not self._notices.ready.is_set():
             raise NotReady(self._notices.status or "has not said READY=1 yet")
+        if self._notices and self._notices.status not in {"", "ok"}:
+            raise NotReady(self._notices.status)
         await self.part.probe()
 
     async def _end(self, process: Process) -> None:

@@ -38,9 +38,7 @@ def about(instance: Instance) -> dict[str, Any]:
     return asdict(instance) | {"ports": instance.ports}
 
 
-async def _run(
-    assembly: Assembly, tell: Tell, when_healthy: Callable[[], None]
-) -> str:
+async def _run(assembly: Assembly, tell: Tell, when_healthy: Callable[[], None]) -> str:
     layout, instance = assembly.layout, assembly.instance
     supervisor = Supervisor(assembly.parts, layout.home, about(instance))
     stop_on_signals(supervisor)

@@ -1,18 +1,22 @@
 """What is shown on the terminal."""
 
 import json
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
 from rich.console import Console
 from rich.table import Table
 
+from deploy.demo import sign_ins
+from deploy.doctor import Finding, Verdict
 from deploy.instance import Instance
 from deploy.layout import Layout
 from deploy.refusal import Refused
 from deploy.tls import service_records
 
 GOOD = {"healthy", "running", "ok"}
+STYLES = {Verdict.OK: "green", Verdict.WARN: "yellow", Verdict.FAIL: "red"}
 LAST_LINES = 15
 
 
@@ -50,17 +54,20 @@ class Screen:
             style = "green" if health in GOOD else "yellow"
             since = part["since"][:19].replace("T", " ")
             pid, restarts = str(part["pid"] or ""), str(part["restarts"])
-            table.add_row(
-                name, part["state"], pid, since, restarts, health, style=style
-            )
+            table.add_row(name, part["state"], pid, since, restarts, health, style=style)
         self.out.print(table)
+
+    def findings(self, findings: Iterable[Finding]) -> None:
+        for each in findings:
+            self.out.print(f"[{STYLES[each.verdict]}]{each.verdict:<5}[/]", end="")
+            self.tell(f"{each.what}{' - ' if each.remedy else ''}{each.remedy}")
 
     def greeting(self, layout: Layout, instance: Instance) -> None:
         """Addresses, and how to sign in with any client."""
         for line in greeting(instance, layout.tls / "authority.pem"):
             self.tell(line)
-        for person in demo_people(layout):
-            self.tell(f"  {person['jid']:<22} {person['password']}   {person['name']}")
+        for each in sign_ins(layout, instance):
+            self.tell(f"  {each.jid:<20} {each.password}  ({each.name})")
 
 
 def greeting(instance: Instance, authority: Path) -> list[str]:
@@ -78,12 +85,6 @@ def greeting(instance: Instance, authority: Path) -> list[str]:
     if instance.demo:
         lines.append("Sign in with any XMPP client (server and port as above):")
     return lines
-
-
-def demo_people(layout: Layout) -> list[dict[str, str]]:
-    if not layout.demo.exists():
-        return []
-    return list(json.loads(layout.demo.read_text())["people"])
 
 
 def last_lines(path: Path, count: int) -> list[str]:

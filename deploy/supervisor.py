@@ -70,7 +70,7 @@ class Supervisor:
         needs = [self._runners[name] for name in runner.part.needs]
         try:
             await runner.keep_running(needs)
-        except Exception as error:  # noqa: BLE001  such as a program that is missing
+        except Exception as error:  # such as a program that is missing
             runner.failure = f"{type(error).__name__}: {error}"
             raise
 

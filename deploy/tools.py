@@ -14,11 +14,9 @@ from deploy.users import Account
 PLAIN = {"PATH": "/usr/bin:/bin", "LANG": "C.UTF-8"}
 
 
-def run(
-    command: Sequence[str], account: Account, environment: Mapping[str, str] = PLAIN
-) -> str:
+def run(command: Sequence[str], account: Account, environment: Mapping[str, str] = PLAIN) -> str:
     """Its output. Raises Refused with its complaint when it fails."""
-    done = subprocess.run(  # noqa: S603  our own programs, no shell
+    done: subprocess.CompletedProcess[str] = subprocess.run(
         command,
         capture_output=True,
         text=True,

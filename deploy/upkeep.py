@@ -16,9 +16,7 @@ LARGEST_LOG_BYTES = 10_000_000
 OLD_LOGS = 3
 
 
-async def look_after(
-    instance: Instance, tls: Tls, tell: Callable[[str], None]
-) -> None:
+async def look_after(instance: Instance, tls: Tls, tell: Callable[[str], None]) -> None:
     """Never returns; cancel it."""
     certificates = CertificateWatch(instance, tls, tell)
     while True:
@@ -30,9 +28,7 @@ async def look_after(
 class CertificateWatch:
     """Reloads the certificate when its files change or its time runs out."""
 
-    def __init__(
-        self, instance: Instance, tls: Tls, tell: Callable[[str], None]
-    ) -> None:
+    def __init__(self, instance: Instance, tls: Tls, tell: Callable[[str], None]) -> None:
         self._instance, self._tls, self._tell = instance, tls, tell
         self._unfit = ""
         self._to_reload = False

@@ -80,7 +80,7 @@ def _create(name: str) -> None:
     group = ["--gid", name] if _group_exists(name) else ["--user-group"]
     command = ["/usr/sbin/useradd", "--system", "--no-create-home", *group]
     command += ["--home-dir", "/nonexistent", "--shell", "/usr/sbin/nologin", name]
-    done = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603  fixed command
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
     if done.returncode != 0:
         raise Refused(
             f"the system user {name} could not be made: {done.stderr.strip()}",
@@ -103,7 +103,7 @@ def _with_parents(folders: Iterable[Path]) -> list[Path]:
 
 def _first_barred(account: Account, paths: Iterable[Path]) -> str:
     script = 'for p do [ ! -e "$p" ] || [ -x "$p" ] || { echo "$p"; exit; }; done'
-    done = subprocess.run(  # noqa: S603  fixed command
+    done = subprocess.run(
         ["/bin/sh", "-c", script, "sh", *map(str, paths)],
         user=account.uid,
         group=account.gid,
