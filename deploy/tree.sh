@@ -107,6 +107,8 @@ write_sources() { # $1 mirror, $2 security mirror or nothing
 }
 
 lists() {
+  # One fetch serves both trees; a download that fails asks for a new one.
+  [ -z "$(find "$state/fetched" -mmin -60 2>/dev/null)" ] || return 0
   command -v apt-get >/dev/null || die "There is no apt-get: Stoa takes its servers from Debian's packages and needs Debian 12 or 13."
   [ -f /usr/share/keyrings/debian-archive-keyring.gpg ] ||
     die "Debian's signing keys are missing: install debian-archive-keyring (Debian 12 or 13 has it)."
@@ -123,7 +125,10 @@ lists() {
   near=${mirror%/}
   for site in $security "$near-security" "$mirror"; do
     write_sources "$mirror" "$site"
-    if apt-get update -q; then return 0; fi
+    if apt-get update -q; then
+      : >"$state/fetched"
+      return 0
+    fi
     [ -z "$security" ] || break
   done
   if [ -s "$list" ] && ls "$state"/lists/*Packages* >/dev/null 2>&1; then
@@ -146,7 +151,10 @@ download() {
     die "The mirror offers ejabberd ${version:-not at all}; Stoa needs $minimum_ejabberd or newer: older releases let any user sign in as any other."
   fi
   # shellcheck disable=SC2086
-  apt-get install -q --download-only -y -t "$suite-backports" $wanted
+  apt-get install -q --download-only -y -t "$suite-backports" $wanted || {
+    rm -f "$state/fetched"
+    die "Not all packages could be downloaded."
+  }
   mv "$list.part" "$list"
 }
 
@@ -239,6 +247,7 @@ unpack() {
       ;;
     clients) "$tree/usr/bin/profanity" --version ;;
   esac || die "The unpacked programs do not run on this machine."
+  rm -f "$state"/*.bin # apt's own index, 80 MB and quickly made again
   printf '%s\n' "$key" >"$tree/.stamp.part"
   mv "$tree/.stamp.part" "$tree/.stamp"
 }
