@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from deploy import files
+from deploy import cookie, files
 from deploy.users import Account, Accounts
 
 BYTES = 32
@@ -53,7 +53,7 @@ def prepare(root: Path, users: Accounts) -> Credentials:
     files.folder(root, users.supervisor, 0o711)
     found = Credentials(root)
     found.ensure("postgres", "superuser", users.postgres)
-    found.ensure("ejabberd", "cookie", users.ejabberd)
+    found.ensure("ejabberd", "cookie", users.ejabberd, _cookie(found))
     for role in ROLES:
         found.ensure(role, "database_password", _owner(role, users))
     for name in COMPONENTS:
@@ -61,6 +61,12 @@ def prepare(root: Path, users: Accounts) -> Credentials:
         found.ensure(name, "database_password", users.components, password)
         found.ensure(name, "component_secret", users.components)
     return found
+
+
+def _cookie(found: Credentials) -> str:
+    path = found.root / "ejabberd" / "cookie"
+    known = path.read_text() if path.exists() else ""
+    return known if known and cookie.usable(known) else cookie.make()
 
 
 def _owner(role: str, users: Accounts) -> Account:

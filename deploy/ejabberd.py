@@ -45,7 +45,7 @@ def part(layout: Layout, instance: Instance, users: Accounts) -> Part:
         argv=_argv(layout, ports["distribution"]),
         environment=_environment(layout),
         account=users.ejabberd,
-        folder=layout.ejabberd / "spool",
+        folder=layout.ejabberd_api.parent,
         probe=lambda: _answers(layout.ejabberd_api, instance),
         needs=("postgres",),
         prepare=lambda: clear(layout),

@@ -5,6 +5,7 @@ import json
 import socket
 from typing import Any
 
+from deploy import cookie
 from deploy.bootstrap import DATABASE
 from deploy.credentials import COMPONENTS, Credentials
 from deploy.instance import Instance
@@ -76,7 +77,7 @@ def _addresses(layout: Layout, instance: Instance) -> dict[str, Any]:
         "COMPONENT_PORT": ports["component"],
         "WEBSOCKET_PORT": ports["websocket"],
         "STUN_PORT": ports["stun"],
-        "API_SOCKET": f"unix:{layout.ejabberd_api}",
+        "API_SOCKET": f"unix:{cookie.SOCKET}",
         "WEBSOCKET_URL": websocket if instance.local else public,
     } | _calls(instance)
 
