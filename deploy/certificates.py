@@ -52,7 +52,8 @@ def read(certificate: Path, key: Path) -> Pair:
         load_pem_private_key(pair.key, None)
     except (OSError, ValueError, TypeError, IndexError) as error:
         raise Refused(
-            f"the certificate {certificate} with the key {key} cannot be read: {error}",
+            f"the certificate {certificate} with the key {key} cannot be read: "
+            f"{str(error).partition('. See')[0]}",
             "give PEM files; the key without a passphrase",
         ) from None
     return pair

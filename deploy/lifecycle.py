@@ -12,9 +12,8 @@ from deploy.instance import Instance, Wishes, decide, load
 from deploy.layout import Layout
 from deploy.refusal import Refused
 from deploy.running import about, supervise
-from deploy.screen import Screen, last_lines
+from deploy.screen import Screen
 
-START_SECONDS = 200.0
 STOP_SECONDS = 90.0
 POLL_SECONDS = 0.1
 
@@ -95,6 +94,7 @@ class Lifecycle:
     def _detach(self, instance: Instance, arguments: list[str]) -> int:
         log = self.layout.log / "supervisor.log"
         with log.open("ab") as output:
+            said_before = output.tell()
             started = subprocess.Popen(
                 [str(self.layout.python), "-m", "deploy", "up", *arguments],
                 stdin=subprocess.DEVNULL,
@@ -103,29 +103,20 @@ class Lifecycle:
                 cwd=self.layout.checkout,
                 start_new_session=True,
             )
-        return self._wait_until_healthy(started, instance)
-
-    def _wait_until_healthy(self, started: subprocess.Popen[bytes], instance: Instance) -> int:
-        end = time.monotonic() + START_SECONDS
-        failing = ""
-        while time.monotonic() < end:
-            report = self._ask("status") or {}
-            failing = report.get("failing") or failing
-            if report.get("state") == "healthy":
-                self._greet(instance)
-                return 0
-            if started.poll() is not None:
-                return self._did_not_start(failing)
-            time.sleep(POLL_SECONDS)
-        return self._did_not_start(failing)
-
-    def _did_not_start(self, failing: str) -> int:
-        if failing:
-            self.screen.failure(self.layout, failing)
+        healthy = self._wait_until_healthy(started)
+        if healthy:
+            self._greet(instance)
         else:
-            for line in last_lines(self.layout.log / "supervisor.log", 5):
-                self.screen.err.print(line, markup=False)
-        return 1
+            self.screen.complaint(log, said_before)
+        return 0 if healthy else 1
+
+    def _wait_until_healthy(self, started: subprocess.Popen[bytes]) -> bool:
+        """Whether it became healthy before it gave up, which it does by itself."""
+        while started.poll() is None:
+            if (self._ask("status") or {}).get("state") == "healthy":
+                return True
+            time.sleep(POLL_SECONDS)
+        return False
 
     def _wait_for_end(self, pid: int) -> None:
         end = time.monotonic() + STOP_SECONDS

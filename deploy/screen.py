@@ -1,6 +1,7 @@
 """What is shown on the terminal."""
 
 import json
+import re
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
@@ -18,6 +19,7 @@ from deploy.tls import service_records
 GOOD = {"healthy", "running", "ok"}
 STYLES = {Verdict.OK: "green", Verdict.WARN: "yellow", Verdict.FAIL: "red"}
 LAST_LINES = 15
+PROGRESS = re.compile("preparing|[a-z]+ (starting|running|stopping|stopped|backing-off)")
 
 
 class Screen:
@@ -45,6 +47,15 @@ class Screen:
         for line in last_lines(log, LAST_LINES):
             self.err.print(f"  {line}", markup=False)
         self.err.print(f"the whole log: {log}", markup=False)
+
+    def complaint(self, log: Path, after: int) -> None:
+        """What the supervisor said before it gave up, from a position in its log."""
+        with log.open("rb") as file:
+            file.seek(after)
+            said = file.read().decode(errors="replace").splitlines()
+        for line in said:
+            if not PROGRESS.fullmatch(line):
+                self.err.print(line, markup=False)
 
     def status(self, report: dict[str, Any]) -> None:
         self.out.print(f"[bold]{report['state']}[/]")
