@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 
-class Refusal(Exception):
+class Refusal(Exception):  # noqa: N818 - the words of the house
     """What a person asked for and may not have; `str()` is safe to show them."""
 
 

@@ -15,7 +15,7 @@ from components.archive.xmpp import ArchiveStream
 from components.runtime.notify import notify
 from components.runtime.server_api import ServerApi
 from components.runtime.settings import ComponentSettings
-from schemas.refusals import Refusal
+from schemas.refusals import Refusal, TryLater
 
 logger = structlog.get_logger(__name__)
 
@@ -28,12 +28,13 @@ def now_microseconds() -> int:
 
 def delivery(api: ServerApi) -> Callable[[Recorded], None]:
     def deliver(recorded: Recorded) -> None:
-        api.call(
-            "stoa_redeliver",
-            host=recorded.host,
-            stanza_id=str(recorded.stanza_id),
-            stanza=recorded.xml,
-        )
+        identity = {"host": recorded.host, "stanza_id": str(recorded.stanza_id)}
+        try:
+            api.call("stoa_redeliver", **identity, stanza=recorded.xml)
+        except TryLater:
+            raise
+        except Refusal as refusal:  # one message must not hold up all that follow
+            logger.error("not redelivered", reason=str(refusal), **identity)
 
     return deliver
 
@@ -82,5 +83,3 @@ async def report(connected: asyncio.Event, trouble: str) -> None:
         notify(STATUS=trouble)
     else:
         notify(READY="1", STATUS="ok")
-
-

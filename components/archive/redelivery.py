@@ -1,8 +1,8 @@
 """Which recorded messages never reached their recipient's archive, and bringing them there.
 
-A message is recorded before it is routed, and its recipient's archive is written by another process
-of ejabberd a moment later. When ejabberd or PostgreSQL dies in that moment, the feed row is all that
-is left of the message.
+A message is recorded before it is routed, and its recipient's archive is written by another
+process of ejabberd a moment later. When ejabberd or PostgreSQL dies in that moment, the feed row is
+all that is left of the message.
 """
 
 from __future__ import annotations
@@ -66,19 +66,21 @@ class Redelivery:
         settle_seconds: int = 5,
         certain_after_seconds: int = 300,
     ) -> None:
-        """`deliver` routes one message; `settle_seconds` lets ejabberd finish what it had queued."""
+        """`deliver` routes one message; `settle_seconds` lets ejabberd finish what is queued."""
         self._engine = engine
         self._deliver = deliver
         self._settle = settle_seconds * MICROSECONDS
         self._certain_after = certain_after_seconds * MICROSECONDS
 
     def check(self, server_started: int, now: int) -> int:
-        """Repair what the last restart of ejabberd or PostgreSQL cut; how many were delivered again.
+        """Repair what the last restart of ejabberd or PostgreSQL cut; how many were sent again.
 
         Safe to run again after a crash at any line: a message that arrived is in the archive then.
         """
         with self._engine.begin() as connection:
-            after = connection.execute(text("select checked_through from stoa.redelivery")).scalar_one()
+            after = connection.execute(
+                text("select checked_through from stoa.redelivery")
+            ).scalar_one()
             started = connection.execute(
                 text("select (extract(epoch from pg_postmaster_start_time()) * 1000000)::bigint")
             ).scalar_one()

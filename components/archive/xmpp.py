@@ -14,7 +14,7 @@ class ArchiveStream(ComponentXMPP):
     def __init__(
         self, jid: str, secret: str, host: str, port: int, changed: Callable[[bool], None]
     ) -> None:
-        super().__init__(jid, secret, host, port)
+        super().__init__(jid, secret, host, port)  # type: ignore[no-untyped-call]
         self._changed = changed
         self._closing = False
         self.register_plugin("xep_0030")

@@ -11,7 +11,7 @@ from schemas.db.tables.account import account
 from schemas.refusals import Conflict, Malformed, NotFound
 
 LOCALPART = re.compile(r"[a-z0-9][a-z0-9._-]{0,62}")
-"""Safe in every client, address and file name; other user names are escaped by the sync (XEP-0106)."""
+"""Safe in every client, address and file name; the sync escapes other names (XEP-0106)."""
 
 
 def create(connection: Connection, localpart: str, name: str) -> None:

@@ -42,4 +42,4 @@ def from_environment() -> ComponentSettings:
     return ComponentSettings(
         database_password=(secrets / "database_password").read_text().strip(),
         component_secret=(secrets / "component_secret").read_text().strip(),
-    )  # type: ignore[call-arg]  # the rest comes from the environment
+    )

@@ -28,4 +28,4 @@ feed = Table(
 """Every stanza that is recorded, one row before it is routed (see `migrations/0001_core.sql`)."""
 
 redelivery = Table("redelivery", metadata, Column("checked_through", BigInteger, nullable=False))
-"""One row: all feed rows up to this stanza id (µs) are known to be in their recipients' archives."""
+"""One row: up to this stanza id (µs) all messages are in their recipients' archives."""

@@ -1,0 +1,20 @@
+"""`.env.example` names every setting that a program reads, and no other."""
+
+import re
+from pathlib import Path
+
+from components.runtime.settings import ComponentSettings
+
+CHECKOUT = Path(__file__).parents[2]
+READ_ELSEWHERE = {"STOA_HOME", "STOA_TREE", "STOA_VENV", "STOA_SECRETS"}
+"""By the script and the supervisor, and the folder that the secrets below are files of."""
+
+FILES_OF_SECRETS = {"STOA_DATABASE_PASSWORD", "STOA_COMPONENT_SECRET"}
+
+
+def test_each_setting_of_a_component_is_explained_and_nothing_else() -> None:
+    text = (CHECKOUT / ".env.example").read_text()
+    explained = set(re.findall(r"^(STOA_\w+)=", text, re.MULTILINE))
+    read = {f"STOA_{name.upper()}" for name in ComponentSettings.model_fields}
+
+    assert explained == (read - FILES_OF_SECRETS) | READ_ELSEWHERE
