@@ -62,7 +62,9 @@ def test_any_other_error_is_a_refusal_without_the_payload(api: ServerApi) -> Non
 
 
 def test_a_server_that_is_away_asks_to_try_later(tmp_path: Path) -> None:
+    client = ServerApi(tmp_path / "nobody.sock")
     with pytest.raises(TryLater) as later:
-        ServerApi(tmp_path / "nobody.sock").call("any")
+        client.call("any")
+    client.close()
 
     assert later.value.seconds == 1
