@@ -1,0 +1,93 @@
+"""Secrets: made once, readable by their part only, usable by the programs."""
+
+import os
+import re
+from pathlib import Path
+
+import pytest
+
+from deploy import cookie
+from deploy.credentials import Credentials, prepare
+from deploy.users import Account, Accounts
+
+ME = Account("me", os.geteuid(), os.getegid())
+EVERYBODY = Accounts(ME, ME, ME, ME, privileged=False)
+
+
+def modes(root: Path) -> set[tuple[bool, int]]:
+    return {(path.is_dir(), path.stat().st_mode & 0o777) for path in root.rglob("*")}
+
+
+def test_every_secret_is_0400_in_a_folder_0500(tmp_path: Path) -> None:
+    prepare(tmp_path / "secrets", EVERYBODY)
+
+    assert modes(tmp_path / "secrets") == {(True, 0o500), (False, 0o400)}
+
+
+def test_a_second_start_changes_no_secret(tmp_path: Path) -> None:
+    def contents() -> dict[Path, str]:
+        return {path: path.read_text() for path in tmp_path.rglob("*") if path.is_file()}
+
+    prepare(tmp_path, EVERYBODY)
+    before = contents()
+
+    prepare(tmp_path, EVERYBODY)
+
+    assert contents() == before
+    assert len(before) == 1 + 1 + 5 + 6
+
+
+def test_the_archive_signs_in_to_the_database_as_the_ledger(tmp_path: Path) -> None:
+    found = prepare(tmp_path, EVERYBODY)
+
+    assert found.read("archive", "database_password") == found.read("ledger", "database_password")
+
+
+def test_no_two_components_share_a_secret(tmp_path: Path) -> None:
+    found = prepare(tmp_path, EVERYBODY)
+    components = ("archive", "directory", "announcements")
+
+    assert len({found.read(name, "component_secret") for name in components}) == 3
+
+
+def test_a_secret_of_an_interrupted_start_is_completed(tmp_path: Path) -> None:
+    (tmp_path / "ledger").mkdir(mode=0o700)
+
+    found = prepare(tmp_path, EVERYBODY)
+
+    assert re.fullmatch(r"[\w-]{43}", found.read("ledger", "database_password"))
+
+
+def test_a_secret_that_must_be_another_is_replaced(tmp_path: Path) -> None:
+    found = Credentials(tmp_path)
+    found.ensure("app", "database_password", ME, "old")
+
+    assert found.ensure("app", "database_password", ME, "new") == "new"
+    assert found.read("app", "database_password") == "new"
+
+
+def test_the_cookie_gives_a_socket_name_without_a_slash() -> None:
+    for _ in range(50):
+        assert "/" not in cookie.provisional_name(cookie.make())
+
+
+def test_the_socket_name_is_the_one_ejabberd_makes() -> None:
+    """Taken from the log of a server whose cookie and socket were these."""
+    assert cookie.provisional_name("5OmjJkVoVqF8ZLePVmffBL5f6QP8X9G4mah6dEPsAJE").startswith(
+        "g2gCbQAAAAj7LtBq985akm0AAAA"
+    )
+
+
+def test_an_unusable_cookie_is_replaced(tmp_path: Path) -> None:
+    unusable = next(str(n) for n in range(10_000) if not cookie.usable(str(n)))
+    Credentials(tmp_path).ensure("ejabberd", "cookie", ME, unusable)
+
+    found = prepare(tmp_path, EVERYBODY)
+
+    assert cookie.usable(found.read("ejabberd", "cookie"))
+
+
+@pytest.mark.parametrize("home", ["/v", "/very" * 20])
+def test_the_socket_name_does_not_depend_on_where_the_state_is(home: str) -> None:
+    assert home not in cookie.SOCKET
+    assert len("/proc/self/cwd/" + cookie.provisional_name("x")) <= 107
