@@ -139,7 +139,7 @@ lists() {
     write_sources "$mirror" ""
     apt-get update -q && echo "WARNING: no mirror of $suite-security found: only point releases are fetched." && return 0
   }
-  die "Debian 13's package lists could not be had from this machine's mirror."
+  die "Debian 13's package lists could not be had from this machine's mirror (NO_PUBKEY above: upgrade debian-archive-keyring)."
 }
 
 download() {
