@@ -59,7 +59,6 @@ async def run(settings: ComponentSettings) -> None:
             await asyncio.sleep(TICK_SECONDS)
     finally:
         await stream.close()
-        api.close()
         engine.dispose()
 
 

@@ -2,34 +2,57 @@
 
 from __future__ import annotations
 
+import http.client
+import json
+import socket
+from http import HTTPStatus
 from pathlib import Path
 from typing import Any
-
-import httpx
 
 from schemas.refusals import NotAllowed, Refusal, TryLater
 
 
-class ServerApi:
-    """Synchronous, one connection; raises `TryLater` while ejabberd does not answer."""
+class _SocketConnection(http.client.HTTPConnection):
+    def __init__(self, path: Path, timeout_seconds: float) -> None:
+        super().__init__("localhost", timeout=timeout_seconds)
+        self._path = path
 
-    def __init__(self, socket: Path, timeout_seconds: float = 10) -> None:
-        transport = httpx.HTTPTransport(uds=str(socket))
-        self._client = httpx.Client(
-            transport=transport, base_url="http://localhost/api/", timeout=timeout_seconds
-        )
+    def connect(self) -> None:
+        self.sock = socket.socket(socket.AF_UNIX)
+        self.sock.settimeout(self.timeout)
+        self.sock.connect(str(self._path))
+
+
+class ServerApi:
+    """Synchronous; every call has a connection of its own, so a restart of ejabberd ends nothing."""
+
+    def __init__(self, socket_path: Path, timeout_seconds: float = 10) -> None:
+        self._path = socket_path
+        self._timeout_seconds = timeout_seconds
 
     def call(self, command: str, **arguments: object) -> Any:
-        """The command's JSON answer. A refusal by policy raises `NotAllowed` with its text."""
-        try:
-            response = self._client.post(command, json=arguments)
-        except httpx.TransportError as error:
-            raise TryLater("The server is not reachable", seconds=1) from error
-        if response.status_code == httpx.codes.CONFLICT:
-            raise NotAllowed(response.json()["text"])
-        if response.is_error:
-            raise Refusal(f"{command} was answered with {response.status_code}")
-        return response.json()
+        """The command's JSON answer.
 
-    def close(self) -> None:
-        self._client.close()
+        Raises TryLater while ejabberd does not answer, NotAllowed with its text where policy
+        refuses, and Refusal for anything else.
+        """
+        try:
+            status, body = self._post(command, json.dumps(arguments))
+        except (OSError, http.client.HTTPException) as error:
+            raise TryLater("The server is not reachable", seconds=1) from error
+        if status == HTTPStatus.CONFLICT:
+            raise NotAllowed(json.loads(body)["text"])
+        if status != HTTPStatus.OK:
+            raise Refusal(f"{command} was answered with {status}")
+        return json.loads(body)
+
+    def _post(self, command: str, body: str) -> tuple[int, bytes]:
+        connection = _SocketConnection(self._path, self._timeout_seconds)
+        try:
+            connection.request(
+                "POST", f"/api/{command}", body, {"Content-Type": "application/json"}
+            )
+            response = connection.getresponse()
+            return response.status, response.read()
+        finally:
+            connection.close()

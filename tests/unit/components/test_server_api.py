@@ -37,9 +37,7 @@ def api(tmp_path: Path) -> Iterator[ServerApi]:
     path = tmp_path / "api.sock"
     with socketserver.ThreadingUnixStreamServer(str(path), Answers) as server:
         threading.Thread(target=server.serve_forever, daemon=True).start()
-        client = ServerApi(path)
-        yield client
-        client.close()
+        yield ServerApi(path)
         server.shutdown()
 
 
@@ -62,9 +60,7 @@ def test_any_other_error_is_a_refusal_without_the_payload(api: ServerApi) -> Non
 
 
 def test_a_server_that_is_away_asks_to_try_later(tmp_path: Path) -> None:
-    client = ServerApi(tmp_path / "nobody.sock")
     with pytest.raises(TryLater) as later:
-        client.call("any")
-    client.close()
+        ServerApi(tmp_path / "nobody.sock").call("any")
 
     assert later.value.seconds == 1
