@@ -39,7 +39,6 @@ def make_folders(layout: Layout) -> Accounts:
 
 def assemble(layout: Layout, instance: Instance, users: Accounts) -> Assembly:
     """Prepares all files. Raises Refused for whatever would stop the parts later."""
-    layout.refuse_long_sockets()
     refuse_full_disk(layout)
     refuse_unreachable(users, (layout.home, layout.tree, layout.checkout, layout.python.parent))
     end_stragglers(layout)

@@ -42,10 +42,11 @@ def up(
     cert: Annotated[str | None, typer.Option(help="Certificate chain (PEM).")] = None,
     key: Annotated[str | None, typer.Option(help="Its key (PEM).")] = None,
     no_demo: Annotated[bool, typer.Option("--no-demo", help="No demo people.")] = False,
+    no_sign_ins: Annotated[bool, typer.Option("--no-sign-ins", hidden=True)] = False,
 ) -> None:
     """Start the server and keep it running."""
     wishes = Wishes(domain, port_base, listen, cert, key, no_demo)
-    raise typer.Exit(_lifecycle().up(wishes, detach=detach))
+    raise typer.Exit(_lifecycle().up(wishes, detach=detach, show_sign_ins=not no_sign_ins))
 
 
 @app.command()
@@ -107,7 +108,7 @@ def demo(*, as_json: Json = False) -> None:
     if as_json:
         screen.json(demo_organisation.as_json(layout, instance))
     else:
-        screen.greeting(layout, instance)
+        screen.greeting(layout, instance, demo_organisation.sign_ins(layout, instance))
 
 
 @app.command("test")

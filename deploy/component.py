@@ -34,11 +34,7 @@ def environment(layout: Layout, instance: Instance, name: str, role: str) -> dic
 
 
 def parts(layout: Layout, instance: Instance, users: Accounts) -> list[Part]:
-    return [
-        _part(layout, instance, users, name)
-        for name in COMPONENTS
-        if (layout.checkout / "components" / name / "__main__.py").exists()
-    ]
+    return [_part(layout, instance, users, name) for name in COMPONENTS]
 
 
 def _part(layout: Layout, instance: Instance, users: Accounts, name: str) -> Part:

@@ -8,7 +8,9 @@ from typing import Any
 
 from deploy import control, leftovers
 from deploy.assembly import end_stragglers, make_folders
+from deploy.demo import sign_ins
 from deploy.instance import Instance, Wishes, decide, load
+from deploy.launch import appending
 from deploy.layout import Layout
 from deploy.refusal import Refused
 from deploy.running import about, supervise
@@ -25,7 +27,7 @@ class Lifecycle:
     layout: Layout
     screen: Screen
 
-    def up(self, wishes: Wishes, *, detach: bool) -> int:
+    def up(self, wishes: Wishes, *, detach: bool, show_sign_ins: bool = True) -> int:
         users = make_folders(self.layout)
         instance = self._decide(wishes)
         running = self._ask("status")
@@ -34,7 +36,11 @@ class Lifecycle:
         if detach:
             return self._detach(instance, wishes.arguments())
         failing = supervise(
-            self.layout, instance, users, self.screen.tell, lambda: self._greet(instance)
+            self.layout,
+            instance,
+            users,
+            self.screen.tell,
+            lambda: self._greet(instance, show_sign_ins),
         )
         if failing:
             self.screen.failure(self.layout, failing)
@@ -88,15 +94,16 @@ class Lifecycle:
         self._greet(wanted)
         return 0
 
-    def _greet(self, instance: Instance) -> None:
-        self.screen.greeting(self.layout, instance)
+    def _greet(self, instance: Instance, show_sign_ins: bool = True) -> None:
+        people = sign_ins(self.layout, instance) if show_sign_ins else []
+        self.screen.greeting(self.layout, instance, people)
 
     def _detach(self, instance: Instance, arguments: list[str]) -> int:
         log = self.layout.log / "supervisor.log"
-        with log.open("ab") as output:
+        with appending(log) as output:
             said_before = output.tell()
             started = subprocess.Popen(
-                [str(self.layout.python), "-m", "deploy", "up", *arguments],
+                [str(self.layout.python), "-m", "deploy", "up", "--no-sign-ins", *arguments],
                 stdin=subprocess.DEVNULL,
                 stdout=output,
                 stderr=output,

@@ -17,6 +17,7 @@ from deploy.status import PartStatus, State
 
 PROBE_SECONDS = 0.1
 HEALTH_SECONDS = 5.0
+ANSWER_SECONDS = 6.0
 
 
 class Runner:
@@ -118,9 +119,10 @@ class Runner:
 
     async def _answers(self) -> bool:
         try:
-            await self._probe()
-        except NotReady as missing:
-            self._health = str(missing)
+            async with asyncio.timeout(ANSWER_SECONDS):
+                await self._probe()
+        except (NotReady, TimeoutError) as missing:
+            self._health = str(missing) or f"no answer within {ANSWER_SECONDS:.0f} s"
             return False
         self._health = "ok"
         return True

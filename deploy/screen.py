@@ -9,7 +9,7 @@ from typing import Any
 from rich.console import Console
 from rich.table import Table
 
-from deploy.demo import sign_ins
+from deploy.demo import SignIn
 from deploy.doctor import Finding, Verdict
 from deploy.instance import Instance
 from deploy.layout import Layout
@@ -73,11 +73,11 @@ class Screen:
             self.out.print(f"[{STYLES[each.verdict]}]{each.verdict:<5}[/]", end="")
             self.tell(f"{each.what}{' - ' if each.remedy else ''}{each.remedy}")
 
-    def greeting(self, layout: Layout, instance: Instance) -> None:
+    def greeting(self, layout: Layout, instance: Instance, people: Iterable[SignIn]) -> None:
         """Addresses, and how to sign in with any client."""
         for line in greeting(instance, layout.tls / "authority.pem"):
             self.tell(line)
-        for each in sign_ins(layout, instance):
+        for each in people:
             self.tell(f"  {each.jid:<20} {each.password}  ({each.name})")
 
 
@@ -94,7 +94,7 @@ def greeting(instance: Instance, authority: Path) -> list[str]:
     else:
         lines.append(f"Certificate:  trust {authority}")
     if instance.demo:
-        lines.append("Sign in with any XMPP client (server and port as above):")
+        lines.append("Sign in with any XMPP client (./stoa demo shows this again):")
     return lines
 
 

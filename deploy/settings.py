@@ -24,4 +24,7 @@ class Settings(BaseSettings):
     """The unpacked servers; `home/tree` unless several instances share one."""
 
     def layout(self) -> Layout:
-        return Layout(self.home, self.tree or self.home / "tree", CHECKOUT)
+        """Raises Refused for a home whose path is too long for Unix sockets."""
+        layout = Layout(self.home, self.tree or self.home / "tree", CHECKOUT)
+        layout.refuse_long_sockets()
+        return layout

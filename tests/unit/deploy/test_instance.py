@@ -10,6 +10,8 @@ from deploy.instance import Instance, Wishes, decide, load, save
 from deploy.refusal import Refused
 from deploy.users import Account
 
+EVERY_ADDRESS = "0.0.0.0"  # noqa: S104  nothing is bound
+
 
 @pytest.fixture
 def me() -> Account:
@@ -41,9 +43,9 @@ def test_the_same_domain_may_be_given_again_in_any_case() -> None:
 def test_port_base_and_address_may_change() -> None:
     known = Instance("example.org", 22000, demo=False)
 
-    changed = decide(known, Wishes(port_base=23000, listen="0.0.0.0"))
+    changed = decide(known, Wishes(port_base=23000, listen=EVERY_ADDRESS))
 
-    assert (changed.port_base, changed.listen) == (23000, "0.0.0.0")
+    assert (changed.port_base, changed.listen) == (23000, EVERY_ADDRESS)
 
 
 @pytest.mark.parametrize("name", ["", "a b", "-a.org", "a..org", "a" * 64, "ä.org", "a_b", "a/b"])
@@ -60,7 +62,7 @@ def test_what_is_no_address_is_refused(listen: str) -> None:
         decide(None, Wishes(listen=listen))
 
 
-@pytest.mark.parametrize("wishes", [Wishes(listen="0.0.0.0"), Wishes(domain="example.org")])
+@pytest.mark.parametrize("wishes", [Wishes(listen=EVERY_ADDRESS), Wishes(domain="example.org")])
 def test_the_demo_is_refused_where_others_could_reach_it(wishes: Wishes) -> None:
     with pytest.raises(Refused, match="demo") as refused:
         decide(None, wishes)
@@ -69,7 +71,7 @@ def test_the_demo_is_refused_where_others_could_reach_it(wishes: Wishes) -> None
 
 
 def test_demo_people_of_earlier_are_refused_on_an_open_address() -> None:
-    wishes = Wishes(listen="0.0.0.0", no_demo=True)
+    wishes = Wishes(listen=EVERY_ADDRESS, no_demo=True)
 
     with pytest.raises(Refused, match="already has the demo people"):
         decide(Instance(), wishes, has_demo_accounts=True)
@@ -98,7 +100,7 @@ def test_a_certificate_given_by_a_relative_path_is_refused() -> None:
 
 
 def test_what_was_saved_is_loaded(tmp_path: Path, me: Account) -> None:
-    instance = Instance("example.org", 22000, "0.0.0.0", False, "/c.pem", "/k.pem")
+    instance = Instance("example.org", 22000, EVERY_ADDRESS, False, "/c.pem", "/k.pem")
 
     save(tmp_path / "instance.json", instance, me)
 

@@ -70,6 +70,9 @@ def test_following_shows_new_lines_once_they_are_whole_and_survives_rotation(
     log.write_text("before\n")
     contents = iter(["before\nsta", "before\nstart\n", "new\n"])
 
-    lines = follow([log], wait=lambda _: log.write_text(next(contents)) and None)
+    def write(_: float) -> None:
+        log.write_text(next(contents))
+
+    lines = follow([log], wait=write)
 
     assert [next(lines), next(lines)] == ["archive    start", "archive    new"]

@@ -1,0 +1,229 @@
+"""The supervisor on the real stack: whatever is killed comes back, and nothing is left behind."""
+
+import contextlib
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import psutil
+import pytest
+
+from deploy.settings import Settings
+from tests.harness.stack import CHECKOUT, Stack, eventually
+
+PARTS = ("postgres", "ejabberd", "archive")
+HEAL_SECONDS = 30.0
+END_SECONDS = 30.0
+
+pytestmark = pytest.mark.timeout(180)
+
+
+@pytest.fixture(autouse=True)
+def _all_is_well(own_stack: Stack) -> Iterator[None]:
+    """Every test begins on a healthy stack, whatever the one before did to it."""
+    own_stack.up()
+    wait_until_healthy(own_stack)
+    yield
+
+
+def wait_until_healthy(stack: Stack) -> None:
+    found = eventually(stack.status, lambda status: status["state"] == "healthy", HEAL_SECONDS)
+    assert found["state"] == "healthy", found
+
+
+def processes(stack: Stack) -> list[psutil.Process]:
+    """Every process that has the stack's home in its command, folder or environment."""
+    return [process for process in psutil.process_iter() if belongs(process, str(stack.home))]
+
+
+def belongs(process: psutil.Process, home: str) -> bool:
+    if process.pid == os.getpid():
+        return False
+    with contextlib.suppress(psutil.Error, OSError):
+        if process.cwd().startswith(home) or process.environ().get("STOA_HOME") == home:
+            return True
+        return any(home in word for word in process.cmdline())
+    return False
+
+
+def alive(process: psutil.Process) -> bool:
+    try:
+        return bool(process.status() != psutil.STATUS_ZOMBIE)
+    except psutil.NoSuchProcess:
+        return False
+
+
+def listening(stack: Stack) -> list[str]:
+    return [name for name, port in stack.ports.items() if answers(port)]
+
+
+def answers(port: int) -> bool:
+    with socket.socket() as probe:
+        return probe.connect_ex(("127.0.0.1", port)) == 0
+
+
+def supervisor(stack: Stack) -> int:
+    return int(stack.status()["supervisor"])
+
+
+@pytest.mark.parametrize("part", PARTS)
+def test_a_killed_part_is_started_again_and_the_others_run_on(own_stack: Stack, part: str) -> None:
+    before = own_stack.status()["parts"]
+
+    own_stack.kill(part)
+    eventually(
+        lambda: own_stack.status()["parts"][part],
+        lambda p: p["restarts"] > before[part]["restarts"],
+        10,
+    )
+    wait_until_healthy(own_stack)
+
+    after = own_stack.status()["parts"]
+    assert after[part]["pid"] != before[part]["pid"]
+    assert after[part]["restarts"] == before[part]["restarts"] + 1
+    others = [name for name in PARTS if name != part]
+    assert [after[name]["pid"] for name in others] == [before[name]["pid"] for name in others]
+
+
+def test_a_part_that_needs_a_dead_one_waits_for_it(own_stack: Stack) -> None:
+    """The archive is not started in vain while PostgreSQL is away."""
+    before = own_stack.status()["parts"]["archive"]["restarts"]
+
+    own_stack.kill("postgres")
+    own_stack.kill("archive")
+    wait_until_healthy(own_stack)
+
+    assert own_stack.status()["parts"]["archive"]["restarts"] == before + 1
+
+
+def test_backends_that_outlive_their_postmaster_do_not_stop_the_restart(own_stack: Stack) -> None:
+    postmaster = psutil.Process(own_stack.pid("postgres"))
+    backends = postmaster.children()
+    for backend in backends:
+        backend.suspend()
+
+    postmaster.kill()
+    eventually(
+        lambda: own_stack.status()["parts"]["postgres"],
+        lambda p: p["pid"] not in {None, postmaster.pid},
+        10,
+    )
+    wait_until_healthy(own_stack)
+
+    assert [each for each in backends if alive(each)] == []
+
+
+def test_a_part_is_restarted_on_request(own_stack: Stack) -> None:
+    before = own_stack.pid("archive")
+
+    assert "restarting archive" in own_stack.command("restart", "archive")
+
+    def started_anew(pid: int | None) -> bool:
+        return pid not in {None, before}
+
+    assert started_anew(
+        eventually(lambda: own_stack.status()["parts"]["archive"]["pid"], started_anew, 15)
+    )
+
+
+def test_an_unknown_part_is_named_with_the_known_ones(own_stack: Stack) -> None:
+    assert "postgres, ejabberd, archive" in own_stack.command("restart", "nonsense")
+
+
+def test_a_killed_supervisor_leaves_no_process_and_no_port(own_stack: Stack) -> None:
+    os.kill(supervisor(own_stack), signal.SIGKILL)
+
+    assert eventually(lambda: processes(own_stack), lambda found: not found, END_SECONDS) == []
+    assert listening(own_stack) == []
+
+
+def test_a_start_right_after_a_killed_supervisor_succeeds(own_stack: Stack) -> None:
+    parts = {own_stack.pid(part) for part in PARTS}
+    os.kill(supervisor(own_stack), signal.SIGKILL)
+
+    own_stack.up()
+
+    assert own_stack.status()["state"] == "healthy"
+    assert {own_stack.pid(part) for part in PARTS}.isdisjoint(parts)
+
+
+def test_down_ends_everything_in_order_and_up_is_quick_again(own_stack: Stack) -> None:
+    own_stack.down()
+
+    assert (processes(own_stack), listening(own_stack)) == ([], [])
+    assert own_stack.status()["state"] == "stopped"
+    assert "database system is shut down" in (own_stack.home / "log/postgres.log").read_text()
+    began = time.monotonic()
+    own_stack.up()
+    assert time.monotonic() - began < 10
+
+
+def test_down_when_nothing_runs_says_so(own_stack: Stack) -> None:
+    own_stack.down()
+
+    assert "not running" in own_stack.command("down")
+
+
+def test_up_when_it_is_up_changes_nothing(own_stack: Stack) -> None:
+    before = own_stack.status()["parts"]
+
+    assert "already up" in own_stack.command("up", "--detach")
+
+    assert own_stack.status()["parts"] == before
+
+
+def test_ctrl_c_ends_a_start_in_the_foreground_in_order(own_stack: Stack) -> None:
+    own_stack.down()
+    told = {"STOA_HOME": str(own_stack.home), "STOA_TREE": str(Settings().layout().tree)}
+    shown = own_stack.home / "shown"
+    with shown.open("wb") as output:
+        running = subprocess.Popen(
+            [sys.executable, "-m", "deploy", "up"],
+            cwd=CHECKOUT,
+            env=os.environ | told,  # noqa: TID251  handed on, not read
+            stdout=output,
+            stderr=output,
+        )
+        wait_until_healthy(own_stack)
+        running.send_signal(signal.SIGINT)
+
+        assert running.wait(END_SECONDS) == 0
+    assert (processes(own_stack), listening(own_stack)) == ([], [])
+    assert "Sign in with any XMPP client" in shown.read_text()
+
+
+def test_no_process_of_a_part_runs_as_root(own_stack: Stack) -> None:
+    if os.geteuid() != 0:
+        users = {psutil.Process(own_stack.pid(part)).uids().real for part in PARTS}
+        assert users == {os.geteuid()}
+        return
+
+    names = {part: psutil.Process(own_stack.pid(part)).username() for part in PARTS}
+    assert names == {"postgres": "stoa-postgres", "ejabberd": "stoa-ejabberd", "archive": "stoa"}
+
+
+def test_no_secret_stands_in_an_argument_list(own_stack: Stack) -> None:
+    secrets = [path.read_text() for path in secret_files(own_stack.home / "secrets")]
+    shown = [" ".join(process.cmdline()) for process in processes(own_stack)]
+
+    assert [line for line in shown if any(secret in line for secret in secrets)] == []
+
+
+def secret_files(folder: Path) -> list[Path]:
+    return [path for path in folder.rglob("*") if path.is_file() and path.suffix != ".json"]
+
+
+def test_the_doctor_finds_nothing_to_mend(own_stack: Stack) -> None:
+    examined = own_stack.command("doctor")
+
+    assert [line for line in examined.splitlines() if line.startswith("fail")] == []
+    assert "fsync, full_page_writes, synchronous_commit are on" in examined
+
+
+def test_logs_show_what_a_part_wrote(own_stack: Stack) -> None:
+    assert "ready to accept connections" in own_stack.command("logs", "postgres")
