@@ -30,7 +30,10 @@ def delivery(api: ServerApi) -> Callable[[Recorded], None]:
     def deliver(recorded: Recorded) -> None:
         identity = {"host": recorded.host, "stanza_id": str(recorded.stanza_id)}
         try:
-            api.call("stoa_redeliver", **identity, stanza=recorded.xml)
+            if recorded.sender_lacks:
+                api.call("stoa_archive", **identity, stanza=recorded.xml)
+            if recorded.recipient_lacks:
+                api.call("stoa_redeliver", **identity, stanza=recorded.xml)
         except TryLater:
             raise
         except Refusal as refusal:  # one message must not hold up all that follow

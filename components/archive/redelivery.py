@@ -1,8 +1,8 @@
-"""Which recorded messages never reached their recipient's archive, and bringing them there.
+"""Which recorded messages an archive lacks, and bringing them there.
 
-A message is recorded before it is routed, and its recipient's archive is written by another
-process of ejabberd a moment later. When ejabberd or PostgreSQL dies in that moment, the feed row is
-all that is left of the message.
+A message is recorded before it is routed. Its sender's archive is written by ejabberd a moment
+later, its recipient's another moment later by another process. When ejabberd or PostgreSQL dies in
+between, or a single write fails, the feed row is all that is left of the message.
 """
 
 from __future__ import annotations
@@ -17,23 +17,30 @@ MICROSECONDS = 1_000_000
 
 @dataclass(frozen=True)
 class Recorded:
-    """A feed row that has to be delivered again; `stanza_id` is its time in µs (XEP-0359)."""
+    """A feed row that an archive lacks; `stanza_id` is its time in µs (XEP-0359)."""
 
     host: str
     stanza_id: int
     xml: str
+    sender_lacks: bool
+    recipient_lacks: bool
 
 
-# Not sent again: notes to self (archived before they were routed), what its sender was told had
-# failed, what its author retracted since, and what the sender's client has sent again by itself.
+# Whose archives lack a message. Not repaired: what its sender was told had failed, what its author
+# retracted since, and what the sender's client has sent again by itself. A note to self is its
+# sender's only; rooms keep archives of their own.
 MISSING = text("""
-select f.host, f.stanza_id, f.xml
+select f.host, f.stanza_id, f.xml,
+       bool_or(owner.is_sender) as sender_lacks, not bool_and(owner.is_sender) as recipient_lacks
   from stoa.feed f
+ cross join lateral (
+       values (true, stoa.bare(f.sender)),
+              (false, nullif(stoa.bare(f.recipient), stoa.bare(f.sender)))
+       ) owner (is_sender, jid)
   join stoa.account a
-    on a.localpart = split_part(f.recipient, '@', 1)
-   and f.host = split_part(stoa.bare(f.recipient), '@', 2)
+    on a.localpart = split_part(owner.jid, '@', 1) and f.host = split_part(owner.jid, '@', 2)
  where f.stanza_id > :after and f.stanza_id < :until
-   and f.storable and f.source <> 'muc' and stoa.bare(f.sender) <> stoa.bare(f.recipient)
+   and f.storable and f.source <> 'muc' and (f.source = 'c2s' or not owner.is_sender)
    and not exists (
        select from ejabberd.archive r
         where r.server_host = f.host and r.username = a.localpart and r.timestamp = f.stanza_id)
@@ -46,15 +53,24 @@ select f.host, f.stanza_id, f.xml
         where later.stanza_id > f.stanza_id
           and stoa.bare(later.sender) = stoa.bare(f.sender)
           and stoa.bare(later.recipient) = stoa.bare(f.recipient)
-          and (later.refers_to = f.message_id
+          and ((later.refers_to in (f.message_id, f.origin_id)
+                and strpos(later.xml, 'urn:xmpp:message-retract:') > 0)
                or (later.message_id = f.message_id and r.timestamp is not null)))
+ group by f.id
  order by f.stanza_id
  limit :most
 """)
 
+# A connection made after the mark means that its predecessor was lost: PostgreSQL was started
+# again, or one of its processes was killed, which ends them all.
+STATE = text("""
+select checked_through, (extract(epoch from backend_start) * 1000000)::bigint as connected_since
+  from stoa.redelivery, pg_stat_activity where pid = pg_backend_pid()
+""")
+
 
 class Redelivery:
-    """Compares the feed with the archives up to the last restart, then keeps the mark moving.
+    """Compares the feed with the archives and keeps the mark of what was compared moving.
 
     All times are µs since 1970, as stanza ids are.
     """
@@ -66,47 +82,45 @@ class Redelivery:
         settle_seconds: int = 5,
         certain_after_seconds: int = 300,
     ) -> None:
-        """`deliver` routes one message; `settle_seconds` lets ejabberd finish what is queued."""
+        """`deliver` brings one message where it is lacking; `settle_seconds` lets ejabberd finish
+        what is queued. `engine` has to keep its connection."""
         self._engine = engine
         self._deliver = deliver
         self._settle = settle_seconds * MICROSECONDS
         self._certain_after = certain_after_seconds * MICROSECONDS
 
     def check(self, server_started: int, now: int) -> int:
-        """Repair what the last restart of ejabberd or PostgreSQL cut; how many were sent again.
+        """Repair what a crash cut; without one, what is missing for other reasons after
+        `certain_after_seconds`. How many messages were brought somewhere.
 
         Safe to run again after a crash at any line: a message that arrived is in the archive then.
         """
         with self._engine.begin() as connection:
-            after = connection.execute(
-                text("select checked_through from stoa.redelivery")
-            ).scalar_one()
-            started = connection.execute(
-                text("select (extract(epoch from pg_postmaster_start_time()) * 1000000)::bigint")
-            ).scalar_one()
-        restarted = max(server_started, int(started))
-        if after >= restarted:
-            self._advance(now - self._certain_after)
+            state = connection.execute(STATE).one()
+        after, crashed = state.checked_through, max(server_started, state.connected_since)
+        if after >= crashed:
+            until = now - self._certain_after
+        elif now >= crashed + self._settle:
+            until = crashed
+        else:
             return 0
-        if now < restarted + self._settle:
-            return 0
-        delivered = self._repair(after, restarted)
-        self._advance(restarted)
-        return delivered
+        repaired = self._repair(after, until)
+        self._advance(until)
+        return repaired
 
     def _repair(self, after: int, until: int) -> int:
-        delivered = 0
+        repaired = 0
         while batch := self._missing(after, until):
             for recorded in batch:
                 self._deliver(recorded)
                 after = recorded.stanza_id
-            delivered += len(batch)
-        return delivered
+            repaired += len(batch)
+        return repaired
 
     def _missing(self, after: int, until: int) -> list[Recorded]:
         with self._engine.connect() as connection:
             rows = connection.execute(MISSING, {"after": after, "until": until, "most": 200})
-            return [Recorded(row.host, row.stanza_id, row.xml) for row in rows]
+            return [Recorded(*row) for row in rows]
 
     def _advance(self, through: int) -> None:
         with self._engine.begin() as connection:

@@ -24,7 +24,7 @@ class _SocketConnection(http.client.HTTPConnection):
 
 
 class ServerApi:
-    """Synchronous; every call has a connection of its own, so a restart of ejabberd ends nothing."""
+    """Synchronous; a connection a call, so that a restart of ejabberd ends nothing."""
 
     def __init__(self, socket_path: Path, timeout_seconds: float = 10) -> None:
         self._path = socket_path
