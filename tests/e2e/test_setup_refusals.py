@@ -1,4 +1,4 @@
-"""What `./stoa up` refuses, each with its reason and a remedy, and without leaving anything running."""
+"""What `./stoa up` refuses: with the reason and a remedy, and with nothing left running."""
 
 import os
 import socket
@@ -69,7 +69,7 @@ def test_a_refused_start_decides_nothing(run: Run, home: Path, base: str) -> Non
     ("words", "reason"),
     [
         (["--domain", "example.org"], "not on example.org"),
-        (["--listen", "0.0.0.0"], "not on the address 0.0.0.0"),
+        (["--listen", "192.0.2.1"], "not on the address 192.0.2.1"),
         (["--listen", "nowhere"], "not an IP address"),
         (["--domain", "no domain"], "not a domain name"),
         (["--port-base", "80"], "cannot be a port base"),

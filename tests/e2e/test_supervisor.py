@@ -7,7 +7,6 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
 from pathlib import Path
 
 import psutil
@@ -24,11 +23,10 @@ pytestmark = pytest.mark.timeout(180)
 
 
 @pytest.fixture(autouse=True)
-def _all_is_well(own_stack: Stack) -> Iterator[None]:
+def _all_is_well(own_stack: Stack) -> None:
     """Every test begins on a healthy stack, whatever the one before did to it."""
     own_stack.up()
     wait_until_healthy(own_stack)
-    yield
 
 
 def wait_until_healthy(stack: Stack) -> None:

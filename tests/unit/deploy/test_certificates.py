@@ -59,7 +59,7 @@ def test_every_domain_of_a_component_must_be_covered(authority: Pair) -> None:
 
 
 def test_another_domains_certificate_is_refused(pair: Pair) -> None:
-    with pytest.raises(Refused, match="does not cover example.net"):
+    with pytest.raises(Refused, match=r"does not cover example\.net"):
         refuse_unfit(pair, "example.net", NOW)
 
 

@@ -1,0 +1,39 @@
+"""The project's own examination."""
+
+from pathlib import Path
+
+import pytest
+
+from deploy.refusal import Refused
+from deploy.suite import hosts_in_locks, layers
+
+
+def test_layers_run_fast_ones_first_whatever_the_order_asked() -> None:
+    assert layers(["e2e", "unit", "store"]) == ["unit", "store", "e2e"]
+
+
+def test_without_a_wish_every_layer_runs() -> None:
+    assert layers([])[0] == "unit"
+    assert len(layers([])) == 7
+
+
+def test_an_unknown_layer_is_refused() -> None:
+    with pytest.raises(Refused, match="there is no test layer unitt"):
+        layers(["unitt"])
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["--index-url https://example/simple", "# from packages.example.org", "a @ http://x/a.whl"],
+)
+def test_a_lock_file_that_names_a_host_is_found(tmp_path: Path, line: str) -> None:
+    (tmp_path / "requirements.lock").write_text(f"psutil==7.2.2\n{line}\n")
+
+    assert [found for _, found in hosts_in_locks(tmp_path)] == [line]
+
+
+def test_a_lock_file_of_names_versions_and_hashes_is_fine(tmp_path: Path) -> None:
+    content = "zope.interface==7.0 \\\n    --hash=sha256:00ff\n# via sqlalchemy\n"
+    (tmp_path / "requirements.lock").write_text(content)
+
+    assert list(hosts_in_locks(tmp_path)) == []
