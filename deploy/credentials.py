@@ -42,6 +42,8 @@ class Credentials:
     @contextmanager
     def _writable(self, folder: Path, owner: Account) -> Iterator[None]:
         files.folder(folder, owner, 0o700)
+        for unfinished in folder.glob(".*"):  # by a start that was killed
+            unfinished.unlink()
         try:
             yield
         finally:

@@ -1,18 +1,13 @@
 """Starting a part's process so that it cannot outlive the supervisor."""
 
 import asyncio
-import ctypes
 import os
-import signal
 from asyncio.subprocess import DEVNULL, Process
-from collections.abc import Callable
 from pathlib import Path
 from typing import BinaryIO
 
 from deploy.part import Part
-from deploy.tools import ids
-
-PR_SET_PDEATHSIG = 1
+from deploy.tools import die_with_parent, ids
 
 
 async def launch(part: Part, log: Path, marks: dict[str, str]) -> Process:
@@ -31,7 +26,7 @@ async def launch(part: Part, log: Path, marks: dict[str, str]) -> Process:
             env={**part.environment, **marks},
             umask=part.umask,
             start_new_session=True,
-            preexec_fn=_die_with_parent(part.stop_signal),
+            preexec_fn=die_with_parent(part.stop_signal),
             **ids(part.account),
         )
 
@@ -40,16 +35,3 @@ def appending(log: Path) -> BinaryIO:
     """A log only we may read: it names people and addresses."""
     flags = os.O_WRONLY | os.O_APPEND | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW
     return os.fdopen(os.open(log, flags, 0o600), "ab")
-
-
-def _die_with_parent(with_signal: signal.Signals) -> Callable[[], None]:
-    """Runs in the child after the change of user, which would clear the setting."""
-    prctl = ctypes.CDLL(None).prctl
-    parent = os.getpid()
-
-    def ask() -> None:
-        prctl(PR_SET_PDEATHSIG, int(with_signal), 0, 0, 0)
-        if os.getppid() != parent:
-            os._exit(1)
-
-    return ask

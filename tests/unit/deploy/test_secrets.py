@@ -52,10 +52,12 @@ def test_no_two_components_share_a_secret(tmp_path: Path) -> None:
 
 def test_a_secret_of_an_interrupted_start_is_completed(tmp_path: Path) -> None:
     (tmp_path / "ledger").mkdir(mode=0o700)
+    (tmp_path / "ledger" / ".database_password.x1").touch()
 
     found = prepare(tmp_path, EVERYBODY)
 
     assert re.fullmatch(r"[\w-]{43}", found.read("ledger", "database_password"))
+    assert len(list((tmp_path / "ledger").iterdir())) == 1
 
 
 def test_a_secret_that_must_be_another_is_replaced(tmp_path: Path) -> None:
