@@ -22,6 +22,8 @@ RECORDED = {
     "psst</composing>",
     "an element inside a chat state": "<composing xmlns='http://jabber.org/protocol/chatstates'>"
     "<x xmlns='urn:smuggle'/></composing>",
+    "text as the name of a chat state": "<psst xmlns='http://jabber.org/protocol/chatstates'/>",
+    "text as the name of a hint": "<psst xmlns='urn:xmpp:hints'/>",
     "an attribute on a chat state": "<composing xmlns='http://jabber.org/protocol/chatstates'"
     " text='psst'/>",
     "a thread beside a chat state": "<paused xmlns='http://jabber.org/protocol/chatstates'/>"

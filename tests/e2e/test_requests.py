@@ -12,7 +12,6 @@ PASS = {
     "disco items": "<query xmlns='http://jabber.org/protocol/disco#items'/>",
     "ping": "<ping xmlns='urn:xmpp:ping'/>",
     "version": "<query xmlns='jabber:iq:version'/>",
-    "last activity": "<query xmlns='jabber:iq:last'/>",
     "time": "<time xmlns='urn:xmpp:time'/>",
     "vCard": "<vCard xmlns='vcard-temp'/>",
 }
@@ -25,7 +24,14 @@ REFUSED = {
     "stream initiation": "<si xmlns='http://jabber.org/protocol/si' id='psst'/>",
     "register": "<query xmlns='jabber:iq:register'><username>psst</username></query>",
     "text beside a ping": "<ping xmlns='urn:xmpp:ping'/><x xmlns='urn:private'>psst</x>",
-    "nothing": "",
+}
+
+WITH_TEXT = {
+    "in a ping": "<ping xmlns='urn:xmpp:ping'>psst</ping>",
+    "in a version": "<query xmlns='jabber:iq:version'><name>psst</name></query>",
+    "in a vCard": "<vCard xmlns='vcard-temp'><DESC>psst</DESC></vCard>",
+    "in a call": "<jingle xmlns='urn:xmpp:jingle:1' action='session-info' sid='s'>"
+    "<x xmlns='urn:x'>psst</x></jingle>",
 }
 
 
@@ -40,6 +46,19 @@ async def test_a_question_about_the_other_client_passes(
 
     assert ("result", grace.jid) == (answer.type, answer.sender)
     assert [] == feed.new_rows()
+
+
+@pytest.mark.parametrize("kind", ["get", "set"])
+@pytest.mark.parametrize("payload", WITH_TEXT.values(), ids=WITH_TEXT.keys())
+async def test_text_in_a_request_that_passes_is_recorded(
+    ada: Client, grace: Client, feed: Feed, kind: str, payload: str
+) -> None:
+    ada.send(f"<iq type='{kind}' id='question' to='{grace.jid}'>{payload}</iq>")
+    await ada.settle()
+    await grace.settle()
+
+    delivered = [stanza.id for stanza in grace.inbox if "psst" in str(stanza)]
+    assert delivered == [row.message_id for row in feed.new_rows()]
 
 
 @pytest.mark.parametrize("kind", ["get", "set"])

@@ -14,6 +14,7 @@ from sqlalchemy import Engine
 from components.directory import accounts, app_passwords
 from tests.harness import cast
 from tests.harness.stack import Stack, eventually
+from tests.harness.stream import StreamClosed
 from tests.harness.xmpp import Client, SaslFailure
 
 MARGARET = cast.MARGARET
@@ -119,6 +120,21 @@ async def test_an_app_password_signs_in_and_leaves_one_attempt(
     assert expected == directory.attempt()
 
 
+async def test_a_password_tried_without_opening_a_session_leaves_the_address(
+    stack: Stack, directory: Directory
+) -> None:
+    thief = await stack.open()
+    failure = await thief.authenticate(MARGARET, directory.mint())
+    await thief.close()
+
+    assert failure is None
+    assert [(True, "127.0.0.1", None)] == eventually(
+        lambda: [(a.succeeded, a.address, a.resource) for a in directory.attempts()],
+        lambda found: found[0][1] is not None,
+        seconds=3,
+    )
+
+
 async def test_every_device_has_its_own_password(stack: Stack, directory: Directory) -> None:
     passwords = [directory.mint(device) for device in ("phone", "laptop", "tablet")]
     for password in passwords:
@@ -164,14 +180,14 @@ async def _wrong_password(stack: Stack) -> SaslFailure:
     ("localpart", "password", "reason"),
     [
         (MARGARET, "wrong", "wrong password"),
-        (MARGARET, "x" * 65_536, "wrong password"),
+        (MARGARET, "x" * 5_000, "wrong password"),
         (MARGARET, "with:colon and ünïcødé \U0001f511", "wrong password"),
         (MARGARET, "' or true --", "wrong password"),
         ("nobody", "wrong", "unknown account"),
         ("nobody' or true --", "wrong", None),
         ("m\N{LATIN SMALL LETTER AE}rgaret", "wrong", "unknown account"),
     ],
-    ids=["wrong", "64 KB", "colon and UTF-8", "SQL", "unknown", "SQL name", "foreign letters"],
+    ids=["wrong", "5 KB", "colon and UTF-8", "SQL", "unknown", "SQL name", "foreign letters"],
 )
 async def test_every_wrong_pair_gets_the_same_answer(
     stack: Stack, directory: Directory, localpart: str, password: str, reason: str | None
@@ -188,6 +204,19 @@ async def test_every_wrong_pair_gets_the_same_answer(
             found[0].succeeded,
             found[0].reason,
         )
+
+
+@pytest.mark.parametrize("size", [65_536, 1_000_000])
+async def test_a_password_of_64_kilobytes_ends_only_its_own_stream(
+    stack: Stack, directory: Directory, size: int
+) -> None:
+    stranger = await stack.open()
+    with pytest.raises(StreamClosed) as ended:
+        await stranger.authenticate(MARGARET, "x" * size)
+    proper = await attempt(stack, MARGARET, directory.mint())
+
+    assert "policy-violation" == str(ended.value)
+    assert isinstance(proper, Client)
 
 
 async def test_an_empty_password_is_refused(stack: Stack) -> None:
@@ -256,8 +285,8 @@ async def test_nobody_signs_in_as_somebody_else(
         b"\0\0{password}",
         b"\0marg\xff\0{password}",
         b"\0margaret\0\xff{password}",
-        b"\0margaret@localhost\0{password}",
         b"\0margaret/phone\0{password}",
+        b"\0margaret \0{password}",
     ],
 )
 async def test_a_response_that_plays_with_zeros_is_refused(
@@ -273,7 +302,7 @@ async def test_a_response_that_plays_with_zeros_is_refused(
     assert proper is None
 
 
-@pytest.mark.parametrize("text", ["=", "not base64!", "\N{SNOWMAN}", "AA", " ", "A" * 200_000])
+@pytest.mark.parametrize("text", ["=", "not base64!", "\N{SNOWMAN}", "AA", " "])
 async def test_a_response_that_is_no_base64_is_refused(
     stack: Stack, directory: Directory, text: str
 ) -> None:
@@ -362,7 +391,8 @@ async def test_a_websocket_signs_in_like_any_other_stream(
     assert client.jid == f"{MARGARET}@{stack.domain}/browser"
     assert ada.jid == received.sender
     assert [] == offered  # after sign-in there is nothing to offer
-    assert ["wrong password", "ok"] == [found.reason for found in directory.attempts()][:2]
+    hers = [found.reason for found in directory.attempts() if found.localpart == MARGARET]
+    assert ["wrong password", "ok", "wrong password"] == hers
 
 
 async def test_a_session_that_is_open_ends_when_its_account_is_kicked(

@@ -165,7 +165,8 @@ class Stack:
 
     def send_as(self, person: str, stanza: str) -> str:
         """Send as a user; the stanza's archive id. Raises Refused."""
-        return str(self.api("stoa_send", stanza=stanza, **{"from": person}))
+        answer = self.api("stoa_send", stanza=stanza, **{"from": person})
+        return str(answer["stanza_id"])
 
     async def open(self, *, start_tls: bool | None = None) -> Client:
         return self._kept(
@@ -228,8 +229,13 @@ class _UnixConnection(http.client.HTTPConnection):
 
 
 def free_port_base() -> int:
-    """A base whose whole span of ports nobody listens on, below the ephemeral ports."""
-    for base in range(24_000, 32_000, 20):
+    """A base whose whole span of ports nobody listens on, below the ephemeral ports.
+
+    Each process begins to look somewhere else: two runs at once do not race for one base.
+    """
+    bases = range(20_000, 32_000, 20)
+    first = os.getpid() % len(bases)
+    for base in [*bases[first:], *bases[:first]]:
         if all(_is_free(base + offset) for offset in range(_PORT_SPAN)):
             return base
     raise AssertionError("no free ports")

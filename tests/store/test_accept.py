@@ -1,0 +1,264 @@
+"""`stoa.accept`: what ejabberd asks before it routes a stanza."""
+
+from collections.abc import Callable
+from dataclasses import astuple, dataclass, replace
+
+import psycopg
+import pytest
+
+from tests.store.conftest import AsRole, Database
+
+ADA, GRACE, LINUS = "ada@localhost", "grace@localhost", "linus@localhost"
+ROOM = "room@conference.localhost"
+FORBIDDEN_SENDER = "forbidden This account may not send messages"
+FORBIDDEN_CHANGE = "forbidden Only its author can change or retract a message"
+
+
+@dataclass(frozen=True)
+class Question:
+    """The arguments of `stoa.accept`, in its order."""
+
+    host: str = "localhost"
+    source: str = "c2s"
+    kind: str = "message"
+    type: str = "chat"
+    sender: str = f"{ADA}/phone"
+    recipient: str = GRACE
+    nick: str = ""
+    stanza_id: int = 1
+    message_id: str = ""
+    origin_id: str = ""
+    refers_how: str = ""
+    refers_to: str = ""
+    storable: bool = True
+    xml: str = "<message/>"
+
+
+Accept = Callable[[Question], str]
+
+
+@pytest.fixture
+def accept(database: Database, as_role: AsRole) -> Accept:
+    """Asks as ejabberd does."""
+    database.execute(
+        "insert into stoa.account (localpart, name)"
+        " values ('ada', 'Ada'), ('grace', 'Grace'), ('linus', 'Linus')"
+    )
+
+    def accept(question: Question) -> str:
+        places = ", ".join(["%s"] * len(astuple(question)))
+        with as_role("ejabberd"):
+            row = database.execute(
+                f"select stoa.accept({places})",
+                astuple(question),
+            ).fetchone()
+        assert row is not None
+        return str(row[0])
+
+    return accept
+
+
+def ids(database: Database) -> list[int]:
+    rows = database.execute("select stanza_id from stoa.feed order by id").fetchall()
+    return [row[0] for row in rows]
+
+
+def said(stanza_id: int, sender: str = ADA, to: str = GRACE, message_id: str = "words") -> Question:
+    return Question(
+        stanza_id=stanza_id, sender=f"{sender}/phone", recipient=to, message_id=message_id
+    )
+
+
+def in_room(stanza_id: int, sender: str = ADA, message_id: str = "words") -> Question:
+    return replace(said(stanza_id, sender, ROOM, message_id), source="muc", type="groupchat")
+
+
+def change(question: Question, how: str, name: str) -> Question:
+    return replace(
+        question, stanza_id=question.stanza_id + 100, refers_how=how, refers_to=name, message_id=""
+    )
+
+
+# -- recording --------------------------------------------------------------------------
+
+
+def test_what_is_accepted_is_recorded_as_it_is(database: Database, accept: Accept) -> None:
+    question = Question(
+        message_id="m", origin_id="o", nick="Ada", stanza_id=2**62, xml="<message>\N{SNOWMAN}"
+    )
+    answer = accept(question)
+
+    assert answer == ""
+    row = database.execute(
+        "select host, source, kind, type, sender, recipient, nick, stanza_id, message_id,"
+        " origin_id, refers_to, storable, xml from stoa.feed"
+    ).fetchone()
+    expected = list(astuple(question))
+    expected[10:12] = [None]
+    assert tuple(expected) == row
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["'; drop table stoa.feed; --", "x" * 250_000, "\N{RIGHT-TO-LEFT OVERRIDE}\U0010fffd", "\\x00"],
+)
+def test_hostile_text_is_only_text(database: Database, accept: Accept, text: str) -> None:
+    everywhere = Question(message_id=text, origin_id=text, nick=text, xml=text, type=text)
+    answer = accept(everywhere)
+
+    assert answer == ""
+    row = database.execute("select message_id, origin_id, nick, xml, type from stoa.feed")
+    assert (text,) * 5 == row.fetchone()
+
+
+@pytest.mark.parametrize("field", ["source", "kind"])
+def test_an_unknown_source_or_kind_is_an_error(
+    database: Database, accept: Accept, field: str
+) -> None:
+    with pytest.raises(psycopg.errors.CheckViolation):
+        accept(replace(Question(), **{field: "smoke signal"}))
+
+    assert ids(database) == []
+
+
+# -- senders ----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("source", ["c2s", "muc", "router"])
+def test_a_disabled_account_sends_nothing(database: Database, accept: Accept, source: str) -> None:
+    before = accept(replace(said(1), source=source))
+    database.execute("update stoa.account set disabled_at = now() where localpart = 'ada'")
+    after = accept(replace(said(2), source=source))
+
+    assert [before, after] == ["", FORBIDDEN_SENDER]
+    assert ids(database) == [1]
+
+
+@pytest.mark.parametrize("sender", ["nobody@localhost/x", "ada @localhost", "' or true@localhost"])
+def test_only_accounts_send(database: Database, accept: Accept, sender: str) -> None:
+    assert accept(Question(sender=sender)) == FORBIDDEN_SENDER
+    assert ids(database) == []
+
+
+def test_a_component_needs_no_account(database: Database, accept: Accept) -> None:
+    answer = accept(Question(source="component", sender="announcements.localhost"))
+
+    assert answer == ""
+    assert ids(database) == [1]
+
+
+# -- retraction and correction ----------------------------------------------------------
+
+hows = pytest.mark.parametrize("how", ["retract", "replace"])
+
+
+@hows
+@pytest.mark.parametrize("name", ["words", "origin"])
+def test_the_author_changes_a_message_by_either_id(
+    database: Database, accept: Accept, how: str, name: str
+) -> None:
+    accept(replace(said(1), origin_id="origin"))
+
+    assert accept(change(said(2), how, name)) == ""
+    assert ids(database) == [1, 102]
+
+
+@hows
+def test_the_author_changes_a_message_from_another_device(accept: Accept, how: str) -> None:
+    accept(said(1))
+
+    assert accept(replace(change(said(2), how, "words"), sender=f"{ADA}/laptop")) == ""
+
+
+@hows
+@pytest.mark.parametrize("name", ["words", "origin"])
+def test_the_recipient_does_not_change_it(
+    database: Database, accept: Accept, how: str, name: str
+) -> None:
+    accept(replace(said(1), origin_id="origin"))
+
+    assert accept(change(said(2, GRACE, ADA), how, name)) == FORBIDDEN_CHANGE
+    assert ids(database) == [1]
+
+
+@hows
+def test_a_third_person_does_not_change_it(accept: Accept, how: str) -> None:
+    accept(said(1))
+
+    assert accept(change(said(2, LINUS, GRACE), how, "words")) == FORBIDDEN_CHANGE
+    assert accept(change(said(2, LINUS, ADA), how, "words")) == FORBIDDEN_CHANGE
+
+
+@hows
+def test_it_is_not_changed_in_another_chat(accept: Accept, how: str) -> None:
+    accept(said(1))
+
+    assert accept(change(said(2, ADA, LINUS), how, "words")) == FORBIDDEN_CHANGE
+
+
+@hows
+def test_an_id_that_both_used_names_nobodys_message(accept: Accept, how: str) -> None:
+    accept(said(1, ADA, GRACE))
+    accept(said(2, GRACE, ADA))
+
+    assert accept(change(said(3, GRACE, ADA), how, "words")) == FORBIDDEN_CHANGE
+    assert accept(change(said(3, ADA, GRACE), how, "words")) == FORBIDDEN_CHANGE
+
+
+@hows
+@pytest.mark.parametrize("name", ["", "unknown", "%", "'", "9" * 400, "-1", "1e3", "\u0661"])
+def test_an_unknown_message_is_not_changed(
+    database: Database, accept: Accept, how: str, name: str
+) -> None:
+    accept(said(1))
+    accept(in_room(2))
+
+    assert accept(change(said(3), how, name)) == FORBIDDEN_CHANGE
+    assert accept(change(in_room(3), how, name)) == FORBIDDEN_CHANGE
+    assert ids(database) == [1, 2]
+
+
+def test_in_a_room_the_author_retracts_by_the_rooms_id(accept: Accept) -> None:
+    accept(in_room(7))
+
+    assert accept(change(in_room(8), "retract", "7")) == ""
+    assert accept(change(in_room(8, GRACE), "retract", "7")) == FORBIDDEN_CHANGE
+
+
+def test_in_a_room_the_author_corrects_by_the_messages_id(accept: Accept) -> None:
+    accept(in_room(7))
+
+    assert accept(change(in_room(8), "replace", "words")) == ""
+    assert accept(change(in_room(8, GRACE), "replace", "words")) == FORBIDDEN_CHANGE
+
+
+def test_a_rooms_id_of_another_room_retracts_nothing(accept: Accept) -> None:
+    accept(in_room(7))
+    elsewhere = replace(in_room(8), recipient="other@conference.localhost")
+
+    assert accept(change(elsewhere, "retract", "7")) == FORBIDDEN_CHANGE
+
+
+def test_a_chats_id_retracts_nothing_in_a_room(accept: Accept) -> None:
+    accept(said(7))
+
+    assert accept(change(in_room(8), "retract", "7")) == FORBIDDEN_CHANGE
+    assert accept(change(in_room(8), "replace", "words")) == FORBIDDEN_CHANGE
+
+
+# -- unknown outcomes -------------------------------------------------------------------
+
+
+def test_a_row_whose_sender_was_told_it_failed_is_followed_by_one_that_says_so(
+    database: Database, accept: Accept, as_role: AsRole
+) -> None:
+    accept(said(1))
+    with as_role("ejabberd"):
+        answers = [
+            database.execute("select stoa.refused(%s)", (number,)).fetchone()
+            for number in (1, 1, 2)
+        ]
+
+    assert answers == [(True,), (False,), (False,)]
+    rows = database.execute("select stanza_id, kind, type from stoa.feed order by id").fetchall()
+    assert rows == [(1, "message", "chat"), (1, "outcome", "refused")]

@@ -1,0 +1,136 @@
+"""What each database role may do in schema `stoa`, and what it may not."""
+
+import psycopg
+import pytest
+from psycopg import sql
+
+from tests.store.conftest import AsRole, Cluster, Database
+
+TABLES = ("account", "app_password", "sign_in_attempt", "feed", "redelivery")
+ALLOWED = {
+    ("app", "account", "select"),
+    ("app", "account", "insert"),
+    ("app", "account", "update"),
+    ("app", "app_password", "select"),
+    ("app", "app_password", "insert"),
+    ("app", "app_password", "update"),
+    ("app", "sign_in_attempt", "select"),
+    ("ledger", "feed", "select"),
+    ("ledger", "feed", "delete"),
+    ("ledger", "redelivery", "select"),
+    ("ledger", "redelivery", "update"),
+    ("ledger", "account", "select"),
+}
+ROLES = ("ejabberd", "ledger", "retention", "app")
+RIGHTS = ("select", "insert", "update", "delete", "truncate", "references", "trigger")
+FUNCTIONS_OF_EJABBERD = {
+    "accept",
+    "account_exists",
+    "refused",
+    "sign_in",
+    "sign_in_refused",
+    "sign_in_session",
+}
+
+
+def test_nobody_has_more_rights_on_tables_than_listed(database: Database) -> None:
+    found = database.execute(
+        "select r, c.relname, p from unnest(%s::text[]) r, unnest(%s::text[]) p, pg_class c"
+        " where c.relnamespace = 'stoa'::regnamespace and c.relkind in ('r', 'p', 'v', 'm')"
+        " and c.relname <> 'alembic_version' and has_table_privilege(r, c.oid, p)",
+        (list(ROLES), list(RIGHTS)),
+    ).fetchall()
+
+    assert set(found) == ALLOWED
+
+
+def test_every_table_is_known_to_these_tests(database: Database) -> None:
+    found = database.execute(
+        "select relname from pg_class where relnamespace = 'stoa'::regnamespace"
+        " and relkind in ('r', 'p', 'v', 'm')"
+    ).fetchall()
+
+    assert {*TABLES, "alembic_version"} == {name for (name,) in found}
+
+
+def test_nobody_runs_more_functions_than_listed(database: Database) -> None:
+    found = database.execute(
+        "select r, p.proname from unnest(%s::text[]) r, pg_proc p"
+        " where p.pronamespace = 'stoa'::regnamespace"
+        " and has_function_privilege(r, p.oid, 'execute')",
+        (list(ROLES),),
+    ).fetchall()
+
+    expected = {("ejabberd", name) for name in FUNCTIONS_OF_EJABBERD}
+    assert expected | {("app", "bare"), ("ledger", "bare")} == set(found)
+
+
+def test_every_function_with_its_owners_rights_fixes_its_search_path(database: Database) -> None:
+    found = database.execute(
+        "select proname, proconfig from pg_proc"
+        " where pronamespace = 'stoa'::regnamespace and prosecdef"
+    ).fetchall()
+
+    assert {name for name, _ in found} >= FUNCTIONS_OF_EJABBERD
+    assert {("search_path=pg_catalog, pg_temp",)} == {tuple(config or ()) for _, config in found}
+
+
+@pytest.mark.parametrize("table", TABLES)
+@pytest.mark.parametrize("verb", ["select * from", "delete from"])
+def test_ejabberd_reaches_our_tables_by_functions_only(
+    database: Database, as_role: AsRole, table: str, verb: str
+) -> None:
+    query = sql.SQL(f"{verb} {{}}").format(sql.Identifier("stoa", table))
+    with pytest.raises(psycopg.errors.InsufficientPrivilege), as_role("ejabberd"):
+        database.execute(query)
+
+
+@pytest.mark.parametrize("role", ROLES)
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "create table stoa.mine (x int)",
+        "create function stoa.mine() returns int language sql as 'select 1'",
+        "create schema mine",
+        "create table public.mine (x int)",
+        "create extension dblink",
+        "copy (select 1) to program 'true'",
+        "select pg_read_file('/etc/passwd')",
+        "set role migrate",
+        "set session authorization postgres",
+        "alter role app superuser",
+    ],
+)
+def test_no_role_makes_anything_or_becomes_anybody(
+    cluster: Cluster, role: str, statement: str
+) -> None:
+    with cluster.sign_in(role) as connection:
+        assert (role,) == connection.execute("select current_user::text").fetchone()
+        with pytest.raises(psycopg.errors.InsufficientPrivilege):
+            connection.execute(statement.encode())
+        connection.rollback()
+
+
+@pytest.mark.parametrize("decoy", ["temporary table", "temporary view"])
+def test_a_temporary_object_does_not_stand_in_for_a_table(
+    database: Database, as_role: AsRole, decoy: str
+) -> None:
+    body = (
+        "(localpart text, disabled_at timestamptz)"
+        if "table" in decoy
+        else (" as select 'mallory'::text as localpart, null::timestamptz as disabled_at")
+    )
+    with as_role("ejabberd"):
+        database.execute(f"create {decoy} account{body}".encode())
+        row = database.execute("select stoa.account_exists('mallory')").fetchone()
+
+    assert row == (False,)
+
+
+def test_durability_is_on(database: Database) -> None:
+    found = database.execute(
+        "select name, setting from pg_settings"
+        " where name in ('fsync', 'full_page_writes', 'synchronous_commit')"
+    ).fetchall()
+
+    assert dict(found) == {"fsync": "on", "full_page_writes": "on", "synchronous_commit": "on"}
