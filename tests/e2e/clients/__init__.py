@@ -1,0 +1,1 @@
+"""Standard XMPP clients, driven as their users do."""
