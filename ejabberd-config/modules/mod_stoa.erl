@@ -212,13 +212,17 @@ auth_result(#{lserver := Host} = State, Result, User) ->
             note_session(Host, Attempt, Address, <<>>),
             State;
         {{false, Reason}, undefined} ->
-            Text = iolist_to_binary([<<"refused before the password: ">>, Reason]),
-            _ = stoa_feed:from_database(Host,
-                ?SQL("select @(done)b from stoa.sign_in_refused(%(User)s, %(Text)s, %(Address)s) as done"),
-                ?SIGN_IN_TIMEOUT_MS),
+            note_refusal(Host, typed(User), Reason, Address),
             State;
         _ ->
             State
+    end.
+
+%% Nothing says that a user name from an unknown client is text.
+typed(User) ->
+    case unicode:characters_to_binary(User) of
+        Text when is_binary(Text) -> binary:replace(Text, <<0>>, <<"?">>, [global]);
+        _ -> <<"(not text)">>
     end.
 
 session_opened(#{stoa_attempt := Attempt, lserver := Host, resource := Resource} = State) ->
@@ -226,6 +230,12 @@ session_opened(#{stoa_attempt := Attempt, lserver := Host, resource := Resource}
     State;
 session_opened(State) ->
     State.
+
+note_refusal(Host, User, Reason, Address) ->
+    Text = iolist_to_binary([<<"refused before the password: ">>, Reason]),
+    _ = stoa_feed:from_database(Host,
+        ?SQL("select @(done)b from stoa.sign_in_refused(%(User)s, %(Text)s, %(Address)s) as done"),
+        ?SIGN_IN_TIMEOUT_MS).
 
 note_session(Host, Attempt, Address, Resource) ->
     _ = stoa_feed:from_database(Host,
