@@ -1,0 +1,10 @@
+"""`python -m bench`: the names of the benchmarks and what each measures."""
+
+import importlib
+
+NAMES = ("faults", "feed", "start")
+
+if __name__ == "__main__":
+    for name in NAMES:
+        summary = (importlib.import_module(f"bench.{name}").__doc__ or "").splitlines()[0]
+        print(f"{name:8} {summary}")

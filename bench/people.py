@@ -1,0 +1,16 @@
+"""Accounts of a benchmark's own stack."""
+
+from collections.abc import Sequence
+
+from components.directory import accounts, app_passwords
+from tests.harness.stack import Stack
+
+DEVICE = "benchmark"
+
+
+def enrol(stack: Stack, localparts: Sequence[str]) -> dict[str, str]:
+    """Make the accounts; the password of each."""
+    with stack.engine("app") as engine, engine.begin() as connection:
+        for localpart in localparts:
+            accounts.create(connection, localpart, localpart)
+        return {one: app_passwords.mint(connection, one, DEVICE) for one in localparts}
