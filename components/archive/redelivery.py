@@ -30,34 +30,45 @@ class Recorded:
 # retracted since, and what the sender's client has sent again by itself. A note to self is its
 # sender's only; rooms keep archives of their own.
 MISSING = text("""
-select f.host, f.stanza_id, f.xml,
-       bool_or(owner.is_sender) as sender_lacks, not bool_and(owner.is_sender) as recipient_lacks
-  from stoa.feed f
- cross join lateral (
-       values (true, stoa.bare(f.sender)),
-              (false, nullif(stoa.bare(f.recipient), stoa.bare(f.sender)))
-       ) owner (is_sender, jid)
-  join stoa.account a
-    on a.localpart = split_part(owner.jid, '@', 1) and f.host = split_part(owner.jid, '@', 2)
- where f.stanza_id > :after and f.stanza_id < :until
-   and f.storable and f.source <> 'muc' and (f.source = 'c2s' or not owner.is_sender)
+with lacking as materialized (
+    select f.*, owner.is_sender, a.localpart
+      from stoa.feed f
+     cross join lateral (
+           values (true, stoa.bare(f.sender)),
+                  (false, nullif(stoa.bare(f.recipient), stoa.bare(f.sender)))
+           ) owner (is_sender, jid)
+      join stoa.account a
+        on a.localpart = split_part(owner.jid, '@', 1) and f.host = split_part(owner.jid, '@', 2)
+     where f.stanza_id > :after and f.stanza_id < :until
+       and f.storable and f.source <> 'muc' and (f.source = 'c2s' or not owner.is_sender)
+       and not exists (
+           select from ejabberd.archive r
+            where r.server_host = f.host and r.username = a.localpart
+              and r.timestamp = f.stanza_id)
+)
+select host, stanza_id, xml,
+       bool_or(is_sender) as sender_lacks, not bool_and(is_sender) as recipient_lacks
+  from lacking l
+ where not exists (
+       select from stoa.feed o where o.stanza_id = l.stanza_id and o.kind = 'outcome')
    and not exists (
-       select from ejabberd.archive r
-        where r.server_host = f.host and r.username = a.localpart and r.timestamp = f.stanza_id)
+       select from stoa.feed retraction
+        where retraction.refers_to in (l.message_id, l.origin_id)
+          and retraction.stanza_id > l.stanza_id
+          and stoa.bare(retraction.sender) = stoa.bare(l.sender)
+          and stoa.bare(retraction.recipient) = stoa.bare(l.recipient)
+          and strpos(retraction.xml, 'urn:xmpp:message-retract:') > 0)
    and not exists (
-       select from stoa.feed o where o.stanza_id = f.stanza_id and o.kind = 'outcome')
-   and not exists (
-       select from stoa.feed later
-         left join ejabberd.archive r
-           on r.server_host = f.host and r.username = a.localpart and r.timestamp = later.stanza_id
-        where later.stanza_id > f.stanza_id
-          and stoa.bare(later.sender) = stoa.bare(f.sender)
-          and stoa.bare(later.recipient) = stoa.bare(f.recipient)
-          and ((later.refers_to in (f.message_id, f.origin_id)
-                and strpos(later.xml, 'urn:xmpp:message-retract:') > 0)
-               or (later.message_id = f.message_id and r.timestamp is not null)))
- group by f.id
- order by f.stanza_id
+       select from stoa.feed again
+         join ejabberd.archive r
+           on r.server_host = l.host and r.username = l.localpart
+          and r.timestamp = again.stanza_id
+        where again.message_id = l.message_id
+          and again.stanza_id > l.stanza_id
+          and stoa.bare(again.sender) = stoa.bare(l.sender)
+          and stoa.bare(again.recipient) = stoa.bare(l.recipient))
+ group by host, stanza_id, xml
+ order by stanza_id
  limit :most
 """)
 

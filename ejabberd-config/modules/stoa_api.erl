@@ -7,13 +7,15 @@
 -include_lib("p1_xmpp/include/xmpp.hrl").
 -include("ejabberd_http.hrl").
 
-%% These two are not ejabberd commands, because mod_http_api logs the arguments of commands.
+%% These are not ejabberd commands, because mod_http_api logs the arguments of commands.
 process([<<"stoa_send">>], #request{method = 'POST', data = Data}) ->
     answer(Data, fun(#{<<"from">> := From, <<"stanza">> := Xml}) -> #{stanza_id => send(From, Xml)} end);
 process([<<"stoa_redeliver">>], #request{method = 'POST', data = Data}) ->
     answer(Data, fun(#{<<"host">> := Host, <<"stanza_id">> := Id, <<"stanza">> := Xml}) ->
                      redeliver(Host, Id, Xml), #{}
                  end);
+process([<<"stoa_archive">>], #request{method = 'POST', data = Data}) ->
+    answer(Data, fun(#{<<"stanza_id">> := Id, <<"stanza">> := Xml}) -> archive(Id, Xml), #{} end);
 process([<<"stoa_status">>], _) ->
     reply(200, #{started_id => integer_to_binary(stoa_feed:started_id())});
 process(Command, #request{} = Request) ->
@@ -54,6 +56,12 @@ redeliver(Host, IdText, Xml) ->
     Stamp = {Id div 1000000000000, Id div 1000000 rem 1000000, Id rem 1000000},
     Delayed = misc:add_delay_info(message(Xml), jid:make(Host), Stamp),
     ejabberd_router:route(xmpp:put_meta(xmpp:put_meta(Delayed, stoa_id, Id), stoa_redelivered, true)).
+
+%% Put a recorded message into its sender's archive, which lacks it.
+archive(IdText, Xml) ->
+    #message{from = #jid{luser = User, lserver = Host} = From} = Message = message(Xml),
+    Numbered = xmpp:put_meta(Message, stanza_id, binary_to_integer(IdText)),
+    mod_mam:store_mam_message(Numbered, User, Host, addressee(Message, From), <<>>, chat, send, false).
 
 message(Xml) ->
     #xmlel{} = El = fxml_stream:parse_element(Xml),

@@ -53,6 +53,7 @@ create index feed_stanza_id on stoa.feed (stanza_id);
 -- Hash indexes: ids are looked up for equality only, and a sender may choose long ones.
 create index feed_message_id on stoa.feed using hash (message_id) where message_id is not null;
 create index feed_origin_id on stoa.feed using hash (origin_id) where origin_id is not null;
+create index feed_refers_to on stoa.feed using hash (refers_to) where refers_to is not null;
 
 create table stoa.redelivery (checked_through bigint not null);
 create unique index redelivery_single_row on stoa.redelivery ((true));
