@@ -1,5 +1,6 @@
 """Stanzas made to break something: they are answered, and break nothing."""
 
+from contextlib import suppress
 from dataclasses import dataclass
 
 import pytest
@@ -10,6 +11,7 @@ from tests.harness import cast
 from tests.harness.feed import Feed
 from tests.harness.stack import Stack
 from tests.harness.stanza import error_to, with_body, with_id
+from tests.harness.stream import StreamClosed
 from tests.harness.xmpp import Client, Component
 
 LARGEST_STANZA_BYTES = 262_144
@@ -118,6 +120,44 @@ async def test_a_deeply_nested_presence_is_not_handed_on(
     await office.grace.settle()
 
     assert [] == [s for s in office.grace.inbox if s.child("{urn:deep}x") is not None]
+    await office.is_unharmed()
+
+
+@pytest.mark.parametrize("depth", [3_200, 36_000])
+@pytest.mark.parametrize(
+    ("head", "tail"),
+    [
+        ("<message to='grace@localhost'><body>", "</body></message>"),
+        ("<message to='grace@localhost'><thread>", "</thread></message>"),
+        ("<presence to='grace@localhost'><status>", "</status></presence>"),
+        ("<r xmlns='urn:xmpp:sm:3'>", "</r>"),
+        ("<enable xmlns='urn:xmpp:sm:3'>", "</enable>"),
+        ("<unheard-of xmlns='urn:unheard-of'>", "</unheard-of>"),
+    ],
+)
+async def test_deep_nesting_where_text_belongs_breaks_nothing(
+    office: Office, head: str, tail: str, depth: int
+) -> None:
+    office.ada.send(f"{head}{nested(depth)}{tail}")
+    with suppress(StreamClosed):
+        await office.ada.settle()
+
+    await office.delivered_is_recorded()
+    office.linus.forget()
+    await office.is_unharmed()
+
+
+@pytest.mark.parametrize("depth", [3_200, 36_000])
+async def test_deep_nesting_over_a_websocket_is_refused(
+    office: Office, stack: Stack, depth: int
+) -> None:
+    alan = await stack.open_websocket()
+    await alan.authenticate(cast.ALAN, stack.password(cast.ALAN))
+    await alan.bind("browser")
+    alan.message(office.grace.bare, nested(depth), id="deep")
+    answer = await alan.expect(error_to("deep"))
+
+    assert "policy-violation" == answer.error
     await office.is_unharmed()
 
 
@@ -275,7 +315,7 @@ async def test_a_foreign_sender_ends_only_its_own_stream(
     await office.is_unharmed()
 
 
-@pytest.mark.parametrize("sender", ["ada@localhost", "localhost", "archive.localhost"])
+@pytest.mark.parametrize("sender", ["ada@localhost", "localhost", "conference.localhost"])
 async def test_a_component_cannot_speak_as_somebody_else(
     office: Office, announcements: Component, sender: str
 ) -> None:
@@ -284,6 +324,18 @@ async def test_a_component_cannot_speak_as_somebody_else(
     )
 
     assert "invalid-from" == await announcements.finished()
+    await office.is_unharmed()
+
+
+async def test_a_component_cannot_speak_as_another_component(
+    office: Office, announcements: Component
+) -> None:
+    announcements.send(
+        f"<message from='archive.localhost' to='{office.grace.bare}'><body>x</body></message>"
+    )
+    with suppress(StreamClosed):
+        await announcements.settle()
+
     await office.is_unharmed()
 
 

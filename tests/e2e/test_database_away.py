@@ -45,10 +45,8 @@ def away(stack: Stack) -> Iterator[None]:
     os.kill(status["supervisor"], signal.SIGSTOP)
     try:
         postmaster = psutil.Process(status["parts"]["postgres"]["pid"])
-        family = [postmaster, *postmaster.children(recursive=True)]
-        for process in family:
+        for process in [postmaster, *postmaster.children(recursive=True)]:
             process.kill()
-        psutil.wait_procs(family, timeout=5)
         yield
     finally:
         os.kill(status["supervisor"], signal.SIGCONT)
@@ -106,8 +104,7 @@ async def test_nothing_is_delivered_unrecorded_and_traffic_resumes_by_itself(
     with fault(own_stack):
         began = time.monotonic()
         errors = [await ada.expect(lambda stanza: stanza.type == "error", seconds=20)]
-        while time.monotonic() < began + AWAY_SECONDS:
-            errors.append(await ada.expect(lambda stanza: stanza.type == "error"))
+        await asyncio.sleep(began + AWAY_SECONDS - time.monotonic())  # how long the fault lasts
         sent_while_away = len(load.sent)
     received.append(
         await grace.expect(

@@ -233,9 +233,9 @@ def free_port_base() -> int:
 
     Each process begins to look somewhere else: two runs at once do not race for one base.
     """
-    bases = range(20_000, 32_000, 20)
+    bases: list[int] = list(range(20_000, 32_000, 20))
     first = os.getpid() % len(bases)
-    for base in [*bases[first:], *bases[:first]]:
+    for base in (*bases[first:], *bases[:first]):
         if all(_is_free(base + offset) for offset in range(_PORT_SPAN)):
             return base
     raise AssertionError("no free ports")

@@ -111,14 +111,18 @@ def test_hostile_text_is_only_text(database: Database, accept: Accept, text: str
     assert (text,) * 5 == row.fetchone()
 
 
-@pytest.mark.parametrize("field", ["source", "kind"])
+@pytest.mark.parametrize(
+    "question",
+    [Question(source="smoke signal"), Question(kind="smoke signal")],
+    ids=["source", "kind"],
+)
 def test_an_unknown_source_or_kind_is_an_error(
-    database: Database, accept: Accept, field: str
+    database: Database, accept: Accept, question: Question
 ) -> None:
     with pytest.raises(psycopg.errors.CheckViolation):
-        accept(replace(Question(), **{field: "smoke signal"}))
+        accept(question)
 
-    assert ids(database) == []
+    assert [] == ids(database)
 
 
 # -- senders ----------------------------------------------------------------------------
