@@ -52,9 +52,9 @@ def schedule(count: int, seed: int) -> list[Kill]:
     return order[:count]
 
 
-def strike(stack: Stack, kill: Kill, source: random.Random) -> None:
+def strike(stack: Stack, kill: Kill, source: random.Random | None = None) -> None:
     before = status(stack)
-    for process in victims(before, kill, source):
+    for process in victims(before, kill, source or random.Random()):  # noqa: S311
         with suppress(psutil.NoSuchProcess):
             os.kill(process.pid, signal.SIGKILL)
 
