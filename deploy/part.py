@@ -15,6 +15,10 @@ class NotReady(Exception):  # noqa: N818 - a refusal, as in schemas.refusals
     """A part runs but does not answer as it should."""
 
 
+class Busy(NotReady):
+    """It answers, and says itself what is missing: no reason to end it."""
+
+
 def nothing() -> None:
     """The preparation of a part that needs none."""
 
@@ -38,6 +42,9 @@ class Part:
     stop_signal: signal.Signals = signal.SIGTERM
     stop_seconds: float = 10.0
     """Time for an orderly end before the whole process group is killed."""
+    silent_seconds: float = 60.0
+    """A part that was ready and then answers no probe for so long, while the parts
+    it needs answer, is killed and started again."""
     umask: int = 0o077
     notices: Path | None = None
     """Where it sends sd_notify messages, for a part that speaks sd_notify."""

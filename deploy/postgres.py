@@ -7,7 +7,7 @@ import psycopg
 from deploy import files, leftovers
 from deploy.credentials import Credentials
 from deploy.layout import Layout
-from deploy.part import NotReady, Part
+from deploy.part import Busy, NotReady, Part
 from deploy.tools import run
 from deploy.users import Accounts
 
@@ -130,7 +130,8 @@ async def _answers(address: str) -> None:
         async with await psycopg.AsyncConnection.connect(address) as connection:
             await connection.execute("select 1")
     except psycopg.Error as error:
-        raise NotReady(str(error).splitlines()[0]) from None
+        said = str(error).splitlines()[0]
+        raise (Busy if "FATAL:" in said else NotReady)(said) from None
 
 
 def _folders(layout: Layout, users: Accounts) -> None:

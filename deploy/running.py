@@ -57,11 +57,15 @@ async def _run(assembly: Assembly, tell: Tell, when_healthy: Callable[[], None])
 async def _tell_progress(
     supervisor: Supervisor, tell: Tell, when_healthy: Callable[[], None]
 ) -> None:
-    """One line for each change of a part's state, and the greeting once."""
+    """One line for each end and each change of state of a part, and the greeting once."""
     seen: dict[str, State] = {}
+    restarts: dict[str, int] = {}
     greeted = False
     while True:
         for name, part in supervisor.parts().items():
+            if restarts.get(name, 0) != part.restarts:
+                tell(f"{name} ended ({part.last_end})")
+            restarts[name] = part.restarts
             if seen.get(name) != part.state and part.state is not State.WAITING:
                 tell(f"{name} {part.state}")
             seen[name] = part.state

@@ -19,7 +19,7 @@ from deploy.tls import service_records
 GOOD = {"healthy", "running", "ok"}
 STYLES = {Verdict.OK: "green", Verdict.WARN: "yellow", Verdict.FAIL: "red"}
 LAST_LINES = 15
-PROGRESS = re.compile("preparing|[a-z]+ (starting|running|stopping|stopped|backing-off)")
+PROGRESS = re.compile("preparing|[a-z]+ (starting|running|stopping|stopped|backing-off|ended .*)")
 
 
 class Screen:
@@ -59,13 +59,14 @@ class Screen:
 
     def status(self, report: dict[str, Any]) -> None:
         self.out.print(f"[bold]{report['state']}[/]")
-        table = Table("part", "state", "pid", "since", "restarts", "health", box=None)
+        table = Table("part", "state", "pid", "since", "restarts", "health", "last end", box=None)
         for name, part in report["parts"].items():
             health = part["health"] or part["state"]
             style = "green" if health in GOOD else "yellow"
             since = part["since"][:19].replace("T", " ")
             pid, restarts = str(part["pid"] or ""), str(part["restarts"])
-            table.add_row(name, part["state"], pid, since, restarts, health, style=style)
+            cells = (name, part["state"], pid, since, restarts, health, part["last_end"])
+            table.add_row(*cells, style=style)
         self.out.print(table)
 
     def findings(self, findings: Iterable[Finding]) -> None:

@@ -30,6 +30,8 @@ class PartStatus:
     """`ok`, empty while not running, or what is wrong."""
     note: str = ""
     """What the part last said about itself (sd_notify STATUS)."""
+    last_end: str = ""
+    """How its last process ended; empty before the first end."""
 
     def healthy(self) -> bool:
         return self.state is State.RUNNING and self.health == "ok"
@@ -42,6 +44,7 @@ class PartStatus:
             "restarts": self.restarts,
             "health": self.health,
             "note": self.note,
+            "last_end": self.last_end,
         }
 
 
