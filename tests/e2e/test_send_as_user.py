@@ -12,7 +12,6 @@ from tests.harness.stack import Refused, Stack
 from tests.harness.stanza import copy_of, error_to, with_body
 from tests.harness.xmpp import Client
 
-
 RETRACTION = "<retract xmlns='urn:xmpp:message-retract:1' id='hers'/>"
 
 
