@@ -49,6 +49,9 @@ class Crowd:
         messages = (self._message(first + n, (first + n) % PAIRS, sender) for n in range(count))
         return "".join(messages).encode()
 
+    async def settle(self) -> None:
+        await asyncio.gather(*(one.settle() for one in [*self.senders, *self.recipients]))
+
     async def everybody_sends(self, each: int) -> float:
         """Seconds until the last message has arrived."""
         batches = [self._batch(self.sent + n * each, each) for n in range(PAIRS)]
@@ -135,6 +138,7 @@ async def measure(stack: Stack, rounds: int, each: int, single: int) -> Rounds:
 async def _round(
     people: Crowd, recording: Recording, found: Rounds, each: int, single: int
 ) -> None:
+    await people.settle()
     on, before = recording.on, cpu_seconds(people.stack)
     with recording.exactly(each * PAIRS):
         found.add("chat", on, await people.everybody_sends(each))

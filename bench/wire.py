@@ -49,6 +49,12 @@ class Wire:
             if tail.endswith(END):
                 tail = b""
 
+    async def settle(self) -> None:
+        """Return once the server has dealt with all that was sent. It also ends sessions that
+        never send anything (mod_ping)."""
+        self.write("<iq type='get' id='settle'><ping xmlns='urn:xmpp:ping'/></iq>")
+        await self.until("<iq[^>]* id='settle'[^>]*>")
+
     def close(self) -> None:
         self.writer.close()
 
