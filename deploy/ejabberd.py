@@ -4,15 +4,16 @@ import asyncio
 import json
 from pathlib import Path
 
+from components.runtime.server_api import ServerApi
 from deploy import files, leftovers
 from deploy.credentials import Credentials
-from deploy.ejabberd_api import command
 from deploy.ejabberd_values import render
 from deploy.erlang import Erlang
 from deploy.instance import Instance
 from deploy.layout import Layout
 from deploy.part import NotReady, Part
 from deploy.users import Accounts
+from schemas.refusals import Refusal
 
 NODE = "stoa@127.0.0.1"
 STACK_KILOWORDS = 8192
@@ -60,7 +61,11 @@ def clear(layout: Layout) -> None:
 
 
 async def _answers(api: Path, instance: Instance) -> None:
-    await asyncio.to_thread(command, api, "status")
+    """Our own handler: mod_stoa runs, and nothing is logged."""
+    try:
+        await asyncio.to_thread(ServerApi(api, CONNECT_SECONDS).call, "stoa_status")
+    except Refusal as refusal:
+        raise NotReady(f"the private API does not answer: {refusal}") from None
     port = instance.ports["client"]
     try:
         async with asyncio.timeout(CONNECT_SECONDS):

@@ -5,11 +5,11 @@ import shutil
 from collections.abc import Callable
 from pathlib import Path
 
-from deploy.ejabberd_api import command
+from components.runtime.server_api import ServerApi
 from deploy.instance import Instance
-from deploy.part import NotReady
 from deploy.refusal import Refused
 from deploy.tls import Tls
+from schemas.refusals import Refusal
 
 EVERY_SECONDS = 5.0
 LARGEST_LOG_BYTES = 10_000_000
@@ -48,8 +48,8 @@ class CertificateWatch:
 
     def _reload(self) -> None:
         try:
-            command(self._tls.layout.ejabberd_api, "reload_config")
-        except NotReady:
+            ServerApi(self._tls.layout.ejabberd_api).call("reload_config")
+        except Refusal:
             return
         self._to_reload = False
         self._tell("certificate renewed")
