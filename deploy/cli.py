@@ -45,7 +45,8 @@ def up(
     no_sign_ins: Annotated[bool, typer.Option("--no-sign-ins", hidden=True)] = False,
 ) -> None:
     """Start the server and keep it running."""
-    wishes = Wishes(domain, port_base, listen, cert, key, no_demo)
+    whole = Settings().whole
+    wishes = Wishes(domain, port_base, listen, whole(cert), whole(key), no_demo)
     raise typer.Exit(_lifecycle().up(wishes, detach=detach, show_sign_ins=not no_sign_ins))
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 from components.runtime.settings import ComponentSettings
 
 CHECKOUT = Path(__file__).parents[2]
-READ_ELSEWHERE = {"STOA_HOME", "STOA_TREE", "STOA_VENV", "STOA_SECRETS"}
+READ_ELSEWHERE = {"STOA_HOME", "STOA_TREE", "STOA_VENV", "STOA_SECRETS", "STOA_CALLED_FROM"}
 """By the script and the supervisor, and the folder that the secrets below are files of."""
 
 FILES_OF_SECRETS = {"STOA_DATABASE_PASSWORD", "STOA_COMPONENT_SECRET"}

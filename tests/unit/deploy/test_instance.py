@@ -8,6 +8,7 @@ import pytest
 
 from deploy.instance import Instance, Wishes, decide, load, save
 from deploy.refusal import Refused
+from deploy.settings import Settings
 from deploy.users import Account
 
 EVERY_ADDRESS = "0.0.0.0"  # noqa: S104  nothing is bound
@@ -97,6 +98,16 @@ def test_a_certificate_without_its_key_is_refused(wishes: Wishes) -> None:
 def test_a_certificate_given_by_a_relative_path_is_refused() -> None:
     with pytest.raises(Refused, match="not a whole path"):
         decide(None, Wishes(certificate="c.pem", key="/k.pem"))
+
+
+@pytest.mark.parametrize(
+    ("given", "meant"),
+    [("c.pem", "/home/ada/c.pem"), ("../c.pem", "/home/ada/../c.pem"), ("/c.pem", "/c.pem")],
+)
+def test_a_path_of_the_command_line_begins_where_it_was_called(given: str, meant: str) -> None:
+    settings = Settings(called_from=Path("/home/ada"))
+
+    assert (settings.whole(given), settings.whole(None)) == (meant, None)
 
 
 def test_what_was_saved_is_loaded(tmp_path: Path, me: Account) -> None:
