@@ -123,8 +123,16 @@ def _refuse_new_domain(known: Instance | None, wishes: Wishes) -> None:
         raise Refused(
             f"this instance is {known.domain} and stays so: the domain is part of "
             "every address and of every entry of the ledger",
-            "start another instance with its own STOA_HOME",
+            another_instance(domain(wishes.domain)),
         )
+
+
+def another_instance(name: str) -> str:
+    """How to go on when this one cannot become what is wanted."""
+    return (
+        "start another instance beside it (./stoa down first, or give another --port-base): "
+        f"STOA_HOME=/srv/stoa/live ./stoa up --no-demo --domain {name}"
+    )
 
 
 def _refuse_half_a_pair(wishes: Wishes) -> None:
@@ -139,13 +147,14 @@ def _refuse_open_demo(wanted: Instance, has_demo_accounts: bool) -> None:
     if wanted.loopback and wanted.local:
         return
     where = wanted.domain if not wanted.local else f"the address {wanted.listen}"
+    if has_demo_accounts:
+        raise Refused(
+            "this instance already has the demo people, whose passwords were shown on screen: "
+            f"not on {where}",
+            another_instance(wanted.domain),
+        )
     if wanted.demo:
         raise Refused(
             f"the demo people's passwords are shown on screen: not on {where}",
             "add --no-demo",
-        )
-    if has_demo_accounts:
-        raise Refused(
-            f"this instance already has the demo people: not on {where}",
-            "start another instance with its own STOA_HOME and --no-demo",
         )

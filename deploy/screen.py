@@ -83,20 +83,33 @@ class Screen:
 
 
 def greeting(instance: Instance, authority: Path) -> list[str]:
-    ports = instance.ports
-    lines = [
-        f"Stoa runs for {instance.domain}.",
-        f"XMPP clients: {instance.listen} port {ports['client']} (STARTTLS) "
-        f"or {ports['client_tls']} (TLS)",
-        f"WebSocket:    ws://127.0.0.1:{ports['websocket']}/ws (behind nginx only)",
+    ports, where = instance.ports, instance.listen
+    return [
+        f"Stoa runs for {instance.domain}: {where} port {ports['client']} (STARTTLS), "
+        f"{ports['client_tls']} (TLS)",
+        *_certificate(instance, authority),
+        *_names(instance),
+        f"Stop: ./stoa down{' · Show this again: ./stoa demo' if instance.demo else ''}",
+        *(["Sign in with any XMPP client:"] if instance.demo else []),
     ]
+
+
+def _certificate(instance: Instance, authority: Path) -> list[str]:
     if instance.certificate:
-        lines += ["Publish in DNS:", *(f"  {r}" for r in service_records(instance))]
-    else:
-        lines.append(f"Certificate:  trust {authority}")
-    if instance.demo:
-        lines.append("Sign in with any XMPP client (./stoa demo shows this again):")
-    return lines
+        return []
+    if instance.local:
+        return [f"Certificate: trust {authority}"]
+    return [
+        "WARNING: the certificate is of our own authority: every client refuses it until it "
+        f"trusts {authority}. Give one that all trust: --cert FILE --key FILE"
+    ]
+
+
+def _names(instance: Instance) -> list[str]:
+    """What to publish for a domain that others look up."""
+    if instance.local:
+        return []
+    return ["Publish in DNS:", *(f"  {record}" for record in service_records(instance))]
 
 
 def last_lines(path: Path, count: int) -> list[str]:

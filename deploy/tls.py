@@ -93,11 +93,18 @@ class Tls:
 
 
 def service_records(instance: Instance) -> list[str]:
-    """The DNS lines by which clients find the server (RFC 6120, XEP-0368)."""
+    """The DNS lines by which clients find the server (RFC 6120, XEP-0368) and the
+    relay for calls (XEP-0215, RFC 8489, RFC 8656)."""
+    services = {
+        "_xmpp-client._tcp": "client",
+        "_xmpps-client._tcp": "client_tls",
+        "_stun._udp": "stun",
+        "_turn._udp": "stun",
+    }
     ports, domain = instance.ports, instance.domain
     return [
-        f"_xmpp-client._tcp.{domain}. 3600 IN SRV 5 0 {ports['client']} {domain}.",
-        f"_xmpps-client._tcp.{domain}. 3600 IN SRV 5 0 {ports['client_tls']} {domain}.",
+        f"{name}.{domain}. 3600 IN SRV 5 0 {ports[service]} {domain}."
+        for name, service in services.items()
     ]
 
 

@@ -129,10 +129,12 @@ def test_the_operators_certificate_is_taken_over_when_it_changes(tls: Tls, tmp_p
         assert tls.installed.read_bytes() == wanted
 
 
-def test_the_records_to_publish_name_both_ports() -> None:
+def test_the_records_to_publish_name_clients_and_calls() -> None:
     records = service_records(Instance(DOMAIN, demo=False))
 
     assert records == [
         "_xmpp-client._tcp.example.org. 3600 IN SRV 5 0 5222 example.org.",
         "_xmpps-client._tcp.example.org. 3600 IN SRV 5 0 5223 example.org.",
+        "_stun._udp.example.org. 3600 IN SRV 5 0 3478 example.org.",
+        "_turn._udp.example.org. 3600 IN SRV 5 0 3478 example.org.",
     ]

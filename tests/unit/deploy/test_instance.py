@@ -78,6 +78,21 @@ def test_demo_people_of_earlier_are_refused_on_an_open_address() -> None:
         decide(Instance(), wishes, has_demo_accounts=True)
 
 
+def test_who_wants_a_real_domain_after_the_demo_is_told_how() -> None:
+    with pytest.raises(Refused) as refused:
+        decide(Instance(), Wishes(domain="example.org"), has_demo_accounts=True)
+
+    assert "STOA_HOME=/srv/stoa/live ./stoa up --no-demo" in refused.value.remedy
+    assert "--domain example.org" in refused.value.remedy
+
+
+def test_an_open_address_after_the_demo_is_not_answered_with_advice_that_fails() -> None:
+    with pytest.raises(Refused) as refused:
+        decide(Instance(), Wishes(listen=EVERY_ADDRESS), has_demo_accounts=True)
+
+    assert "STOA_HOME=" in refused.value.remedy
+
+
 def test_without_demo_people_the_open_address_is_allowed() -> None:
     wanted = decide(None, Wishes(domain="example.org", listen="::", no_demo=True))
 
