@@ -6,6 +6,8 @@ from typing import Any
 
 import pytest
 
+pytest.register_assert_rewrite("tests.harness.office")
+
 
 @pytest.fixture(scope="session", autouse=True)
 def _only_loopback() -> Any:

@@ -11,7 +11,9 @@ import pytest
 import pytest_asyncio
 
 from tests.harness import cast
+from tests.harness.directory import Directory
 from tests.harness.feed import Feed
+from tests.harness.office import Office
 from tests.harness.stack import Stack, free_port_base
 from tests.harness.xmpp import Client, Component
 
@@ -137,3 +139,25 @@ async def make_room(stack: Stack) -> MakeRoom:
 @pytest_asyncio.fixture
 async def announcements(stack: Stack) -> Component:
     return await stack.connect_component("announcements")
+
+
+@pytest.fixture
+def directory(stack: Stack) -> Iterator[Directory]:
+    with stack.engine("app") as engine, stack.database("app") as audit:
+        (seen,) = audit.execute(
+            "select coalesce(max(id), 0) from stoa.sign_in_attempt"
+        ).fetchone() or (0,)
+        directory = Directory(engine, audit, seen)
+        yield directory
+        directory.enable()
+
+
+@pytest_asyncio.fixture
+async def office(
+    stack: Stack, make_room: MakeRoom, ada: Client, grace: Client, linus: Client, feed: Feed
+) -> Office:
+    room = await make_room(ada)
+    await linus.join(room, "Linus")
+    await linus.settle()
+    linus.forget()
+    return Office(ada, grace, linus, room, stack.jid(cast.ALAN), feed)
