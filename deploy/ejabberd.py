@@ -24,6 +24,14 @@ SCHEDULERS = (
     f"+sssdio {STACK_KILOWORDS} {NEVER_SPIN}"
 )
 CONNECT_SECONDS = 3.0
+LOGGER = (
+    "[{handler, default, logger_std_h,"
+    " #{formatter => {stoa_log, #{}}, filters => [{stoa, {fun stoa_log:filter/2, []}}]}},"
+    " {handler, ejabberd_log, logger_std_h, #{level => none}},"
+    " {handler, error_log, logger_std_h, #{level => none}}]"
+)
+"""One log, on standard output (modules/stoa_log.erl). The server would open two files
+of its own unless it found handlers of their names."""
 
 
 def prepare(layout: Layout, instance: Instance, users: Accounts, credentials: Credentials) -> None:
@@ -95,7 +103,6 @@ def _folders(layout: Layout, users: Accounts) -> None:
     files.folder(layout.ejabberd, users.supervisor, 0o755)
     files.folder(_home(layout), users.supervisor, 0o755)
     files.folder(layout.ejabberd / "spool", users.ejabberd, 0o700)
-    files.folder(layout.log / "ejabberd", users.ejabberd, 0o700)
     shared = 0o2750 if users.privileged else 0o700
     files.folder(layout.ejabberd_api.parent, users.ejabberd, shared, users.components.gid)
 
@@ -109,6 +116,7 @@ def _argv(layout: Layout, distribution: int) -> tuple[str, ...]:
         *("-pa", str(modules_folder(layout))),
         *SCHEDULERS.split(),
         *("-kernel", "inet_dist_use_interface", "{127,0,0,1}"),
+        *("-kernel", "logger", LOGGER),
         *("-start_epmd", "false"),
         *("-erl_epmd_port", str(distribution)),
         *("-mnesia", "dir", json.dumps(str(spool))),
@@ -122,7 +130,6 @@ def _environment(layout: Layout) -> dict[str, str]:
         "HOME": str(_home(layout)),
         "SPOOL_DIR": spool,
         "EJABBERD_CONFIG_PATH": str(layout.etc / "ejabberd.yml"),
-        "EJABBERD_LOG_PATH": str(layout.log / "ejabberd" / "ejabberd.log"),
         "EJABBERD_PID_PATH": str(layout.run / "ejabberd" / "ejabberd.pid"),
         # A dump would hold messages and passwords in clear text.
         "ERL_CRASH_DUMP_SECONDS": "0",
