@@ -50,7 +50,8 @@ class Control:
 
 
 def ask(path: Path, command: str) -> dict[str, Any] | None:
-    """The supervisor's answer, or None when there is no supervisor."""
+    """The supervisor's answer, or None when there is no supervisor. Raises OSError when
+    it is another user's (PermissionError), or hangs (TimeoutError)."""
     with socket.socket(socket.AF_UNIX) as client:
         client.settimeout(SECONDS_TO_ANSWER)
         try:

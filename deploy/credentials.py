@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from deploy import cookie, files
+from deploy.refusal import Refused
 from deploy.users import Account, Accounts
 
 BYTES = 32
@@ -24,7 +25,14 @@ class Credentials:
     make: Callable[[], str] = lambda: secrets.token_urlsafe(BYTES)
 
     def read(self, part: str, name: str) -> str:
-        return (self.root / part / name).read_text()
+        """Each folder is its part's own: it must not make us hand on another's secret."""
+        try:
+            return files.read(self.root / part / name)
+        except OSError as error:
+            if isinstance(error, FileNotFoundError):
+                raise
+            reason = f"{error.filename}: {error.strerror}"
+            raise Refused(reason, "remove it: a new secret is made") from None
 
     def ensure(self, part: str, name: str, owner: Account, value: str = "") -> str:
         """The secret's value; a missing one is made, or becomes `value`.
@@ -32,8 +40,9 @@ class Credentials:
         With `value`, a secret that differs is replaced.
         """
         path = self.root / part / name
-        if path.exists() and value in ("", path.read_text()):
-            return path.read_text()
+        known = self.read(part, name) if path.exists() else ""
+        if known and value in ("", known):
+            return known
         made = value or self.make()
         with self._writable(path.parent, owner):
             files.write(path, made, owner)
@@ -67,7 +76,7 @@ def prepare(root: Path, users: Accounts) -> Credentials:
 
 def _cookie(found: Credentials) -> str:
     path = found.root / "ejabberd" / "cookie"
-    known = path.read_text() if path.exists() else ""
+    known = found.read("ejabberd", "cookie") if path.exists() else ""
     return known if known and cookie.usable(known) else cookie.make()
 
 

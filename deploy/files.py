@@ -1,9 +1,11 @@
 """Files and folders with the owner and mode they must have, written in one step."""
 
 import os
+import stat
 import tempfile
 from pathlib import Path
 
+from deploy.refusal import Refused
 from deploy.users import Account
 
 
@@ -31,3 +33,16 @@ def write(path: Path, content: str | bytes, owner: Account, mode: int = 0o400) -
         os.fchmod(descriptor, mode)
         os.fsync(descriptor)
     Path(name).rename(path)
+
+
+def read(path: Path) -> str:
+    """A file in a folder of somebody less trusted, who must not choose what we read.
+
+    Raises OSError for a link, and Refused for anything but a file of its own.
+    """
+    descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
+    with os.fdopen(descriptor) as file:
+        found = os.fstat(descriptor)
+        if not stat.S_ISREG(found.st_mode) or found.st_nlink != 1:
+            raise Refused(f"{path} is not a file of its own", "remove it: a new one is made")
+        return file.read()

@@ -1,6 +1,8 @@
 """`up`, `down` and `status`."""
 
+import contextlib
 import os
+import signal
 import subprocess
 import time
 from dataclasses import dataclass
@@ -15,6 +17,7 @@ from deploy.layout import Layout
 from deploy.refusal import Refused
 from deploy.running import about, supervise
 from deploy.screen import Screen
+from deploy.supervisor import holder
 
 STOP_SECONDS = 90.0
 POLL_SECONDS = 0.1
@@ -49,11 +52,12 @@ class Lifecycle:
     def down(self) -> int:
         """Returns when no process of the instance is left."""
         report = self._ask("stop")
-        if not report and not leftovers.of_home(self.layout.home):
+        pid = report["supervisor"] if report else self._stop_preparation()
+        if not pid and not leftovers.of_home(self.layout.home):
             self.screen.tell("not running")
             return 0
-        if report:
-            self._wait_for_end(report["supervisor"])
+        if pid:
+            self._wait_for_end(pid)
         end_stragglers(self.layout)
         self.screen.tell("stopped")
         return 0
@@ -77,8 +81,25 @@ class Lifecycle:
             raise Refused("not running", "start it with ./stoa up")
         return str(answer["said"])
 
+    def _stop_preparation(self) -> int | None:
+        """Ends a start that is not far enough to be asked; each step can be repeated."""
+        pid = holder(self.layout.lock)
+        if pid:
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGTERM)
+        return pid
+
     def _ask(self, command: str) -> dict[str, Any] | None:
-        return control.ask(self.layout.control_socket, command)
+        try:
+            return control.ask(self.layout.control_socket, command)
+        except PermissionError:
+            raise Refused(
+                "it was started by another user", "run ./stoa as that user, or as root"
+            ) from None
+        except TimeoutError:
+            raise Refused(
+                "the supervisor does not answer", "end it with kill -9, then ./stoa up starts anew"
+            ) from None
 
     def _decide(self, wishes: Wishes) -> Instance:
         known = load(self.layout.etc / "instance.json")
@@ -110,7 +131,12 @@ class Lifecycle:
                 cwd=self.layout.checkout,
                 start_new_session=True,
             )
-        healthy = self._wait_until_healthy(started)
+        try:
+            healthy = self._wait_until_healthy(started)
+        except KeyboardInterrupt:
+            started.terminate()
+            started.wait()
+            raise
         if healthy:
             self._greet(instance)
         else:

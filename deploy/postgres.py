@@ -28,7 +28,10 @@ CONFIGURATION = {
     "logging_collector": "off",
     "log_destination": "stderr",
     "log_line_prefix": "%m [%p] %q%u@%d ",
+    # Neither a failing statement nor the row it was about is logged: both hold messages.
     "log_parameter_max_length_on_error": "0",
+    "log_min_error_statement": "panic",
+    "log_error_verbosity": "terse",
     "timezone": "GMT",
     "log_timezone": "GMT",
     "unix_socket_permissions": "0770",

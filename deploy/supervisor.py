@@ -112,7 +112,7 @@ def only_one(lock: Path) -> Iterator[None]:
 
     The kernel releases the lock however the holder ends.
     """
-    descriptor = os.open(lock, os.O_CREAT | os.O_RDWR | os.O_CLOEXEC, 0o600)
+    descriptor = os.open(lock, os.O_CREAT | os.O_RDWR | os.O_CLOEXEC | os.O_NOFOLLOW, 0o600)
     try:
         fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:
@@ -122,9 +122,24 @@ def only_one(lock: Path) -> Iterator[None]:
             "wait for it, or look with ./stoa status",
         ) from None
     try:
+        os.ftruncate(descriptor, 0)
+        os.write(descriptor, str(os.getpid()).encode())
         yield
     finally:
         os.close(descriptor)
+
+
+def holder(lock: Path) -> int | None:
+    """The process that holds the instance, answering already or not yet."""
+    if not lock.exists():
+        return None
+    with lock.open() as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)
+        except BlockingIOError:
+            written = file.read()
+            return int(written) if written.isdigit() else None
+    return None
 
 
 async def _cancel(tasks: Sequence[asyncio.Task[None]]) -> None:

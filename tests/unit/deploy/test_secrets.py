@@ -8,6 +8,7 @@ import pytest
 
 from deploy import cookie
 from deploy.credentials import Credentials, prepare
+from deploy.refusal import Refused
 from deploy.users import Account, Accounts
 
 ME = Account("me", os.geteuid(), os.getegid())
@@ -87,6 +88,25 @@ def test_an_unusable_cookie_is_replaced(tmp_path: Path) -> None:
     found = prepare(tmp_path, EVERYBODY)
 
     assert cookie.usable(found.read("ejabberd", "cookie"))
+
+
+@pytest.mark.parametrize("kind", ["link", "second name", "pipe"])
+def test_a_part_cannot_have_anothers_secret_read_in_its_place(tmp_path: Path, kind: str) -> None:
+    found = prepare(tmp_path, EVERYBODY)
+    cookie_file = tmp_path / "ejabberd" / "cookie"
+    cookie_file.parent.chmod(0o700)
+    cookie_file.unlink()
+    if kind == "link":
+        cookie_file.symlink_to(tmp_path / "postgres" / "superuser")
+    elif kind == "second name":
+        cookie_file.hardlink_to(tmp_path / "postgres" / "superuser")
+    else:
+        os.mkfifo(cookie_file)
+
+    with pytest.raises(Refused, match="cookie") as refused:
+        found.read("ejabberd", "cookie")
+
+    assert "remove it" in refused.value.remedy
 
 
 @pytest.mark.parametrize("home", ["/v", "/very" * 20])
