@@ -8,7 +8,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
-from deploy import control
+from deploy.supervisor import control
 from tests.harness.stack import Stack, free_port_base
 
 

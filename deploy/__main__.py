@@ -1,5 +1,5 @@
 """The command line behind `./stoa`."""
 
-from deploy.cli import main
+from deploy.command.cli import main
 
 main()

@@ -6,7 +6,7 @@ from uuid import uuid4
 
 import pytest
 
-from deploy.settings import Settings
+from deploy.instance.settings import Settings
 from tests.e2e.clients.aioxmpp_client import SUPPORTED, AioxmppClient
 from tests.e2e.clients.correspondent import Correspondent
 from tests.e2e.clients.profanity import Profanity

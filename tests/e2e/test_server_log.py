@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from deploy.erlang import Erlang
-from deploy.layout import Layout
-from deploy.settings import Settings
+from deploy.instance.layout import Layout
+from deploy.instance.settings import Settings
+from deploy.servers.erlang import Erlang
 from tests.harness.stack import Stack
 
 PROBE_SECONDS = 6

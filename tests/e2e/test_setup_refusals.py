@@ -10,7 +10,7 @@ from pathlib import Path
 import psutil
 import pytest
 
-from deploy.settings import Settings
+from deploy.instance.settings import Settings
 from tests.harness.stack import CHECKOUT, free_port_base
 
 Run = Callable[..., subprocess.CompletedProcess[str]]

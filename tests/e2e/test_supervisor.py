@@ -12,7 +12,7 @@ from pathlib import Path
 import psutil
 import pytest
 
-from deploy.settings import Settings
+from deploy.instance.settings import Settings
 from tests.harness.stack import CHECKOUT, Stack, eventually
 
 PARTS = ("postgres", "ejabberd", "archive")

@@ -20,7 +20,7 @@ import psycopg
 from sqlalchemy import Engine, create_engine
 from sqlalchemy.pool import NullPool
 
-from deploy.settings import Settings
+from deploy.instance.settings import Settings
 from tests.harness.stream import Stream, TcpTransport
 from tests.harness.xmpp import Client, Component, WebSocketClient
 

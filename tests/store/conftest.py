@@ -13,10 +13,11 @@ import psycopg
 import pytest
 from sqlalchemy import URL
 
-from deploy import bootstrap, credentials, postgres
-from deploy.layout import Layout
-from deploy.settings import Settings
-from deploy.users import accounts
+from deploy.instance import credentials
+from deploy.instance.layout import Layout
+from deploy.instance.settings import Settings
+from deploy.instance.users import accounts
+from deploy.servers import bootstrap, postgres
 from schemas.db.migrate import upgrade
 from tests.harness.stack import CHECKOUT, eventually, free_port_base
 

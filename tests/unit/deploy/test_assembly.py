@@ -5,9 +5,9 @@ from typing import NamedTuple
 
 import pytest
 
-from deploy.assembly import LEAST_FREE_BYTES, refuse_full_disk
-from deploy.layout import Layout
-from deploy.refusal import Refused
+from deploy.instance.layout import Layout
+from deploy.instance.refusal import Refused
+from deploy.servers.assembly import LEAST_FREE_BYTES, refuse_full_disk
 
 
 class Usage(NamedTuple):

@@ -1,6 +1,6 @@
 """The wait before a part that died is started again."""
 
-from deploy.backoff import BackOff
+from deploy.supervisor.backoff import BackOff
 
 
 def test_the_wait_doubles_up_to_ten_seconds_and_never_ends() -> None:

@@ -6,13 +6,13 @@ from pathlib import Path
 import pytest
 from cryptography import x509
 
-from deploy.authority import make_authority, make_server
-from deploy.certificates import Pair, names, read, refuse_unfit, uncovered
-from deploy.instance import Instance
-from deploy.layout import Layout
-from deploy.refusal import Refused
-from deploy.tls import Tls, service_records
-from deploy.users import Account, Accounts
+from deploy.instance.authority import make_authority, make_server
+from deploy.instance.certificates import Pair, names, read, refuse_unfit, uncovered
+from deploy.instance.instance import Instance
+from deploy.instance.layout import Layout
+from deploy.instance.refusal import Refused
+from deploy.instance.tls import Tls, service_records
+from deploy.instance.users import Account, Accounts
 
 DOMAIN = "example.org"
 NOW = datetime(2026, 11, 21, tzinfo=UTC)

@@ -11,9 +11,9 @@ from typing import cast
 
 import pytest
 
-from deploy import ejabberd
-from deploy.instance import Instance
-from deploy.part import NotReady
+from deploy.instance.instance import Instance
+from deploy.servers import ejabberd
+from deploy.supervisor.part import NotReady
 
 Make = Callable[[int], Path]
 

@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from deploy.erlang import Erlang
-from deploy.layout import Layout
-from deploy.refusal import Refused
+from deploy.instance.layout import Layout
+from deploy.instance.refusal import Refused
+from deploy.servers.erlang import Erlang
 
 
 def tree_with(home: Path, version: str) -> Erlang:

@@ -2,8 +2,8 @@
 
 from pathlib import Path
 
-from deploy.instance import Instance
-from deploy.screen import greeting
+from deploy.command.screen import greeting
+from deploy.instance.instance import Instance
 
 AUTHORITY = Path("/srv/stoa/var/tls/authority.pem")
 

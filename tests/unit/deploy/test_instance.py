@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from deploy.instance import Instance, Wishes, decide, load, save
-from deploy.refusal import Refused
-from deploy.settings import Settings
-from deploy.users import Account
+from deploy.instance.instance import Instance, Wishes, decide, load, save
+from deploy.instance.refusal import Refused
+from deploy.instance.settings import Settings
+from deploy.instance.users import Account
 
 EVERY_ADDRESS = "0.0.0.0"  # noqa: S104  nothing is bound
 

@@ -11,11 +11,11 @@ from pathlib import Path
 
 import pytest
 
-from deploy.part import Busy, NotReady, Part
-from deploy.runner import Runner
-from deploy.silence import Silence
-from deploy.status import PartStatus, State
-from deploy.users import Account
+from deploy.instance.users import Account
+from deploy.supervisor.part import Busy, NotReady, Part
+from deploy.supervisor.runner import Runner
+from deploy.supervisor.silence import Silence
+from deploy.supervisor.status import PartStatus, State
 
 ME = Account("me", os.geteuid(), os.getegid())
 ANSWERS = """

@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from deploy.reading_logs import choose, follow, recent
-from deploy.refusal import Refused
-from deploy.upkeep import rotate_all
+from deploy.command.reading_logs import choose, follow, recent
+from deploy.instance.refusal import Refused
+from deploy.servers.upkeep import rotate_all
 
 
 def test_a_large_log_is_emptied_and_its_lines_are_kept_three_times(tmp_path: Path) -> None:

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 import pytest_asyncio
 
-from deploy.notify import Notices, parse
-from deploy.users import Account
+from deploy.instance.users import Account
+from deploy.supervisor.notify import Notices, parse
 
 ME = Account("me", os.geteuid(), os.getegid())
 

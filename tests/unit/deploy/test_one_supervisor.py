@@ -6,12 +6,12 @@ from pathlib import Path
 
 import pytest
 
-from deploy.control import ask
-from deploy.layout import Layout
-from deploy.lifecycle import Lifecycle
-from deploy.refusal import Refused
-from deploy.screen import Screen
-from deploy.supervisor import holder, only_one
+from deploy.command.lifecycle import Lifecycle
+from deploy.command.screen import Screen
+from deploy.instance.layout import Layout
+from deploy.instance.refusal import Refused
+from deploy.supervisor.control import ask
+from deploy.supervisor.supervisor import holder, only_one
 
 
 def test_a_second_supervisor_is_refused(tmp_path: Path) -> None:
@@ -30,7 +30,7 @@ def test_the_holder_is_known_while_it_holds_and_forgotten_after(tmp_path: Path) 
 
 
 def test_a_supervisor_that_hangs_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("deploy.control.SECONDS_TO_ANSWER", 0.1)
+    monkeypatch.setattr("deploy.supervisor.control.SECONDS_TO_ANSWER", 0.1)
     lifecycle = Lifecycle(Layout(tmp_path, tmp_path, tmp_path), Screen())
     (tmp_path / "run").mkdir()
     path = str(lifecycle.layout.control_socket)

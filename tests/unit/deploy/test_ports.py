@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from deploy import ports
-from deploy.refusal import Refused
+from deploy.instance import ports
+from deploy.instance.refusal import Refused
 
 LOOPBACK = "127.0.0.1"
 

@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from deploy import cookie
-from deploy.credentials import Credentials, prepare
-from deploy.refusal import Refused
-from deploy.users import Account, Accounts
+from deploy.instance import cookie
+from deploy.instance.credentials import Credentials, prepare
+from deploy.instance.refusal import Refused
+from deploy.instance.users import Account, Accounts
 
 ME = Account("me", os.geteuid(), os.getegid())
 EVERYBODY = Accounts(ME, ME, ME, ME, privileged=False)

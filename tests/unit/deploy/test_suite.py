@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from deploy.refusal import Refused
-from deploy.suite import hosts_in_locks, layers
+from deploy.command.suite import hosts_in_locks, layers
+from deploy.instance.refusal import Refused
 
 
 def test_layers_run_fast_ones_first_whatever_the_order_asked() -> None:

@@ -1,0 +1,1 @@
+"""One instance's decisions, places, users, secrets and certificates."""

@@ -1,0 +1,86 @@
+"""The secrets of an instance: made once, each readable by its own part only."""
+
+import secrets
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from deploy.instance import cookie, files
+from deploy.instance.refusal import Refused
+from deploy.instance.users import Account, Accounts
+
+BYTES = 32
+ROLES = ("ejabberd", "ledger", "retention", "app", "migrate")
+COMPONENTS = ("archive", "directory", "announcements")
+ROLE_OF_COMPONENT = {"archive": "ledger", "directory": "app", "announcements": "app"}
+"""The database role whose password a component's folder repeats."""
+
+
+@dataclass(frozen=True)
+class Credentials:
+    """Reads and makes `secrets/<part>/<name>`."""
+
+    root: Path
+    make: Callable[[], str] = lambda: secrets.token_urlsafe(BYTES)
+
+    def read(self, part: str, name: str) -> str:
+        """Each folder is its part's own: it must not make us hand on another's secret."""
+        try:
+            return files.read(self.root / part / name)
+        except OSError as error:
+            if isinstance(error, FileNotFoundError):
+                raise
+            reason = f"{error.filename}: {error.strerror}"
+            raise Refused(reason, "remove it: a new secret is made") from None
+
+    def ensure(self, part: str, name: str, owner: Account, value: str = "") -> str:
+        """The secret's value; a missing one is made, or becomes `value`.
+
+        With `value`, a secret that differs is replaced.
+        """
+        path = self.root / part / name
+        known = self.read(part, name) if path.exists() else ""
+        if known and value in ("", known):
+            return known
+        made = value or self.make()
+        with self._writable(path.parent, owner):
+            files.write(path, made, owner)
+        return made
+
+    @contextmanager
+    def _writable(self, folder: Path, owner: Account) -> Iterator[None]:
+        files.folder(folder, owner, 0o700)
+        for unfinished in folder.glob(".*"):  # by a start that was killed
+            unfinished.unlink()
+        try:
+            yield
+        finally:
+            folder.chmod(0o500)
+
+
+def prepare(root: Path, users: Accounts) -> Credentials:
+    """Every secret the parts need, with its owner."""
+    files.folder(root, users.supervisor, 0o711)
+    found = Credentials(root)
+    found.ensure("postgres", "superuser", users.postgres)
+    found.ensure("ejabberd", "cookie", users.ejabberd, _cookie(found))
+    for role in ROLES:
+        found.ensure(role, "database_password", _owner(role, users))
+    for name in COMPONENTS:
+        password = found.read(ROLE_OF_COMPONENT[name], "database_password")
+        found.ensure(name, "database_password", users.components, password)
+        found.ensure(name, "component_secret", users.components)
+    return found
+
+
+def _cookie(found: Credentials) -> str:
+    path = found.root / "ejabberd" / "cookie"
+    known = found.read("ejabberd", "cookie") if path.exists() else ""
+    return known if known and cookie.usable(known) else cookie.make()
+
+
+def _owner(role: str, users: Accounts) -> Account:
+    """Migrations run as PostgreSQL's user, which may do anything to the data anyway."""
+    owners = {"ejabberd": users.ejabberd, "migrate": users.postgres}
+    return owners.get(role, users.supervisor)

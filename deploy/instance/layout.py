@@ -1,0 +1,96 @@
+"""The folders of an instance."""
+
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+from deploy.instance.refusal import Refused
+
+LONGEST_SOCKET_PATH_BYTES = 107
+
+
+@dataclass(frozen=True)
+class Layout:
+    """Names every place an instance reads or writes; makes none of them."""
+
+    home: Path
+    tree: Path
+    """Debian packages unpacked and patched to run from this very path."""
+    checkout: Path
+
+    @property
+    def etc(self) -> Path:
+        return self.home / "etc"
+
+    @property
+    def secrets(self) -> Path:
+        return self.home / "secrets"
+
+    @property
+    def tls(self) -> Path:
+        return self.home / "tls"
+
+    @property
+    def run(self) -> Path:
+        return self.home / "run"
+
+    @property
+    def log(self) -> Path:
+        return self.home / "log"
+
+    @property
+    def python(self) -> Path:
+        """The environment we run in; two instances may share one."""
+        return Path(sys.executable)
+
+    @property
+    def postgres_data(self) -> Path:
+        return self.home / "postgres" / "data"
+
+    @property
+    def postgres_sockets(self) -> Path:
+        return self.run / "postgres"
+
+    @property
+    def ejabberd(self) -> Path:
+        return self.home / "ejabberd"
+
+    @property
+    def ejabberd_api(self) -> Path:
+        return self.run / "ejabberd" / "api.sock"
+
+    @property
+    def notifications(self) -> Path:
+        return self.run / "notify"
+
+    @property
+    def control_socket(self) -> Path:
+        return self.run / "supervisor.sock"
+
+    @property
+    def lock(self) -> Path:
+        return self.run / "supervisor.lock"
+
+    @property
+    def demo(self) -> Path:
+        return self.secrets / "demo.json"
+
+    def libraries(self) -> Path:
+        """The tree's architecture folder, such as `usr/lib/x86_64-linux-gnu`."""
+        for folder in sorted((self.tree / "usr" / "lib").glob("*-linux-gnu")):
+            return folder
+        raise Refused(f"{self.tree} does not hold the servers", "run ./stoa again to fetch them")
+
+    def postgres_program(self, name: str) -> Path:
+        return self.tree / "usr" / "lib" / "postgresql" / "17" / "bin" / name
+
+    def refuse_long_sockets(self) -> None:
+        """Raises Refused where a Unix socket's path would exceed the kernel's limit."""
+        longest = self.postgres_sockets / ".s.PGSQL.65535"
+        length = len(bytes(longest))
+        if length > LONGEST_SOCKET_PATH_BYTES:
+            raise Refused(
+                f"{longest} has {length} bytes; a Unix socket's path may have "
+                f"{LONGEST_SOCKET_PATH_BYTES}",
+                "set STOA_HOME to a shorter path",
+            )

@@ -1,0 +1,36 @@
+"""Where this instance keeps its state, read once from the environment."""
+
+from pathlib import Path
+from typing import Annotated
+
+from pydantic import AfterValidator, Field
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from deploy.instance.layout import Layout
+
+CHECKOUT = Path(__file__).resolve().parents[2]
+
+Absolute = Annotated[Path, AfterValidator(Path.absolute)]
+
+
+class Settings(BaseSettings):
+    """The command line's settings; `./stoa` sets them."""
+
+    model_config = SettingsConfigDict(env_prefix="STOA_", frozen=True)
+
+    home: Absolute = Field(default=CHECKOUT / "var")
+    """All state of one instance. Two homes run side by side."""
+    tree: Absolute | None = None
+    """The unpacked servers; `home/tree` unless several instances share one."""
+    called_from: Absolute = Field(default_factory=Path.cwd)
+    """Where the operator is: what relative paths on the command line begin at."""
+
+    def layout(self) -> Layout:
+        """Raises Refused for a home whose path is too long for Unix sockets."""
+        layout = Layout(self.home, self.tree or self.home / "tree", CHECKOUT)
+        layout.refuse_long_sockets()
+        return layout
+
+    def whole(self, path: str | None) -> str | None:
+        """A path of the command line, from the root."""
+        return path and str(self.called_from / path)

@@ -1,0 +1,1 @@
+"""The programs of an instance as parts, with their configuration and data."""

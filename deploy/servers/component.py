@@ -1,0 +1,58 @@
+"""Our own components as parts: what they are told and how they are run."""
+
+from deploy.instance import files
+from deploy.instance.credentials import ROLE_OF_COMPONENT
+from deploy.instance.instance import Instance
+from deploy.instance.layout import Layout
+from deploy.instance.tools import PLAIN
+from deploy.instance.users import Accounts
+from deploy.servers.bootstrap import DATABASE
+from deploy.supervisor import leftovers
+from deploy.supervisor.part import Part
+
+COMPONENTS = ("archive",)
+"""Components that have a program so far."""
+
+
+def prepare(layout: Layout, users: Accounts) -> None:
+    files.folder(layout.notifications, users.supervisor, 0o711)
+
+
+def environment(layout: Layout, instance: Instance, name: str, role: str) -> dict[str, str]:
+    """The settings every Python program of ours understands (ARCHITECTURE.md)."""
+    return PLAIN | {
+        "STOA_DOMAIN": instance.domain,
+        "STOA_XMPP_HOST": "127.0.0.1",
+        "STOA_XMPP_PORT": str(instance.ports["component"]),
+        "STOA_DATABASE_HOST": "127.0.0.1",
+        "STOA_DATABASE_PORT": str(instance.ports["postgres"]),
+        "STOA_DATABASE_NAME": DATABASE,
+        "STOA_DATABASE_USER": role,
+        "STOA_EJABBERD_API": str(layout.ejabberd_api),
+        "STOA_SECRETS": str(layout.secrets / name),
+        "PYTHONDONTWRITEBYTECODE": "1",
+    }
+
+
+def parts(layout: Layout, instance: Instance, users: Accounts) -> list[Part]:
+    return [_part(layout, instance, users, name) for name in COMPONENTS]
+
+
+def _part(layout: Layout, instance: Instance, users: Accounts, name: str) -> Part:
+    told = environment(layout, instance, name, ROLE_OF_COMPONENT[name])
+    socket = layout.notifications / f"{name}.sock"
+    return Part(
+        name=name,
+        argv=(str(layout.python), "-m", f"components.{name}"),
+        environment=told | {"NOTIFY_SOCKET": str(socket)},
+        account=users.components,
+        folder=layout.checkout,
+        probe=_said_so,
+        needs=("postgres", "ejabberd"),
+        prepare=lambda: leftovers.kill(lambda: leftovers.of_part(layout.home, name)),
+        notices=socket,
+    )
+
+
+async def _said_so() -> None:
+    """READY=1 and STATUS=ok are a component's own words; the runner hears them."""

@@ -1,0 +1,77 @@
+"""What happens beside the parts: log files kept small, certificates kept fresh."""
+
+import asyncio
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+from components.runtime.server_api import ServerApi
+from deploy.instance.instance import Instance
+from deploy.instance.refusal import Refused
+from deploy.instance.tls import Tls
+from schemas.refusals import Refusal
+
+EVERY_SECONDS = 5.0
+LARGEST_LOG_BYTES = 10_000_000
+OLD_LOGS = 3
+
+
+async def look_after(instance: Instance, tls: Tls, tell: Callable[[str], None]) -> None:
+    """Never returns; cancel it."""
+    certificates = CertificateWatch(instance, tls, tell)
+    while True:
+        await asyncio.sleep(EVERY_SECONDS)
+        await asyncio.to_thread(rotate_all, tls.layout.log)
+        await asyncio.to_thread(certificates.look)
+
+
+class CertificateWatch:
+    """Reloads the certificate when its files change or its time runs out."""
+
+    def __init__(self, instance: Instance, tls: Tls, tell: Callable[[str], None]) -> None:
+        self._instance, self._tls, self._tell = instance, tls, tell
+        self._unfit = ""
+        self._to_reload = False
+
+    def look(self) -> None:
+        """A half-written or unfit file changes nothing; it is told once."""
+        try:
+            self._to_reload |= self._tls.install(self._instance)
+        except Refused as refused:
+            if refused.reason != self._unfit:
+                self._tell(f"certificate not taken over: {refused.reason}")
+            self._unfit = refused.reason
+            return
+        self._unfit = ""
+        if self._to_reload:
+            self._reload()
+
+    def _reload(self) -> None:
+        try:
+            ServerApi(self._tls.layout.ejabberd_api).call("reload_config")
+        except Refusal:
+            return
+        self._to_reload = False
+        self._tell("certificate renewed")
+
+
+def rotate_all(folder: Path, largest_bytes: int = LARGEST_LOG_BYTES) -> None:
+    for log in folder.glob("*.log"):
+        if log.stat().st_size > largest_bytes:
+            rotate(log)
+
+
+def rotate(log: Path) -> None:
+    """Copies and empties: the part goes on appending to the same open file.
+
+    Lines written between the two are lost.
+    """
+    for number in range(OLD_LOGS - 1, 0, -1):
+        older = log.with_suffix(f".log.{number}")
+        if older.exists():
+            older.rename(log.with_suffix(f".log.{number + 1}"))
+    copy = log.with_suffix(".log.1")
+    shutil.copyfile(log, copy)
+    copy.chmod(0o600)
+    with log.open("r+b") as file:
+        file.truncate(0)

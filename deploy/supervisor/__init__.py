@@ -1,0 +1,1 @@
+"""Keeps any parts running; knows none of them."""
