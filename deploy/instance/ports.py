@@ -71,6 +71,15 @@ def taken(ports: Mapping[str, int], listen: str) -> list[Taken]:
     ]
 
 
+def refuse_foreign_address(listen: str) -> None:
+    """Raises Refused for an address this machine does not have."""
+    if not can_bind(listen, 0, "tcp"):
+        raise Refused(
+            f"{listen} is no address of this machine",
+            "give one of those that `ip address` shows, or 0.0.0.0 for all",
+        )
+
+
 def can_bind(address: str, port: int, transport: Transport) -> bool:
     """Whether a listener could start there; lingering old connections do not count."""
     family = socket.AF_INET6 if ":" in address else socket.AF_INET

@@ -8,7 +8,7 @@ from psutil import Process
 from deploy.instance import credentials, files
 from deploy.instance.instance import Instance
 from deploy.instance.layout import Layout
-from deploy.instance.ports import free_base, taken
+from deploy.instance.ports import free_base, refuse_foreign_address, taken
 from deploy.instance.refusal import Refused
 from deploy.instance.tls import Tls
 from deploy.instance.users import Accounts, accounts, refuse_unreachable
@@ -44,6 +44,7 @@ def assemble(layout: Layout, instance: Instance, users: Accounts) -> Assembly:
     refuse_full_disk(layout)
     refuse_unreachable(users, (layout.home, layout.tree, layout.checkout, layout.python.parent))
     end_stragglers(layout)
+    refuse_foreign_address(instance.listen)
     refuse_taken_ports(instance)
     found = credentials.prepare(layout.secrets, users)
     tls = Tls(layout, users)

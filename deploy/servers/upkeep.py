@@ -3,6 +3,7 @@
 import asyncio
 import shutil
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 from components.runtime.server_api import ServerApi
@@ -19,10 +20,16 @@ OLD_LOGS = 3
 async def look_after(instance: Instance, tls: Tls, tell: Callable[[str], None]) -> None:
     """Never returns; cancel it."""
     certificates = CertificateWatch(instance, tls, tell)
+    troubles: set[str] = set()
     while True:
         await asyncio.sleep(EVERY_SECONDS)
-        await asyncio.to_thread(rotate_all, tls.layout.log)
-        await asyncio.to_thread(certificates.look)
+        for work in (partial(rotate_all, tls.layout.log), certificates.look):
+            try:
+                await asyncio.to_thread(work)
+            except OSError as error:  # such as a full disk: passes; each is told once
+                if str(error) not in troubles:
+                    tell(f"upkeep: {error}")
+                troubles.add(str(error))
 
 
 class CertificateWatch:

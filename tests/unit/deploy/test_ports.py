@@ -78,3 +78,9 @@ def test_the_suggested_port_base_skips_those_with_a_taken_port(held_port: int) -
 
     assert free is not None
     assert ports.free_base(LOOPBACK, [held_port - 3, free]) == free
+
+
+def test_an_address_of_another_machine_is_refused_as_such() -> None:
+    ports.refuse_foreign_address(LOOPBACK)
+    with pytest.raises(Refused, match=r"192\.0\.2\.1 is no address of this machine"):
+        ports.refuse_foreign_address("192.0.2.1")
