@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from rich.console import Console
-from rich.table import Table
+from rich.table import Column, Table
 
 from deploy.command.doctor import Finding, Verdict
 from deploy.instance.instance import Instance
@@ -59,13 +59,17 @@ class Screen:
 
     def status(self, report: dict[str, Any]) -> None:
         self.out.print(f"[bold]{report['state']}[/]")
-        table = Table("part", "state", "pid", "since", "restarts", "health", "last end", box=None)
+        names = ("part", "state", "pid", "since", "restarts")
+        table = Table(*(Column(name, no_wrap=True) for name in names), "health", box=None)
+        if any(part["last_end"] for part in report["parts"].values()):
+            table.add_column("last end")
         for name, part in report["parts"].items():
             health = part["health"] or part["state"]
             style = "green" if health in GOOD else "yellow"
             since = part["since"][:19].replace("T", " ")
             pid, restarts = str(part["pid"] or ""), str(part["restarts"])
-            cells = (name, part["state"], pid, since, restarts, health, part["last_end"])
+            cells = [name, part["state"], pid, since, restarts, health]
+            cells += [part["last_end"]] if len(table.columns) > len(cells) else []
             table.add_row(*cells, style=style)
         self.out.print(table)
 
