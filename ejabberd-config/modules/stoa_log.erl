@@ -18,10 +18,7 @@ plain(#{msg := {report, #{label := {_, Kind}} = Report}} = Event) when Kind =/= 
     About = maps:with([name, label, process_label, handler, registered_name], Report),
     Event#{msg := {"~0p: ~0p; state and message omitted", [About, reason(Report)]}};
 plain(#{msg := {Format, Args}} = Event) when is_list(Format), is_list(Args) ->
-    case is_crash(Format) of
-        true -> Event#{msg := {"a process terminated; state, message and reason omitted", []}};
-        false -> Event
-    end;
+    Event#{msg := text(Format, Args)};
 plain(Event) -> Event.
 
 reason(#{reason := Reason}) -> class(Reason);
@@ -43,9 +40,17 @@ where(Stack) -> [{M, F, arity(A)} || {M, F, A, _} <- lists:sublist(Stack, 4)].
 arity(Args) when is_list(Args) -> length(Args);
 arity(Arity) -> Arity.
 
-%% p1_server, p1_fsm and ejabberd's own listeners report as text, state and message in it.
-is_crash(Format) ->
-    string:find(Format, "terminating") =/= nomatch orelse string:find(Format, "Last message") =/= nomatch.
+%% p1_server, p1_fsm, hooks and SQL report as text, with state, messages or the whole statement in it.
+text("Hook ~p crashed" ++ _, [Hook, Module, Function, Arity | _]) ->
+    {"hook ~p crashed in ~p:~p/~p; arguments omitted", [Hook, Module, Function, Arity]};
+text("SQL query '~ts' at ~p failed" ++ _ = Format, Args) -> {Format, Args};
+text("SQL query" ++ _, [_, Error]) -> {"SQL query failed: ~p; statement omitted", [Error]};
+text(Format, Args) ->
+    Telling = ["terminating", "Last message", "SQL transaction restarts", "while processing SQL"],
+    case lists:any(fun(Word) -> string:find(Format, Word) =/= nomatch end, Telling) of
+        true -> {"failed: ~ts ...; state, message and reason omitted", [hd(string:split(Format, "~"))]};
+        false -> {Format, Args}
+    end.
 
 %% A filter: these lines name no address (hide_sensitive_log_data), and our own processes cause one a
 %% second.

@@ -52,9 +52,17 @@ def test_a_crash_is_told_without_state_and_messages(stack: Stack, kind: str) -> 
     assert SECRET not in told
 
 
-def test_a_crash_told_as_text_is_cut_short(stack: Stack) -> None:
-    text = '{"** Generic server ~p terminating~n** Last message in was ~p", [x, T]}'
-
+@pytest.mark.parametrize(
+    "text",
+    [
+        '{"** Generic server ~p terminating~n** Last message in was ~p", [x, T]}',
+        '{"Hook ~p crashed when running ~p:~p/~p:~n** Arg 1 = ~p", [h, m, f, 1, T]}',
+        "{\"SQL query '~ts' failed: ~p\", [T, closed]}",
+        '{"SQL transaction restarts exceeded~n** Last abort reason: ~p", [T]}',
+    ],
+    ids=["server", "hook", "statement", "transaction"],
+)
+def test_a_failure_told_as_text_is_cut_short(stack: Stack, text: str) -> None:
     told = erlang(stack, formatted(text))
 
     assert "omitted" in told
