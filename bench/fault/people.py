@@ -2,7 +2,8 @@
 
 import asyncio
 from collections import Counter, defaultdict
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from xml.sax.saxutils import escape
@@ -82,45 +83,50 @@ class Person:
 
     async def _stay(self) -> None:
         while not self._leaving:
-            try:
-                async with asyncio.timeout(CONNECT_SECONDS):
-                    session = await self._connect()
-                self.online.set()
-                await session.listen()
-            except (OSError, StreamClosed, TimeoutError):
-                self.how["failed attempt"] += 1
-            finally:
-                self.online.clear()
+            with suppress(OSError, StreamClosed, TimeoutError):
+                async with self._opened() as session:
+                    async with asyncio.timeout(CONNECT_SECONDS):
+                        await self._sign_in(session)
+                    self.online.set()
+                    await session.listen()
+            self.online.clear()
             if not self._leaving:
                 await asyncio.sleep(RETRY_SECONDS)
 
-    async def _connect(self) -> Session:
-        session, lost = await self._open(), self._session
-        if failure := await session.authenticate(self.localpart, self.password):
+    @asynccontextmanager
+    async def _opened(self) -> AsyncIterator[Session]:
+        async with asyncio.timeout(CONNECT_SECONDS):
+            ports, trust = self.stack.ports, self.stack.trust
+            session = await Session.open(self.stack.domain, ports["client"], trust)
+        assert isinstance(session, Session)
+        session.take = self._take
+        try:
+            yield session
+        finally:
             await session.cut()
+
+    async def _sign_in(self, session: Session) -> None:
+        if failure := await session.authenticate(self.localpart, self.password):
             raise StreamClosed(failure.condition)
-        if lost and lost.session_id:
-            self._session = None
-            answer = await session.resume(lost)
-            handled = answer.element.get("h")
-            self._lost_stream(int(handled) if handled is not None else None)
-            if answer.kind == "resumed":
-                self.how["resumed"] += 1
-                self._session = session
-                return session
+        if await self._resumed(session):
+            self.how["resumed"] += 1
+            self._session = session
+            return
         await session.bind("phone")
         await session.enable_stream_management(seconds=300)
         self.how["began anew"] += 1
         self._session = session
         await self._began(session)
-        return session
 
-    async def _open(self) -> Session:
-        ports, trust = self.stack.ports, self.stack.trust
-        session = await Session.open(self.stack.domain, ports["client"], trust)
-        assert isinstance(session, Session)
-        session.take = self._take
-        return session
+    async def _resumed(self, session: Session) -> bool:
+        """Whether the lost stream goes on; where not, what the server says of it counts."""
+        lost, self._session = self._session, None
+        if not lost or not lost.session_id:
+            return False
+        answer = await session.resume(lost)
+        handled = answer.element.get("h")
+        self._lost_stream(int(handled) if handled is not None else None)
+        return answer.kind == "resumed"
 
     def _take(self, stanza: Stanza) -> bool:
         raise NotImplementedError

@@ -53,7 +53,7 @@ select host, stanza_id, xml,
        select from stoa.feed o where o.stanza_id = l.stanza_id and o.kind = 'outcome')
    and not exists (
        select from stoa.feed retraction
-        where retraction.refers_to in (l.message_id, l.origin_id)
+        where md5(retraction.refers_to) in (md5(l.message_id), md5(l.origin_id))
           and retraction.stanza_id > l.stanza_id
           and stoa.bare(retraction.sender) = stoa.bare(l.sender)
           and stoa.bare(retraction.recipient) = stoa.bare(l.recipient)
@@ -63,7 +63,7 @@ select host, stanza_id, xml,
          join ejabberd.archive r
            on r.server_host = l.host and r.username = l.localpart
           and r.timestamp = again.stanza_id
-        where again.message_id = l.message_id
+        where md5(again.message_id) = md5(l.message_id)
           and again.stanza_id > l.stanza_id
           and stoa.bare(again.sender) = stoa.bare(l.sender)
           and stoa.bare(again.recipient) = stoa.bare(l.recipient))
@@ -99,6 +99,8 @@ class Redelivery:
         self._deliver = deliver
         self._settle = settle_seconds * MICROSECONDS
         self._certain_after = certain_after_seconds * MICROSECONDS
+        # The mark moves only when no further crash has cut what was brought.
+        self._repaired_through = self._repaired_at = 0
 
     def check(self, server_started: int, now: int) -> int:
         """Repair what a crash cut; without one, what is missing for other reasons after
@@ -110,11 +112,17 @@ class Redelivery:
             state = connection.execute(STATE).one()
         after, crashed = state.checked_through, max(server_started, state.connected_since)
         if after >= crashed:
-            until = now - self._certain_after
-        elif now >= crashed + self._settle:
-            until = crashed
-        else:
+            return self._sweep(after, now - self._certain_after)
+        if now < max(crashed, self._repaired_at) + self._settle:
             return 0
+        if self._repaired_through == crashed:
+            self._advance(crashed)
+            return 0
+        repaired = self._repair(after, crashed)
+        self._repaired_through, self._repaired_at = crashed, now
+        return repaired
+
+    def _sweep(self, after: int, until: int) -> int:
         repaired = self._repair(after, until)
         self._advance(until)
         return repaired

@@ -116,17 +116,20 @@ Check = Callable[..., Repairs]
 @pytest.fixture
 def check(connection: Connection) -> Check:
     """Run one check: stanza ids, and whether sender and recipient lack them."""
+    found: list[Recorded] = []
+    archives: list[Callable[[int], None]] = []
+
+    def deliver(recorded: Recorded) -> None:
+        found.append(recorded)
+        for archive in archives:
+            archive(recorded.stanza_id)
+
+    redelivery = Redelivery(cast(Engine, OneTransaction(connection)), deliver)
 
     def check(started: int = 0, now: int = FAR, archive: Any = None) -> Repairs:
-        found: list[Recorded] = []
-
-        def deliver(recorded: Recorded) -> None:
-            found.append(recorded)
-            if archive:
-                archive(recorded.stanza_id)
-
-        engine = cast(Engine, OneTransaction(connection))
-        assert Redelivery(engine, deliver).check(started, now) == len(found)
+        found.clear()
+        archives[:] = [archive] if archive else []
+        assert redelivery.check(started, now) == len(found)
         return [(one.stanza_id, (one.sender_lacks, one.recipient_lacks)) for one in found]
 
     return check
@@ -283,7 +286,26 @@ def test_a_second_look_finds_nothing(history: History, check: Check) -> None:
     lost = history.recorded()
 
     assert [(lost, BOTH)] == check(archive=history.everywhere)
-    assert [] == check(archive=history.everywhere)
+    assert [] == check(now=FAR + 5 * SECOND)
+    assert lost < history.mark()
+
+
+def test_what_another_crash_cut_again_is_brought_again(history: History, check: Check) -> None:
+    lost = history.recorded()
+    again = FAR - 10 * SECOND
+
+    assert [(lost, BOTH)] == check(FAR - 20 * SECOND, FAR - 15 * SECOND)
+    assert [] == check(again, FAR - 9 * SECOND)
+    assert [(lost, BOTH)] == check(again, FAR)
+
+
+def test_what_no_archive_takes_is_brought_once(history: History, check: Check) -> None:
+    blocked = history.recorded()
+
+    assert [(blocked, BOTH)] == check()
+    assert [] == check(now=FAR + SECOND)
+    assert [] == check(now=FAR + 6 * SECOND)
+    assert [] == check(now=FAR + 600 * SECOND)
 
 
 def test_a_look_cut_short_is_repeated_without_doubling(history: History, check: Check) -> None:
@@ -311,7 +333,8 @@ def test_more_messages_than_a_batch_are_all_brought_in_order(
 def test_without_a_crash_a_message_is_certain_after_five_minutes(
     history: History, check: Check
 ) -> None:
-    check(now=FAR)
+    for now in (FAR, FAR + 5 * SECOND):
+        check(now=now)
     failed = history.recorded(stanza_id=FAR)
 
     assert [] == check(now=FAR + 299 * SECOND)
