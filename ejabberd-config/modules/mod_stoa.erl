@@ -4,8 +4,9 @@
 -behaviour(gen_mod).
 
 -export([start/2, stop/1, reload/3, depends/2, mod_options/1, mod_opt_type/1, mod_doc/0]).
--export([guard/1, user_send/1, component_send/1, s2s_receive/1, muc_message/3, filter_packet/1, sm_receive/1,
-         auth_result/3, session_opened/1]).
+-export([guard/1, user_send/1, component_send/1, s2s_receive/1, muc_message/3, muc_iq/2, filter_packet/1,
+         sm_receive/1, acknowledge/2,
+         room_config/4, room_option/3, offline_stored/1, auth_result/3, session_opened/1]).
 
 -include_lib("p1_xmpp/include/xmpp.hrl").
 -include("logger.hrl").
@@ -17,13 +18,19 @@
 start(Host, _Opts) ->
     {ok, _} = supervisor:start_child(ejabberd_gen_mod_sup,
         #{id => gen_mod:get_module_proc(Host, stoa_feed), start => {stoa_feed, start_link, [Host]}}),
+    %% Never taken away: when the server stops, rooms and their archive end after this module.
+    ejabberd_hooks:add(muc_filter_message, Host, ?MODULE, muc_message, 40),   % before MAM 50
     {ok, [{hook, user_send_packet, guard, 5},
           {hook, user_send_packet, user_send, 80},           % after privacy 50; before MAM 88, carbons 89
           {hook, s2s_receive_packet, s2s_receive, 80},
           {hook, component_send_packet, component_send, 80, global},
-          {hook, muc_filter_message, muc_message, 40},       % before MAM 50
+          {hook, c2s_authenticated_packet, acknowledge, 49}, % before stream management 50
+          {hook, muc_process_iq, muc_iq, 40},                % before MAM 50
           {hook, filter_packet, filter_packet, 90, global},  % whatever came in by none of these
           {hook, sm_receive_packet, sm_receive, 45},         % before MAM 50
+          {hook, offline_message_hook, offline_stored, 60},  % after mod_offline 50
+          {hook, get_room_config, room_config, 60},          % after MAM 50
+          {hook, set_room_option, room_option, 60},          % after MAM 50
           {hook, c2s_auth_result, auth_result, 90},
           {hook, c2s_session_opened, session_opened, 90}]}.
 
@@ -44,14 +51,16 @@ mod_doc() -> #{desc => <<"Records every message before it is delivered">>}.
 %% Before anything else looks at the stanza.
 guard({Stanza, State} = Acc) when is_tuple(Stanza) ->
     case stoa_stanza:too_deep(Stanza) of
-        true -> refuse_user(Stanza, State, policy_error(<<"The stanza is nested too deeply">>));
+        %% The error does not carry the stanza back: to write it down again may need the stack it lacks.
+        true -> refuse_user(xmpp:set_els(Stanza, []), State, policy_error(<<"The stanza is nested too deeply">>));
         false -> guard_iq(Stanza, Acc)
     end;
 guard(Acc) ->
     Acc.
 
 guard_iq(#iq{to = To, from = From} = IQ, {_, State} = Acc) ->
-    case to_another_client(From, To) andalso not stoa_stanza:may_pass(IQ) of
+    Forbidden = to_another_client(From, To) andalso not stoa_stanza:may_pass(IQ),
+    case Forbidden orelse stoa_stanza:push_to_person(IQ) of
         true -> refuse_user(IQ, State, policy_error(<<"This request may not be sent to another person">>));
         false when IQ#iq.type =:= error -> {stoa_stanza:without_text(IQ), State};
         false -> Acc
@@ -64,14 +73,36 @@ to_another_client(#jid{luser = User, lserver = Domain}, #jid{luser = User, lserv
 to_another_client(_, #jid{luser = User}) -> User =/= <<>>;
 to_another_client(_, undefined) -> false.
 
-user_send({Stanza, #{lserver := Host} = State} = Acc) when is_record(Stanza, message); is_record(Stanza, iq) ->
+user_send({Stanza, #{lserver := Host} = State}) when is_record(Stanza, message); is_record(Stanza, iq) ->
     case gate(Host, <<"c2s">>, Stanza) of
-        pass -> Acc;
+        pass -> {Stanza, noted_room(Stanza, State)};
         {ok, Recorded} -> {Recorded, State};
         {refused, Error} -> refuse_user(Stanza, State, Error)
     end;
 user_send(Acc) ->
     Acc.
+
+noted_room(#message{type = groupchat, to = To}, State) ->
+    Rooms = maps:get(stoa_rooms, State, #{}),
+    State#{stoa_rooms => Rooms#{jid:tolower(jid:remove_resource(To)) => true}};
+noted_room(_, State) ->
+    State.
+
+%% An acknowledgement (XEP-0198) says that messages are safe. Those to rooms are recorded by the room's
+%% process: it answers when it has done so, because it takes what it is sent in order.
+acknowledge(#{stoa_rooms := Rooms, lserver := Host} = State, #sm_r{}) ->
+    case lists:all(fun(Room) -> has_taken_all(Host, Room) end, maps:keys(Rooms)) of
+        true -> maps:remove(stoa_rooms, State);
+        false -> {stop, State}                                % the client asks again
+    end;
+acknowledge(State, _) ->
+    State.
+
+has_taken_all(Host, {Room, Service, _}) ->
+    case mod_muc:find_online_room(Host, Room, Service) of
+        {ok, Pid} -> mod_muc_room:get_config(Pid) =/= {error, timeout};
+        error -> true
+    end.
 
 %% stoa_api wants the refusal as a value; a client gets it as an error stanza.
 refuse_user(_, #{stoa_api := true} = State, Error) ->
@@ -82,7 +113,12 @@ refuse_user(Stanza, State, Error) ->
 
 %% ---- components and other servers ---------------------------------------------------------------
 
-component_send({Stanza, State}) -> from_elsewhere(<<"component">>, Stanza, State);
+%% ejabberd lets a component speak for every domain of its listener, so for any other component.
+component_send({Stanza, #{remote_server := Own} = State}) ->
+    case xmpp:get_from(Stanza) of
+        #jid{lserver = Own} -> from_elsewhere(<<"component">>, Stanza, State);
+        _ -> ejabberd_router:route_error(Stanza, xmpp:err_forbidden()), {stop, {drop, State}}
+    end;
 component_send(Acc) -> Acc.
 
 s2s_receive({Stanza, State}) -> from_elsewhere(<<"s2s">>, Stanza, State);
@@ -100,23 +136,30 @@ from_elsewhere(_, Stanza, State) ->
 %% Everything that is routed passes here; only what came in by no other door is recorded.
 filter_packet(#message{meta = #{stoa_redelivered := true}, type = error}) ->
     {stop, drop};                                            % its sender had no part in the redelivery
-filter_packet(#message{meta = #{stoa_id := _}, type = error} = Message) ->
+filter_packet(#message{meta = #{stoa_id := Id, stoa_storable := Storable}, type = error} = Message) ->
     case xmpp:get_error(Message) of
-        #stanza_error{reason = 'internal-server-error'} -> {stop, drop};  % recorded: it will be redelivered
-        _ -> Message
+        #stanza_error{reason = 'internal-server-error'} when Storable ->
+            {stop, drop};                                    % recorded: it will be redelivered
+        _ ->
+            stoa_feed:refused(host_of(Message), Id),         % so that it is not
+            Message
     end;
 filter_packet(#message{meta = #{stoa_id := _}} = Message) ->
     Message;
 filter_packet(#message{} = Message) ->
-    Host = host_of(Message),
+    try filter_unmarked(host_of(Message), Message)
+    catch Class:Reason:Stack -> crashed(Class, Reason, Stack), {stop, drop}
+    end;
+filter_packet(Acc) ->
+    Acc.
+
+filter_unmarked(Host, Message) ->
     case stoa_stanza:server_made(Message, room_domains(Host)) orelse gate(Host, <<"router">>, Message) of
         true -> Message;
         pass -> Message;
         {ok, Recorded} -> Recorded;
         {refused, Error} -> ejabberd_router:route_error(Message, Error), {stop, drop}
-    end;
-filter_packet(Acc) ->
-    Acc.
+    end.
 
 gate(Host, Source, Stanza) ->
     try
@@ -131,8 +174,8 @@ gate(Host, Source, Stanza) ->
 
 muc_message(#message{meta = #{stoa_id := _}} = Message, _, _) ->
     Message;                                                 % a private message, recorded at its entry
-muc_message(#message{meta = #{mam_ignore := true}, to = To} = Message, _, _) when To =/= undefined ->
-    Message;                                                 % the subject, sent to a joining occupant
+muc_message(#message{meta = #{mam_ignore := true}} = Message, _, _) ->
+    Message;                % made by the room: the subject at joining, or a moderation (see muc_iq/2)
 muc_message(#message{} = Message, #state{jid = Room, server_host = Host}, Nick) ->
     %% The room has taken the message: its domain no longer hides it from stoa_stanza:recorded/2.
     try stoa_stanza:recorded(Message#message{to = Room}, fun(_) -> false end) andalso
@@ -151,6 +194,39 @@ refuse_occupant(Message, Room, Error) ->
     ejabberd_router:route_error(xmpp:set_to(Message, Room), Error),
     {stop, drop}.
 
+%% Before the room obeys: a moderator's removal (XEP-0425) is recorded, and history behind a password
+%% is for those who are in (mod_mam asks for members-only rooms alone).
+muc_iq(#iq{type = set, from = From} = IQ, #state{jid = Room, server_host = Host} = State) ->
+    Allowed = mod_muc_room:get_role(From, State) =:= moderator
+        orelse lists:member(mod_muc_room:get_affiliation(From, State), [owner, admin]),
+    case stoa_stanza:reference(IQ) =/= none andalso Allowed andalso gate_moderation(Host, IQ, Room) of
+        {refused, Error} -> xmpp:make_error(IQ, Error);
+        _ -> muc_history(IQ, State)
+    end;
+muc_iq(IQ, State) ->
+    muc_history(IQ, State).
+
+gate_moderation(Host, IQ, Room) ->
+    try record(Host, <<"muc">>, IQ, Room, <<>>)
+    catch Class:Reason:Stack -> crashed(Class, Reason, Stack)
+    end.
+
+muc_history(#iq{sub_els = [#mam_query{}], from = From} = IQ,
+            #state{config = #config{password_protected = true}} = State) ->
+    case mod_muc_room:is_occupant_or_admin(From, State) of
+        true -> IQ;
+        false -> xmpp:make_error(IQ, xmpp:err_forbidden(<<"Only those in the room can read it">>, <<"en">>))
+    end;
+muc_history(IQ, _) ->
+    IQ.
+
+%% An owner may not switch off the history that members are entitled to: the option is not offered,
+%% and has no effect where a client sends it all the same.
+room_config(Fields, _Room, _From, _Lang) -> lists:keydelete(mam, 1, Fields).
+
+room_option(_Acc, {mam, _}, _Lang) -> {#config.mam, true};
+room_option(Acc, _, _) -> Acc.
+
 %% ---- one row and one id -------------------------------------------------------------------------
 
 record(Host, Source, Stanza, To, Nick) ->
@@ -158,9 +234,11 @@ record(Host, Source, Stanza, To, Nick) ->
     From = xmpp:get_from(Stanza),
     Numbered = numbered(Source, Id, Stanza, To),
     Row = #{source => Source, from => From, to => addressee(From, To), nick => Nick, id => Id, stanza => Numbered},
-    case stoa_stanza:reference(Numbered) of
-        ambiguous ->
+    case {stoa_stanza:reference(Numbered), stoa_stanza:long_ids(Numbered)} of
+        {ambiguous, _} ->
             {refused, xmpp:err_bad_request(<<"A message may retract or correct one other">>, <<"en">>)};
+        {_, true} ->
+            {refused, xmpp:err_bad_request(<<"An id is longer than archives can hold">>, <<"en">>)};
         _ ->
             recorded(stoa_feed:append(Host, Row), Numbered)
     end.
@@ -177,13 +255,15 @@ addressee(_, To) -> To.
 %% mod_mam takes the id of meta `stanza_id`; `stoa_id` survives until the recipient (sm_receive/1).
 numbered(_, _, #message{type = error} = Message, _) -> Message;
 numbered(<<"c2s">>, Id, #message{from = From} = Message, _) -> with_archive_id(Id, From, Message);
-numbered(<<"muc">>, Id, #message{meta = #{mam_ignore := true}} = Message, _) -> xmpp:put_meta(Message, stoa_id, Id);
-numbered(<<"muc">>, Id, Message, Room) -> with_archive_id(Id, Room, Message);
-numbered(_, Id, Stanza, _) -> xmpp:put_meta(Stanza, stoa_id, Id).
+numbered(<<"muc">>, Id, #message{} = Message, Room) -> with_archive_id(Id, Room, Message);
+numbered(_, Id, Stanza, _) -> marked(Id, Stanza).
 
 with_archive_id(Id, #jid{lserver = Domain}, Message) ->
-    Own = mod_mam:strip_my_stanza_id(Message, Domain),
-    xmpp:put_meta(xmpp:put_meta(Own, stanza_id, Id), stoa_id, Id).
+    marked(Id, xmpp:put_meta(mod_mam:strip_my_stanza_id(Message, Domain), stanza_id, Id)).
+
+marked(Id, Stanza) ->
+    Storable = stoa_stanza:storable(Stanza),
+    xmpp:put_meta(xmpp:put_meta(Stanza, stoa_id, Id), stoa_storable, Storable).
 
 %% mod_mam dropped the id after the sender's archive: the recipient's gets the same.
 sm_receive(#message{from = From, to = To, meta = #{stoa_id := Id} = Meta} = Message) ->
@@ -201,18 +281,29 @@ archived(Message, Archive, Id) ->
     xmpp:set_els(Message, [#mam_archived{by = Archive, id = Id}, #stanza_id{by = Archive, id = Id}
                            | xmpp:get_els(Message)]).
 
+%% A session that began while its user's message was being stored has looked for stored messages
+%% before this one was there: let it look again. Each stored message is taken out once.
+offline_stored({offlined, #message{to = #jid{luser = User, lserver = Host} = To}} = Acc) ->
+    case [Priority || {Priority, _} <- ejabberd_sm:get_user_present_resources(User, Host), Priority >= 0] of
+        [] -> ok;
+        _ -> mod_offline:c2s_self_presence({#presence{type = available}, #{jid => To, lserver => Host}})
+    end,
+    Acc;
+offline_stored(Acc) ->
+    Acc.
+
 %% ---- sign-in: what the password check cannot know -----------------------------------------------
 
 auth_result(#{lserver := Host} = State, Result, User) ->
     Address = address(State),
     case {Result, ejabberd_auth_stoa:take_attempt()} of
         {true, Attempt} when is_integer(Attempt) ->
+            note_session(Host, Attempt, Address, <<>>),      % a thief may never bind a resource
             State#{stoa_attempt => Attempt};
-        {_, Attempt} when is_integer(Attempt) ->
-            note_session(Host, Attempt, Address, <<>>),
-            State;
-        {{false, Reason}, undefined} ->
-            note_refusal(Host, typed(User), Reason, Address),
+        {{false, Reason}, Attempt} ->
+            is_integer(Attempt) andalso note_session(Host, Attempt, Address, <<>>),
+            not (is_integer(Attempt) andalso Attempt < 0) andalso
+                note_refusal(Host, typed(User), Reason, Address),
             State;
         _ ->
             State
@@ -232,7 +323,7 @@ session_opened(State) ->
     State.
 
 note_refusal(Host, User, Reason, Address) ->
-    Text = iolist_to_binary([<<"refused before the password: ">>, Reason]),
+    Text = iolist_to_binary([<<"refused whatever the password: ">>, Reason]),
     _ = stoa_feed:from_database(Host,
         ?SQL("select @(done)b from stoa.sign_in_refused(%(User)s, %(Text)s, %(Address)s) as done"),
         ?SIGN_IN_TIMEOUT_MS).

@@ -7,6 +7,9 @@
 -include_lib("p1_xmpp/include/xmpp.hrl").
 -include("ejabberd_http.hrl").
 
+%% What a client may send at once (listeners.yml).
+-define(MAX_STANZA_BYTES, 262144).
+
 %% These are not ejabberd commands, because mod_http_api logs the arguments of commands.
 process([<<"stoa_send">>], #request{method = 'POST', data = Data}) ->
     answer(Data, fun(#{<<"from">> := From, <<"stanza">> := Xml}) -> #{stanza_id => send(From, Xml)} end);
@@ -32,10 +35,14 @@ answer(Data, Call) ->
 reply(Status, Body) -> {Status, [{<<"Content-Type">>, <<"application/json">>}], misc:json_encode(Body)}.
 
 %% Send a message as a user: both archives, carbons, policy and one feed row, as if one of the user's
-%% clients had sent it. Rooms take messages from occupants only, so a person has to be in the room.
+%% clients had sent it.
+send(_, Xml) when byte_size(Xml) > ?MAX_STANZA_BYTES ->
+    throw({refused, <<"policy-violation">>, <<"The message is larger than a client's may be">>});
 send(FromText, Xml) ->
     Message = message(Xml),
-    #jid{lserver = Host} = From = jid:remove_resource(jid:decode(FromText)),
+    sendable(Message),
+    #jid{luser = User, lserver = Host} = From = jid:remove_resource(jid:decode(FromText)),
+    true = User =/= <<>>,
     Addressed = Message#message{from = From, to = addressee(Message, From)},
     State = #{jid => From, lserver => Host, stoa_api => true},
     case ejabberd_hooks:run_fold(user_send_packet, Host, {Addressed, State}, []) of
@@ -45,6 +52,11 @@ send(FromText, Xml) ->
             ejabberd_router:route(Recorded),
             integer_to_binary(Id)
     end.
+
+sendable(#message{type = groupchat}) ->
+    throw({refused, <<"feature-not-implemented">>, <<"A room takes messages from those who are in it">>});
+sendable(#message{type = Type}) ->
+    true = Type =/= error.
 
 addressee(#message{to = undefined}, From) -> From;
 addressee(#message{to = To}, _) -> To.
@@ -65,4 +77,5 @@ archive(IdText, Xml) ->
 
 message(Xml) ->
     #xmlel{} = El = fxml_stream:parse_element(Xml),
-    #message{} = xmpp:decode(El, ?NS_CLIENT, []).
+    %% Extensions stay as they were recorded, whatever their form.
+    #message{} = xmpp:decode(El, ?NS_CLIENT, [ignore_els]).

@@ -3,7 +3,7 @@
 -module(stoa_feed).
 -behaviour(gen_server).
 
--export([start_link/1, started_id/0, next_id/0, append/2, from_database/3]).
+-export([start_link/1, started_id/0, next_id/0, append/2, refused/2, from_database/3]).
 -export([init/1, handle_call/3, handle_cast/2, handle_info/2]).
 
 -include_lib("p1_xmpp/include/xmpp.hrl").
@@ -13,6 +13,7 @@
 -define(TIMEOUT_MS, 5000).      % above the statement timeout of role ejabberd
 -define(BREAK_MS, 1000).        % after a failure, answer at once for so long
 -define(RETRY_MS, 1000).
+-define(LATE_COMMIT_MS, 10000). % twice the statement timeout of role ejabberd
 -define(LAST_ID, 1).
 -define(CLOSED_UNTIL, 2).
 -define(STARTED_ID, 3).
@@ -58,9 +59,14 @@ outcome(Host, Id, State, Failure) ->
     answered(Failure) orelse
         begin
             atomics:put(State, ?CLOSED_UNTIL, erlang:system_time(millisecond) + ?BREAK_MS),
-            gen_server:cast(gen_mod:get_module_proc(Host, ?MODULE), {unknown, Id})
+            refused(Host, Id)
         end,
     unavailable.
+
+%% The sender of this recorded stanza was told that it failed: a later row will say so.
+-spec refused(binary(), pos_integer()) -> ok.
+refused(Host, Id) ->
+    gen_server:cast(gen_mod:get_module_proc(Host, ?MODULE), {unknown, Id}).
 
 %% An error of this one statement: nothing was written and the next stanza may try.
 answered({error, <<"ERROR", _/binary>>}) -> true;
@@ -91,34 +97,41 @@ stanza_error(<<"forbidden">>, Text) -> xmpp:err_forbidden(Text, <<"en">>);
 stanza_error(_, Text) -> xmpp:err_not_acceptable(Text, <<"en">>).
 
 %% ---- rows of unknown outcome: their senders got an error, so a later row has to say it ----
+%% A statement that nobody waits for any more may still commit, as late as the statement timeout of
+%% role ejabberd after the database answers again: `no row` is believed only after that.
 
 init(Host) ->
-    persistent_term:get(?MODULE, none) =/= none orelse start_counting(atomics:new(3, [])),
+    persistent_term:get(?MODULE, none) =/= none orelse start_counting(Host, atomics:new(3, [])),
     {ok, {Host, []}}.
 
-start_counting(State) ->
-    atomics:put(State, ?STARTED_ID, erlang:system_time(microsecond)),
+%% A clock that went back while the server was down must not give an id twice.
+start_counting(Host, State) ->
+    Query = ?SQL("select @(last)d from stoa.last_stanza_id() as last"),
+    {selected, [{Last}]} = from_database(Host, Query, ?TIMEOUT_MS),
+    atomics:put(State, ?LAST_ID, Last),
+    atomics:put(State, ?STARTED_ID, max(Last + 1, erlang:system_time(microsecond))),
     persistent_term:put(?MODULE, State).
 
 handle_call(_, _, State) -> {reply, ok, State}.
 
-handle_cast({unknown, Id}, {Host, []}) ->
-    erlang:send_after(?RETRY_MS, self(), retry),
-    {noreply, {Host, [Id]}};
-handle_cast({unknown, Id}, {Host, Ids}) ->
-    {noreply, {Host, [Id | Ids]}}.
+handle_cast({unknown, Id}, {Host, Unknown}) ->
+    Unknown =:= [] andalso erlang:send_after(?RETRY_MS, self(), retry),
+    {noreply, {Host, [{Id, infinity} | Unknown]}}.
 
-handle_info(retry, {Host, Ids}) ->
-    Left = settle(Host, lists:reverse(Ids)),
+handle_info(retry, {Host, Unknown}) ->
+    Left = lists:reverse(settle(Host, lists:reverse(Unknown))),
     Left =:= [] orelse erlang:send_after(?RETRY_MS, self(), retry),
-    {noreply, {Host, lists:reverse(Left)}};
+    {noreply, {Host, Left}};
 handle_info(_, State) ->
     {noreply, State}.
 
 settle(_, []) -> [];
-settle(Host, [Id | Rest] = Ids) ->
+settle(Host, [{Id, Until} | Rest] = Unknown) ->
     Query = ?SQL("select @(found)b from stoa.refused(%(Id)d) as found"),
+    Now = erlang:monotonic_time(millisecond),
     case from_database(Host, Query, ?TIMEOUT_MS) of
-        {selected, _} -> settle(Host, Rest);
-        _ -> Ids
+        {selected, [{true}]} -> settle(Host, Rest);
+        {selected, _} when Until < Now -> settle(Host, Rest);
+        {selected, _} -> [{Id, min(Until, Now + ?LATE_COMMIT_MS)} | settle(Host, Rest)];
+        _ -> Unknown
     end.

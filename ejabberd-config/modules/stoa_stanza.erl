@@ -1,12 +1,14 @@
 %%% What a stanza is to the record: pure functions, no database, no routing.
 -module(stoa_stanza).
 
--export([too_deep/1, recorded/2, reference/1, server_made/2, may_pass/1, without_text/1,
-         describe/1, xml/1, ids/1, storable/1]).
+-export([too_deep/1, recorded/2, reference/1, server_made/2, may_pass/1, push_to_person/1, without_text/1,
+         describe/1, xml/1, ids/1, long_ids/1, storable/1]).
 
 -include_lib("p1_xmpp/include/xmpp.hrl").
 
 -define(MAX_DEPTH, 100).
+-define(MAX_ID_BYTES, 1023).         % an index entry of the archives holds 2,704 bytes
+-define(MAX_STATE_ID_BYTES, 64).
 -define(NS_CORRECT, <<"urn:xmpp:message-correct:0">>).
 -define(NS_JINGLE_1, <<"urn:xmpp:jingle:1">>).
 -define(NS_PUBSUB_EVENTS, <<"http://jabber.org/protocol/pubsub#event">>).
@@ -22,7 +24,6 @@
          <<"jabber:iq:last">>,
          <<"vcard-temp">>,
          ?NS_JINGLE_1]).
--define(RECORDED_JINGLE, [<<"session-initiate">>, <<"session-accept">>, <<"session-terminate">>]).
 
 %% Peers written in languages with a small stack lose their stream over a deep stanza, and a very
 %% deep one ends an Erlang scheduler whose stack was not raised (see README.md).
@@ -50,42 +51,51 @@ recorded(_, _) ->
 
 recorded_jingle(#xmlel{name = <<"jingle">>} = El) ->
     namespace(El) =:= ?NS_JINGLE_1 andalso
-        lists:member(fxml:get_tag_attr_s(<<"action">>, El), ?RECORDED_JINGLE);
+        fxml:get_tag_attr_s(<<"action">>, El) =/= <<"transport-info">>;
 recorded_jingle(_) ->
     false.
 
-only_chat_state(#message{body = [], subject = [], thread = undefined, type = Type} = Message) ->
+only_chat_state(#message{id = Id, body = [], subject = [], thread = undefined, type = Type} = Message)
+  when byte_size(Id) =< ?MAX_STATE_ID_BYTES ->
     Els = children(Message),
     Els =/= [] andalso lists:all(fun(El) -> empty_state(El, Type) end, Els);
 only_chat_state(_) ->
     false.
 
-empty_state(#xmlel{attrs = [{<<"xmlns">>, Namespace}], children = []}, _)
-  when Namespace =:= ?NS_CHATSTATES; Namespace =:= ?NS_HINTS -> true;
-empty_state(#xmlel{name = <<"occupant-id">>, children = []}, groupchat) -> true; % set by the room
+empty_state(#xmlel{name = Name, attrs = [{<<"xmlns">>, ?NS_CHATSTATES}], children = []}, _) ->
+    lists:member(Name, [<<"active">>, <<"composing">>, <<"paused">>, <<"inactive">>, <<"gone">>]);
+empty_state(#xmlel{name = Name, attrs = [{<<"xmlns">>, ?NS_HINTS}], children = []}, _) ->
+    lists:member(Name, [<<"store">>, <<"no-store">>, <<"no-permanent-store">>, <<"no-copy">>]);
+empty_state(#xmlel{name = <<"occupant-id">>, children = []} = El, groupchat) ->   % set by the room
+    namespace(El) =:= <<"urn:xmpp:occupant-id:0">>;
 empty_state({xmlcdata, _}, _) -> true;
 empty_state(_, _) -> false.
 
-%% The message that this one retracts (XEP-0424), corrects (XEP-0308) or, made by a room for a
-%% moderator (XEP-0425), retracts whoever wrote it. Clients cannot set meta data.
+%% The message that this one retracts (XEP-0424) or corrects (XEP-0308), or whose removal a moderator
+%% asks a room for (XEP-0425).
 -spec reference(stanza()) -> none | ambiguous | {How :: binary(), Id :: binary()}.
-reference(#message{to = undefined, meta = #{mam_ignore := true}} = Message) ->
-    case xmpp:get_subtag(Message, #message_retract{}) of
-        #message_retract{id = Id} -> {<<"moderate">>, Id};
-        false -> none
-    end;
 reference(#message{} = Message) ->
     case lists:flatmap(fun refers/1, children(Message)) of
         [] -> none;
         [Reference] -> Reference;
         _ -> ambiguous
     end;
+reference(#iq{sub_els = [#message_moderate{id = Id}]}) ->
+    {<<"moderate">>, Id};
+reference(#iq{sub_els = [#fasten_apply_to{id = Id, sub_els = [_]} = ApplyTo]}) ->
+    case xmpp:get_subtag(ApplyTo, #message_moderate_21{}) of
+        #message_moderate_21{} -> {<<"moderate">>, Id};
+        false -> none
+    end;
 reference(_) ->
     none.
 
+%% Also as the extensions were before: old clients obey those.
 refers(#xmlel{} = El) ->
     case {El#xmlel.name, namespace(El), fxml:get_tag_attr_s(<<"id">>, El)} of
         {<<"retract">>, ?NS_MESSAGE_RETRACT, Id} -> [{<<"retract">>, Id}];
+        {<<"retract">>, <<"urn:xmpp:message-retract:0">>, Id} -> [{<<"retract">>, Id}];
+        {<<"apply-to">>, <<"urn:xmpp:fasten:0">>, Id} -> [{<<"retract">>, Id}];
         {<<"replace">>, ?NS_CORRECT, Id} -> [{<<"replace">>, Id}];
         _ -> []
     end;
@@ -114,17 +124,37 @@ has_child(Namespace, Stanza) ->
 %% Whether this IQ may go from one person's client to another's.
 -spec may_pass(iq()) -> boolean().
 may_pass(#iq{type = error}) -> true; % see without_text/1
-may_pass(#iq{} = IQ) ->
-    lists:all(fun(#xmlel{} = El) -> lists:member(namespace(El), ?PERSON_TO_PERSON);
+may_pass(#iq{type = Type} = IQ) ->
+    lists:all(fun(#xmlel{} = El) ->
+                      namespace(El) =:= ?NS_JINGLE_1 andalso Type =/= get orelse
+                          (lists:member(namespace(El), ?PERSON_TO_PERSON) andalso
+                           (Type =:= result orelse Type =:= get andalso El#xmlel.children =:= []));
                  ({xmlcdata, _}) -> true
               end, children(IQ)).
+
+%% Push notifications (XEP-0357) go to services: the server would carry text to a person.
+-spec push_to_person(stanza()) -> boolean().
+push_to_person(#iq{type = set} = IQ) ->
+    lists:any(fun(#xmlel{name = <<"enable">>} = El) ->
+                      namespace(El) =:= <<"urn:xmpp:push:0">> andalso has_localpart(El);
+                 (_) -> false
+              end, children(IQ));
+push_to_person(_) ->
+    false.
+
+has_localpart(El) ->
+    try jid:decode(fxml:get_tag_attr_s(<<"jid">>, El)) of
+        #jid{luser = User} -> User =/= <<>>
+    catch _:_ -> true
+    end.
 
 %% An error between clients keeps its condition and loses text and payload.
 -spec without_text(iq()) -> iq().
 without_text(#iq{type = error} = IQ) ->
     case xmpp:get_error(IQ) of
-        #stanza_error{} = Error -> xmpp:set_els(IQ, [Error#stanza_error{text = [], sub_els = []}]);
-        undefined -> xmpp:set_els(IQ, [xmpp:err_undefined_condition()])
+        #stanza_error{type = Type, reason = Reason} when is_atom(Reason) ->
+            xmpp:set_els(IQ, [#stanza_error{type = Type, reason = Reason}]);
+        _ -> xmpp:set_els(IQ, [xmpp:err_undefined_condition()])
     end;
 without_text(IQ) ->
     IQ.
@@ -153,6 +183,12 @@ ids(#message{id = Id} = Message) ->
     end;
 ids(#iq{id = Id}) ->
     {Id, <<>>}.
+
+%% Whether an id is longer than the archives' indexes hold, so that they would lose the message.
+-spec long_ids(stanza()) -> boolean().
+long_ids(Stanza) ->
+    {Id, Origin} = ids(Stanza),
+    byte_size(Id) > ?MAX_ID_BYTES orelse byte_size(Origin) > ?MAX_ID_BYTES.
 
 -spec xml(stanza()) -> binary().
 xml(Stanza) -> fxml:element_to_binary(xmpp:encode(Stanza, ?NS_CLIENT)).

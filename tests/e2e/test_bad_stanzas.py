@@ -42,9 +42,24 @@ async def test_a_message_just_under_the_limit_passes(
 
 
 @everywhere
-async def test_a_message_with_an_id_of_ten_kilobytes_passes(office: Office, where: str) -> None:
+async def test_a_message_with_an_id_longer_than_archives_hold_is_refused(
+    office: Office, where: str
+) -> None:
     recipient, type = office.address(where)
     long = "i" * 10_000
+    office.ada.message(recipient, "<body>x</body>", type=type, id=long)
+    error = await office.ada.expect(error_to(long))
+
+    assert ("bad-request", "modify") == (error.error, error.error_type)
+    assert [] == office.feed.new_rows()
+
+
+@everywhere
+async def test_a_message_with_an_id_of_a_thousand_letters_passes(
+    office: Office, where: str
+) -> None:
+    recipient, type = office.address(where)
+    long = "i" * 1_000
     office.ada.message(
         recipient,
         f"<body>x</body><origin-id xmlns='urn:xmpp:sid:0' id='o{long}'/>",

@@ -53,10 +53,10 @@ class Feed:
             ).fetchall()
 
     def new_rows(self) -> list[Row]:
-        """The rows written since the last call, in the order of their ids."""
+        """What was recorded since the last call, in the order of ids; not the later outcomes."""
         rows = self.rows_after(self._connection, self.seen)
         self.seen = max((row.id for row in rows), default=self.seen)
-        return rows
+        return [row for row in rows if row.kind != "outcome"]
 
     def new_routes(self) -> list[Route]:
         return [row.route for row in self.new_rows()]

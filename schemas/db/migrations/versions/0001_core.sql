@@ -50,10 +50,15 @@ create table stoa.feed (
     xml        text not null
 );
 create index feed_stanza_id on stoa.feed (stanza_id);
--- Hash indexes: ids are looked up for equality only, and a sender may choose long ones.
-create index feed_message_id on stoa.feed using hash (message_id) where message_id is not null;
-create index feed_origin_id on stoa.feed using hash (origin_id) where origin_id is not null;
-create index feed_refers_to on stoa.feed using hash (refers_to) where refers_to is not null;
+
+create function stoa.bare(p_jid text) returns text
+language sql immutable parallel safe return split_part(p_jid, '/', 1);
+
+-- Clients choose the ids of their messages, and long ones if they like: digests fit into an index,
+-- and only together with the sender do they name few rows.
+create index feed_message_id on stoa.feed (md5(message_id), stoa.bare(sender)) where message_id is not null;
+create index feed_origin_id on stoa.feed (md5(origin_id), stoa.bare(sender)) where origin_id is not null;
+create index feed_refers_to on stoa.feed (md5(refers_to), stoa.bare(sender)) where refers_to is not null;
 
 create table stoa.redelivery (checked_through bigint not null);
 create unique index redelivery_single_row on stoa.redelivery ((true));
@@ -93,7 +98,7 @@ end $$;
 create function stoa.sign_in_session(p_attempt bigint, p_address text, p_resource text) returns boolean
 language sql security definer set search_path = pg_catalog, pg_temp as $$
     update stoa.sign_in_attempt
-       set address = nullif(p_address, '')::inet, resource = coalesce(nullif(p_resource, ''), resource)
+       set address = coalesce(address, nullif(p_address, '')::inet), resource = coalesce(nullif(p_resource, ''), resource)
      where id = abs(p_attempt)
     returning true;
 $$;
@@ -112,14 +117,13 @@ language sql stable security definer set search_path = pg_catalog, pg_temp as $$
 $$;
 
 
-create function stoa.bare(p_jid text) returns text
-language sql immutable parallel safe return split_part(p_jid, '/', 1);
 
 -- Whether p_author wrote the message that a retraction (XEP-0424) or correction (XEP-0308) names.
 -- Ids of one-to-one messages are chosen by clients: one that also names somebody else's message in
--- the same conversation is refused, because archives would lose both.
+-- the same conversation (or in the same room's private messages, which archives file under the room)
+-- is refused, because archives would lose both.
 create function stoa.is_author(
-    p_author text, p_peer text, p_source text, p_refers_how text, p_refers_to text
+    p_host text, p_author text, p_peer text, p_source text, p_refers_how text, p_refers_to text
 ) returns boolean
 language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
 begin
@@ -129,15 +133,31 @@ begin
              where stanza_id = p_refers_to::bigint and source = 'muc' and kind = 'message'
                and recipient = p_peer and stoa.bare(sender) = p_author);
     end if;
-    return coalesce((
-        select bool_and(stoa.bare(sender) = p_author) from stoa.feed
-         where (message_id = p_refers_to or origin_id = p_refers_to) and kind = 'message'
-           and (p_source = 'muc') = (source = 'muc')
-           and ((p_source = 'muc' and recipient = p_peer)
-             or (p_source <> 'muc' and stoa.bare(sender) = p_author and stoa.bare(recipient) = p_peer)
-             or (p_source <> 'muc' and stoa.bare(sender) = p_peer and stoa.bare(recipient) = p_author))
-    ), false);
+    if not exists (
+        select from stoa.feed
+         where (md5(message_id) = md5(p_refers_to) or md5(origin_id) = md5(p_refers_to))
+           and stoa.bare(sender) = p_author and stoa.bare(recipient) = p_peer
+           and kind = 'message' and (source = 'muc') = (p_source = 'muc'))
+    then
+        return false;
+    end if;
+    return p_source = 'muc' or not (exists (
+        select from stoa.feed
+         where (md5(message_id) = md5(p_refers_to) or md5(origin_id) = md5(p_refers_to))
+           and stoa.bare(sender) = p_peer and stoa.bare(recipient) = p_author
+           and kind = 'message' and source <> 'muc'
+    ) or split_part(p_peer, '@', 2) <> p_host and exists (
+        select from stoa.feed
+         where (md5(message_id) = md5(p_refers_to) or md5(origin_id) = md5(p_refers_to))
+           and stoa.bare(sender) <> p_author and stoa.bare(recipient) = p_peer
+           and kind = 'message' and source <> 'muc'));
 end $$;
+
+-- The largest id given so far; ids only grow, also when the clock does not.
+create function stoa.last_stanza_id() returns bigint
+language sql stable security definer set search_path = pg_catalog, pg_temp as $$
+    select coalesce(max(stanza_id), 0) from stoa.feed;
+$$;
 
 -- The one question ejabberd asks before it routes a stanza. '' means: recorded, route it. Anything
 -- else is a stanza error (RFC 6120 §8.3.3): condition, space, text; nothing is recorded then.
@@ -157,7 +177,7 @@ begin
         return 'forbidden This account may not send messages';
     end if;
     if p_refers_how in ('retract', 'replace')
-        and not stoa.is_author(v_author, stoa.bare(p_recipient), p_source, p_refers_how, p_refers_to)
+        and not stoa.is_author(p_host, v_author, stoa.bare(p_recipient), p_source, p_refers_how, p_refers_to)
     then
         return 'forbidden Only its author can change or retract a message';
     end if;
@@ -191,9 +211,12 @@ grant execute on function
     stoa.sign_in_refused(text, text, text),
     stoa.account_exists(text),
     stoa.accept(text, text, text, text, text, text, text, bigint, text, text, text, text, boolean, text),
-    stoa.refused(bigint)
+    stoa.refused(bigint),
+    stoa.last_stanza_id()
 to ejabberd;
-grant select, insert, update on stoa.account, stoa.app_password to app;
+grant select, insert on stoa.account, stoa.app_password to app;
+grant update (name, disabled_at) on stoa.account to app;
+grant update (expires_at, revoked_at) on stoa.app_password to app;
 grant select on stoa.sign_in_attempt to app;
 grant select, delete on stoa.feed to ledger;
 grant select, update on stoa.redelivery to ledger;
