@@ -90,16 +90,16 @@ noted_room(_, State) ->
 
 %% An acknowledgement (XEP-0198) says that messages are safe. Those to rooms are recorded by the room's
 %% process: it answers when it has done so, because it takes what it is sent in order.
-acknowledge(#{stoa_rooms := Rooms, lserver := Host} = State, #sm_r{}) ->
-    case lists:all(fun(Room) -> has_taken_all(Host, Room) end, maps:keys(Rooms)) of
+acknowledge(#{stoa_rooms := Rooms} = State, #sm_r{}) ->
+    case lists:all(fun(Room) -> has_taken_all(Room) end, maps:keys(Rooms)) of
         true -> maps:remove(stoa_rooms, State);
         false -> {stop, State}                                % the client asks again
     end;
 acknowledge(State, _) ->
     State.
 
-has_taken_all(Host, {Room, Service, _}) ->
-    case mod_muc:find_online_room(Host, Room, Service) of
+has_taken_all({Room, Service, _}) ->
+    case mod_muc:find_online_room(Room, Service) of
         {ok, Pid} -> mod_muc_room:get_config(Pid) =/= {error, timeout};
         error -> true
     end.
