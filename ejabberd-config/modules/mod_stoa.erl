@@ -107,9 +107,13 @@ has_taken_all({Room, Service, _}) ->
 %% stoa_api wants the refusal as a value; a client gets it as an error stanza.
 refuse_user(_, #{stoa_api := true} = State, Error) ->
     {stop, {drop, State#{stoa_refusal => Error}}};
+%% Written to the stream before anything else, so that no acknowledgement (XEP-0198) of the refused
+%% stanza can arrive without the error.
 refuse_user(Stanza, State, Error) ->
-    ejabberd_router:route_error(Stanza, Error),
-    {stop, {drop, State}}.
+    case xmpp:get_type(Stanza) of
+        Type when Type =:= error; Type =:= result -> {stop, {drop, State}};
+        _ -> {stop, {drop, ejabberd_c2s:send(State, xmpp:make_error(Stanza, Error))}}
+    end.
 
 %% ---- components and other servers ---------------------------------------------------------------
 
@@ -266,15 +270,27 @@ marked(Id, Stanza) ->
     xmpp:put_meta(xmpp:put_meta(Stanza, stoa_id, Id), stoa_storable, Storable).
 
 %% mod_mam dropped the id after the sender's archive: the recipient's gets the same.
-sm_receive(#message{from = From, to = To, meta = #{stoa_id := Id} = Meta} = Message) ->
+sm_receive(#message{to = To, meta = #{stoa_id := Id}} = Message) ->
+    case is_archived(Message, jid:tolower(jid:remove_resource(To)), integer_to_binary(Id)) of
+        true -> Message;                                     % routed again by an ended session (0198)
+        false -> received(Message, Id)
+    end;
+sm_receive(Acc) ->
+    Acc.
+
+%% An element that is a record was set by mod_mam; a client's would still be XML.
+is_archived(Message, Archive, IdText) ->
+    lists:any(fun(#stanza_id{by = By, id = Id}) -> Id =:= IdText andalso jid:tolower(By) =:= Archive;
+                 (_) -> false
+              end, xmpp:get_els(Message)).
+
+received(#message{from = From, to = To, meta = Meta} = Message, Id) ->
     Numbered = with_archive_id(Id, To, Message),
     ToSelf = jid:tolower(jid:remove_resource(From)) =:= jid:tolower(jid:remove_resource(To)),
     case ToSelf andalso maps:get(mam_archived, Meta, false) of
         true -> archived(Numbered, jid:remove_resource(To), integer_to_binary(Id));
         false -> Numbered
-    end;
-sm_receive(Acc) ->
-    Acc.
+    end.
 
 %% A note to self is in the archive already; with its id in place mod_mam does not store it again.
 archived(Message, Archive, Id) ->
