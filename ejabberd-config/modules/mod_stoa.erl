@@ -6,7 +6,7 @@
 -export([start/2, stop/1, reload/3, depends/2, mod_options/1, mod_opt_type/1, mod_doc/0]).
 -export([guard/1, user_send/1, component_send/1, s2s_receive/1, muc_message/3, muc_iq/2, filter_packet/1,
          sm_receive/1, acknowledge/2,
-         room_config/4, room_option/3, offline_stored/1, auth_result/3, session_opened/1]).
+         room_config/4, room_option/3, offline_stored/1, session_asked/2, auth_result/3, session_opened/1]).
 
 -include_lib("p1_xmpp/include/xmpp.hrl").
 -include("logger.hrl").
@@ -29,6 +29,7 @@ start(Host, _Opts) ->
           {hook, filter_packet, filter_packet, 90, global},  % whatever came in by none of these
           {hook, sm_receive_packet, sm_receive, 45},         % before MAM 50
           {hook, offline_message_hook, offline_stored, 60},  % after mod_offline 50
+          {hook, c2s_handle_info, session_asked, 50},
           {hook, get_room_config, room_config, 60},          % after MAM 50
           {hook, set_room_option, room_option, 60},          % after MAM 50
           {hook, c2s_auth_result, auth_result, 90},
@@ -298,15 +299,26 @@ archived(Message, Archive, Id) ->
                            | xmpp:get_els(Message)]).
 
 %% A session that began while its user's message was being stored has looked for stored messages
-%% before this one was there: let it look again. Each stored message is taken out once.
-offline_stored({offlined, #message{to = #jid{luser = User, lserver = Host} = To}} = Acc) ->
-    case [Priority || {Priority, _} <- ejabberd_sm:get_user_present_resources(User, Host), Priority >= 0] of
+%% before this one was there: it has to look again. It does so itself, because two processes that
+%% look at the same time would both deliver.
+offline_stored({offlined, #message{to = #jid{luser = User, lserver = Host}}} = Acc) ->
+    Present = ejabberd_sm:get_user_present_resources(User, Host),
+    case lists:reverse(lists:sort([Session || {Priority, _} = Session <- Present, Priority >= 0])) of
         [] -> ok;
-        _ -> mod_offline:c2s_self_presence({#presence{type = available}, #{jid => To, lserver => Host}})
+        [{_, Resource} | _] -> look_again(ejabberd_sm:get_session_pid(User, Host, Resource))
     end,
     Acc;
 offline_stored(Acc) ->
     Acc.
+
+look_again(none) -> ok;
+look_again(Session) -> Session ! {?MODULE, look_again}.
+
+session_asked(State, {?MODULE, look_again}) ->
+    mod_offline:c2s_self_presence({#presence{type = available}, maps:remove(pres_last, State)}),
+    {stop, State};
+session_asked(State, _) ->
+    State.
 
 %% ---- sign-in: what the password check cannot know -----------------------------------------------
 

@@ -22,6 +22,8 @@ NEEDS_PYTHON_311 = pytest.mark.skipif(
 )
 AIOXMPP = pytest.param("aioxmpp", marks=NEEDS_PYTHON_311)
 CLIENTS = ["profanity", "slixmpp", AIOXMPP]
+WITHOUT_A_HISTORY_OF_THEIR_OWN = ["slixmpp", AIOXMPP]
+"""Profanity asks the archive when it likes, and shows what came twice: neither is the server's."""
 PAIRS = [
     pytest.param("profanity", "slixmpp"),
     pytest.param("profanity", "aioxmpp", marks=NEEDS_PYTHON_311),
@@ -96,7 +98,7 @@ async def test_what_a_person_says_on_one_device_is_shown_on_the_other(
     assert sorted([here, there]) == bodies(feed)
 
 
-@pytest.mark.parametrize("kind", CLIENTS)
+@pytest.mark.parametrize("kind", WITHOUT_A_HISTORY_OF_THEIR_OWN)
 async def test_a_device_that_was_away_finds_what_was_said_on_another(at: At, kind: str) -> None:
     before, question, answer = words("hello"), words("still there?"), words("on my phone")
     async with at("slixmpp", cast.ADA) as ada:
@@ -114,7 +116,21 @@ async def test_a_device_that_was_away_finds_what_was_said_on_another(at: At, kin
             )
 
 
-@pytest.mark.parametrize("kind", CLIENTS)
+async def test_profanity_shows_what_waited_for_it(at: At, stack: Stack, feed: Feed) -> None:
+    early, late = words("for later"), words("welcome back")
+    async with SlixmppClient(stack, cast.GRACE) as grace:
+        await grace.say(stack.jid(cast.LINUS), early)
+        await grace.settle()
+        async with at("profanity", cast.LINUS) as linus:
+            await linus.reads(grace.bare, early)
+            await grace.learns_of_delivery(linus.bare, early)
+            await grace.say(linus.bare, late)
+            await linus.reads(grace.bare, late)
+
+    assert sorted([early, late]) == bodies(feed)
+
+
+@pytest.mark.parametrize("kind", WITHOUT_A_HISTORY_OF_THEIR_OWN)
 async def test_a_message_to_somebody_who_is_away_waits_and_is_delivered_once(
     at: At, stack: Stack, feed: Feed, kind: str
 ) -> None:
