@@ -1,0 +1,69 @@
+%%% Rooms: one row for each message a room accepts, and what their owners and members may.
+-module(stoa_rooms).
+
+-export([message/3, iq/2, config/4, option/3, has_taken_all/1]).
+
+-include_lib("p1_xmpp/include/xmpp.hrl").
+-include("mod_muc_room.hrl").
+
+message(#message{meta = #{stoa_id := _}} = Message, _, _) ->
+    Message;                                                 % a private message, recorded at its entry
+message(#message{meta = #{mam_ignore := true}} = Message, _, _) ->
+    Message;                % made by the room: the subject at joining, or a moderation (see iq/2)
+message(#message{} = Message, #state{jid = Room, server_host = Host}, Nick) ->
+    %% The room has taken the message: its domain no longer hides it from stoa_stanza:recorded/2.
+    try stoa_stanza:recorded(Message#message{to = Room}, fun(_) -> false end) andalso
+            stoa_record:record(Host, <<"muc">>, Message, Room, Nick) of
+        false -> Message;
+        {ok, Recorded} -> Recorded;
+        {refused, Error} -> refuse_occupant(Message, Room, Error)
+    catch Class:Reason:Stack ->
+        {refused, Error} = stoa_record:crashed(Class, Reason, Stack),
+        refuse_occupant(Message, Room, Error)
+    end;
+message(Acc, _, _) ->
+    Acc.
+
+refuse_occupant(Message, Room, Error) ->
+    ejabberd_router:route_error(xmpp:set_to(Message, Room), Error),
+    {stop, drop}.
+
+%% Before the room obeys: a moderator's removal (XEP-0425) is recorded, and history behind a password
+%% is for those who are in (mod_mam asks for members-only rooms alone).
+iq(#iq{type = set, from = From} = IQ, #state{jid = Room, server_host = Host} = State) ->
+    Allowed = mod_muc_room:get_role(From, State) =:= moderator
+        orelse lists:member(mod_muc_room:get_affiliation(From, State), [owner, admin]),
+    case stoa_stanza:reference(IQ) =/= none andalso Allowed andalso gate_moderation(Host, IQ, Room) of
+        {refused, Error} -> xmpp:make_error(IQ, Error);
+        _ -> history(IQ, State)
+    end;
+iq(IQ, State) ->
+    history(IQ, State).
+
+gate_moderation(Host, IQ, Room) ->
+    try stoa_record:record(Host, <<"muc">>, IQ, Room, <<>>)
+    catch Class:Reason:Stack -> stoa_record:crashed(Class, Reason, Stack)
+    end.
+
+history(#iq{sub_els = [#mam_query{}], from = From} = IQ,
+            #state{config = #config{password_protected = true}} = State) ->
+    case mod_muc_room:is_occupant_or_admin(From, State) of
+        true -> IQ;
+        false -> xmpp:make_error(IQ, xmpp:err_forbidden(<<"Only those in the room can read it">>, <<"en">>))
+    end;
+history(IQ, _) ->
+    IQ.
+
+%% An owner may not switch off the history that members are entitled to: the option is not offered,
+%% and has no effect where a client sends it all the same.
+config(Fields, _Room, _From, _Lang) -> lists:keydelete(mam, 1, Fields).
+
+option(_Acc, {mam, _}, _Lang) -> {#config.mam, true};
+option(Acc, _, _) -> Acc.
+
+%% Whether the room's process has recorded everything that this process sent it before.
+has_taken_all({Room, Service, _}) ->
+    case mod_muc:find_online_room(Room, Service) of
+        {ok, Pid} -> mod_muc_room:get_config(Pid) =/= {error, timeout};
+        error -> true
+    end.
