@@ -33,7 +33,7 @@ def stack() -> Iterator[Stack]:
         yield stack
     finally:
         stack.down()
-        subprocess.run(["umount", str(home / "postgres")], check=True)
+        subprocess.run(["umount", "--lazy", str(home / "postgres")], check=True)
         shutil.rmtree(home)
 
 
