@@ -8,6 +8,8 @@ import time
 from dataclasses import dataclass
 from typing import Any
 
+import psutil
+
 from deploy.command.running import about, supervise
 from deploy.command.screen import Screen
 from deploy.instance.instance import Instance, Wishes, decide, load
@@ -160,8 +162,8 @@ class Lifecycle:
 
 
 def _lives(pid: int) -> bool:
+    """A process that only waits to be reaped, as below an idle first process, has ended."""
     try:
-        os.kill(pid, 0)
-    except ProcessLookupError:
+        return bool(psutil.Process(pid).status() != psutil.STATUS_ZOMBIE)
+    except psutil.NoSuchProcess:
         return False
-    return True
