@@ -31,6 +31,12 @@ PAIRS = [
 ]
 
 
+@pytest.fixture(scope="module")
+def stack(own_stack: Stack) -> Stack:
+    """People whose archives hold what these tests say: clients show what they find there."""
+    return own_stack
+
+
 @pytest.fixture
 def at(stack: Stack, tmp_path: Path) -> At:
     """A person at a client of that kind, not signed in yet."""

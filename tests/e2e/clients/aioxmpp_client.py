@@ -13,6 +13,9 @@ from tests.e2e.clients.heard import TIMEOUT_SECONDS, Ear, Heard
 from tests.harness.stack import Stack
 
 PROGRAM = Path(__file__).with_name("aioxmpp_peer.py")
+LONGEST_ANSWER_BYTES = 64 * 1024 * 1024
+"""An answer is one line, and may be somebody's whole archive."""
+
 SUPPORTED = sys.version_info[:2] == (3, 11)
 """aioxmpp's last release needs libraries without wheels for a later Python."""
 
@@ -36,6 +39,7 @@ class AioxmppClient(Ear):
             *(str(self._python), "-u", str(PROGRAM)),
             stdin=PIPE,
             stdout=PIPE,
+            limit=LONGEST_ANSWER_BYTES,
             env={"SSL_CERT_FILE": str(authority), "PYTHONDONTWRITEBYTECODE": "1"},
         )
         self._reading = asyncio.create_task(self._read(self._process))
