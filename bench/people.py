@@ -12,5 +12,5 @@ def enrol(stack: Stack, localparts: Sequence[str]) -> dict[str, str]:
     """Make the accounts; the password of each."""
     with stack.engine("app") as engine, engine.begin() as connection:
         for localpart in localparts:
-            accounts.create(connection, localpart, localpart)
+            accounts.create(connection, localpart)
         return {one: app_passwords.mint(connection, one, DEVICE) for one in localparts}

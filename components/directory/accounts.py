@@ -14,13 +14,11 @@ LOCALPART = re.compile(r"[a-z0-9][a-z0-9._-]{0,62}")
 """Safe in every client, address and file name; the sync escapes other names (XEP-0106)."""
 
 
-def create(connection: Connection, localpart: str, name: str) -> None:
+def create(connection: Connection, localpart: str) -> None:
     """Make an account. Raises Malformed for an unusable localpart, Conflict when it is taken."""
     if not LOCALPART.fullmatch(localpart):
         raise Malformed(f"“{localpart}” cannot be the name of an account")
-    made = connection.execute(
-        insert(account).values(localpart=localpart, name=name).on_conflict_do_nothing()
-    )
+    made = connection.execute(insert(account).values(localpart=localpart).on_conflict_do_nothing())
     if made.rowcount == 0:
         raise Conflict(f"There is an account “{localpart}” already")
 

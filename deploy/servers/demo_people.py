@@ -16,13 +16,13 @@ DEVICE = "demo"
 def make(connection: Connection) -> dict[str, str]:
     """Each person's password; one made by an interrupted first start is kept, and
     its password, which nobody has seen, replaced."""
-    return {localpart: _password(connection, localpart, name) for localpart, name in PEOPLE.items()}
+    return {localpart: _password(connection, localpart) for localpart in PEOPLE}
 
 
-def _password(connection: Connection, localpart: str, name: str) -> str:
+def _password(connection: Connection, localpart: str) -> str:
     try:
         with connection.begin_nested():
-            accounts.create(connection, localpart, name)
+            accounts.create(connection, localpart)
     except Conflict:
         pass
     return app_passwords.mint(connection, localpart, DEVICE)

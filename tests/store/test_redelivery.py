@@ -45,7 +45,7 @@ class History:
         self._connection = connection
         self._times = count(LONG_AGO, SECOND)
         for localpart in ("ada", "grace"):
-            self._insert("stoa.account", localpart=localpart, name=localpart)
+            self._insert("stoa.account", localpart=localpart)
 
     def recorded(self, **columns: Any) -> int:
         """Add a feed row; its stanza id."""

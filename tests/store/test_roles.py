@@ -1,18 +1,21 @@
 """What each database role may do in schema `stoa`, and what it may not."""
 
+from itertools import product
+
 import psycopg
 import pytest
 from psycopg import sql
 
 from tests.store.conftest import AsRole, Cluster, Database
 
-TABLES = ("account", "app_password", "sign_in_attempt", "feed", "redelivery")
+IDENTITY = ("account", "app_password", "sign_in_attempt", "web_session", "api_token")
+GROWS = (*IDENTITY, "person", "department", "sync_run")
+"""Tables of the app from which nothing is ever deleted."""
+COMES_AND_GOES = ("picture", "membership", "role", "provisioned", "outbox", "web_token")
+TABLES = (*GROWS, *COMES_AND_GOES, "feed", "redelivery")
 ALLOWED = {
-    ("app", "account", "select"),
-    ("app", "account", "insert"),
-    ("app", "app_password", "select"),
-    ("app", "app_password", "insert"),
-    ("app", "sign_in_attempt", "select"),
+    *product(["app"], GROWS, ["select", "insert"]),
+    *product(["app"], COMES_AND_GOES, ["select", "insert", "delete"]),
     ("ledger", "feed", "select"),
     ("ledger", "feed", "delete"),
     ("ledger", "redelivery", "select"),
@@ -51,10 +54,15 @@ def test_the_portal_changes_no_localpart_and_no_digest(database: Database) -> No
     ).fetchall()
 
     assert set(found) == {
-        ("account", "name"),
         ("account", "disabled_at"),
-        ("app_password", "expires_at"),
-        ("app_password", "revoked_at"),
+        *product(["app_password"], ["expires_at", "revoked_at"]),
+        *product(["api_token"], ["revoked_at", "last_used_at"]),
+        *product(["web_session"], ["ended_at", "last_seen_at"]),
+        *product(["person"], ["user_name", "name", "title", "email", "manager", "removed_at"]),
+        *product(["picture"], ["sha1", "png"]),
+        *product(["department"], ["name", "removed_at"]),
+        *product(["provisioned"], ["state", "at"]),
+        *product(["sync_run"], ["finished_at", "added", "changed", "removed", "trouble"]),
     }
 
 

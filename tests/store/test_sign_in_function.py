@@ -17,7 +17,7 @@ def digest(password: bytes) -> bytes:
 @pytest.fixture(autouse=True)
 def ada(database: Database) -> int:
     """Ada with one app password; its id."""
-    database.execute("insert into stoa.account (localpart, name) values ('ada', 'Ada')")
+    database.execute("insert into stoa.account (localpart) values ('ada')")
     row = database.execute(
         "insert into stoa.app_password (localpart, device, digest) values ('ada', 'phone', %s)"
         " returning id",
@@ -130,7 +130,7 @@ def test_a_long_name_is_cut_in_the_record(database: Database, as_role: AsRole) -
 
 
 def test_a_password_of_another_account_does_not_count(database: Database, as_role: AsRole) -> None:
-    database.execute("insert into stoa.account (localpart, name) values ('grace', 'Grace')")
+    database.execute("insert into stoa.account (localpart) values ('grace')")
     number = sign_in(database, as_role, "grace", PASSWORD)
 
     assert attempt(database, number) == ("grace", False, "wrong password", None)

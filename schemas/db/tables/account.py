@@ -11,7 +11,6 @@ account = Table(
     "account",
     metadata,
     Column("localpart", Text, primary_key=True),
-    Column("name", Text, nullable=False),
     Column("created_at", DateTime(timezone=True), nullable=False, server_default=func.now()),
     Column("disabled_at", DateTime(timezone=True)),
 )
