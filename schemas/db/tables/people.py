@@ -20,7 +20,7 @@ person = Table(
     Column("manager", Text, ForeignKey("stoa.person.localpart")),
     Column("removed_at", DateTime(timezone=True)),
 )
-"""`source_id` is the CMS's own key; `user_name` (typed at sign-in) may change, `localpart` never."""
+"""`source_id` is the CMS's own key; `user_name`, typed at sign-in, may change, `localpart` not."""
 
 picture = Table(
     "picture",
