@@ -6,7 +6,8 @@ from dataclasses import astuple, dataclass, replace
 import psycopg
 import pytest
 
-from tests.store.conftest import AsRole, Database
+from tests.harness.cluster import Database
+from tests.store.conftest import AsRole
 
 ADA, GRACE, LINUS = "ada@localhost", "grace@localhost", "linus@localhost"
 ROOM = "room@conference.localhost"

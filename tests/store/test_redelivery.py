@@ -11,7 +11,7 @@ from sqlalchemy import Connection, Engine, create_engine
 from sqlalchemy.pool import NullPool
 
 from components.archive.redelivery import Recorded, Redelivery
-from tests.store.conftest import Cluster
+from tests.harness.cluster import Cluster
 
 SECOND = 1_000_000
 LONG_AGO = 1_600_000_000 * SECOND

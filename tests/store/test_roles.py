@@ -6,7 +6,8 @@ import psycopg
 import pytest
 from psycopg import sql
 
-from tests.store.conftest import AsRole, Cluster, Database
+from tests.harness.cluster import Cluster, Database
+from tests.store.conftest import AsRole
 
 IDENTITY = ("account", "app_password", "sign_in_attempt", "web_session", "api_token")
 GROWS = (*IDENTITY, "person", "department", "sync_run")

@@ -5,7 +5,8 @@ import hashlib
 import psycopg
 import pytest
 
-from tests.store.conftest import AsRole, Database
+from tests.harness.cluster import Database
+from tests.store.conftest import AsRole
 
 PASSWORD = b"correct-horse"
 
