@@ -4,7 +4,7 @@
 #   deploy/tree.sh servers|clients current|lists|download|unpack
 #
 # servers  $STOA_HOME/tree: ejabberd, PostgreSQL, nginx and the Erlang compiler
-# clients  $STOA_HOME/tree-clients: Profanity, for the tests
+# clients  $STOA_HOME/tree-clients: Profanity and Chromium, for the tests
 # current  exit 0 when the tree is made; the other stages follow one another and may be repeated after any interruption.
 # The mirrors are those of the host's own apt configuration. Needs STOA_HOME (absolute) and, to unpack, its venv (or STOA_VENV).
 set -eu
@@ -23,17 +23,17 @@ case $kind in
     ;;
   clients)
     tree=$STOA_HOME/tree-clients
-    wanted="profanity-light ncurses-base"
+    wanted="profanity-light ncurses-base chromium-headless-shell fonts-dejavu-core"
     ;;
   *) echo "tree.sh: unknown tree: $kind" >&2; exit 2 ;;
 esac
 
-# Never run from the tree, so they and what only they need stay away: installers' helpers, service managers and the
-# compiler behind PostgreSQL's JIT (which is off when its library is absent).
+# Never run from the tree, so they and what only they need stay away: installers' helpers, service managers, graphics
+# drivers and the compiler behind PostgreSQL's JIT (which is off when its library is absent).
 stand_ins="adduser base-files base-passwd ca-certificates coreutils dash debconf debianutils grep init-system-helpers
-  iproute2 libc-bin libjson-perl libllvm19 libpam-modules libpam-modules-bin locales login.defs lsb-base mawk mount
-  netbase openssl passwd perl perl-base postgresql-client-common postgresql-common postgresql-common-dev procps sed
-  sensible-utils ssl-cert systemd sysvinit-utils tzdata ucf"
+  iproute2 libc-bin libgl1-mesa-dri libjson-perl libllvm19 libpam-modules libpam-modules-bin locales login.defs
+  lsb-base mawk mount netbase openssl passwd perl perl-base postgresql-client-common postgresql-common postgresql-common-dev
+  procps sed sensible-utils ssl-cert systemd sysvinit-utils tzdata ucf x11-common x11-utils xdg-utils"
 
 key="recipe $recipe: $wanted in $tree"
 state=$STOA_HOME/cache/apt
@@ -107,8 +107,6 @@ write_sources() { # $1 mirror, $2 security mirror or nothing
 }
 
 lists() {
-  # One fetch serves both trees; a download that fails asks for a new one.
-  [ -z "$(find "$state/fetched" -mmin -60 2>/dev/null)" ] || return 0
   command -v apt-get >/dev/null || die "There is no apt-get: Stoa takes its servers from Debian's packages and needs Debian 12 or 13."
   [ -f /usr/share/keyrings/debian-archive-keyring.gpg ] ||
     die "Debian's signing keys are missing: install debian-archive-keyring (Debian 12 or 13 has it)."
@@ -117,6 +115,8 @@ lists() {
     *) die "The architecture $(dpkg --print-architecture) is not supported: amd64 and arm64 are." ;;
   esac
   configure_apt
+  # One fetch serves both trees; a download that fails asks for a new one.
+  [ -z "$(find "$state/fetched" -mmin -60 2>/dev/null)" ] || return 0
   codename=$(. /etc/os-release && echo "${VERSION_CODENAME:-stable}")
   mirror=$(host_sites '^[^ ]+ main ([^ ]+/debian/?)$' | head -n 1)
   [ -n "$mirror" ] || mirror=$(host_sites "^$codename main ([^ ]+)\$" | head -n 1)
@@ -198,9 +198,11 @@ patch() { # $1 the folder, patched for its later place $tree
   loader=$(cd "$1" && ls usr/lib64/ld-linux-*.so.* usr/lib/ld-linux-*.so.* 2>/dev/null | head -n 1)
   libraries=$(cd "$1" && ls -d usr/lib/*-linux-gnu*/libc.so.6)
   [ -n "$loader" ] && [ -n "$libraries" ] || die "The C library is not among the unpacked packages."
+  search=$tree/${libraries%/libc.so.6}
+  search=$search:$search/pulseaudio # PulseAudio's libraries keep one of their own there
   find_elf "$1" >"$state/$kind.elf"
   sed -n 's/^program //p' "$state/$kind.elf" | tr '\n' '\0' |
-    xargs -0 -n 8 -P "$(nproc)" "$patchelf" --set-interpreter "$tree/$loader" --force-rpath --set-rpath "$tree/${libraries%/libc.so.6}"
+    xargs -0 -n 8 -P "$(nproc)" "$patchelf" --set-interpreter "$tree/$loader" --force-rpath --set-rpath "$search"
   sed -n 's/^library //p' "$state/$kind.elf" | tr '\n' '\0' | xargs -0 -r "$patchelf" --remove-rpath
 }
 
@@ -245,7 +247,10 @@ unpack() {
       export BINDIR ROOTDIR EMU PROGNAME
       "$BINDIR/erlexec" -noshell -boot no_dot_erlang -eval '{ok, _} = application:ensure_all_started(ssl), halt(0).'
       ;;
-    clients) "$tree/usr/bin/profanity" --version ;;
+    clients)
+      "$tree/usr/bin/profanity" --version
+      "$tree/usr/lib/chromium/chromium-headless-shell" --version
+      ;;
   esac || die "The unpacked programs do not run on this machine."
   rm -f "$state"/*.bin # apt's own index, 80 MB and quickly made again
   printf '%s\n' "$key" >"$tree/.stamp.part"
