@@ -1,0 +1,1 @@
+"""The kinds of systems people are read from."""
