@@ -1,0 +1,48 @@
+"""The portal: pages and REST of one origin, built here and nowhere else."""
+
+from __future__ import annotations
+
+from flask import Flask
+from flask_wtf.csrf import CSRFProtect
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from admin import assets, headers, pages, services, session
+from admin.services import Services
+from admin.settings import PortalSettings
+from components.directory.sources.sql import SqlSource
+from components.runtime.database import make_engine
+from components.runtime.settings import read
+
+LARGEST_REQUEST_BYTES = 64 * 1024
+
+
+def create(settings: PortalSettings | None = None) -> Flask:
+    """The WSGI application; granian calls this once in each of its processes."""
+    settings = settings or read(PortalSettings)
+    app = Flask("admin", static_folder=None)
+    _configure(app, settings)
+    services.register(app, Services(settings, make_engine(settings), SqlSource(settings.cms_url)))
+    session.register(app)
+    headers.register(app)
+    assets.register(app)
+    CSRFProtect(app)
+    pages.register(app)
+    # Only nginx reaches our socket, and it overwrites both headers.
+    app.wsgi_app = ProxyFix(app.wsgi_app, x_for=1, x_proto=1)  # type: ignore[method-assign]
+    return app
+
+
+def _configure(app: Flask, settings: PortalSettings) -> None:
+    app.config.update(
+        SECRET_KEY=settings.session_key,
+        SESSION_COOKIE_NAME="__Host-stoa" if settings.secure else "stoa",
+        SESSION_COOKIE_SECURE=settings.secure,
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Lax",
+        SESSION_COOKIE_PATH="/",
+        MAX_CONTENT_LENGTH=LARGEST_REQUEST_BYTES,
+        MAX_FORM_MEMORY_SIZE=LARGEST_REQUEST_BYTES,
+        MAX_FORM_PARTS=50,
+        WTF_CSRF_TIME_LIMIT=None,  # as long as the session it belongs to
+    )
+    app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True}

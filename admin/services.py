@@ -1,0 +1,52 @@
+"""What every request works with, built once in `admin.app`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from flask import Flask, Response, current_app, g
+from sqlalchemy import Connection, Engine
+
+from admin.settings import PortalSettings
+from components.directory.source import Source
+
+
+@dataclass(frozen=True)
+class Services:
+    settings: PortalSettings
+    engine: Engine
+    source: Source
+    """The CMS: it knows what people type to sign in."""
+
+
+def register(app: Flask, services: Services) -> None:
+    app.extensions["stoa"] = services
+    app.after_request(_end_transaction)
+    app.teardown_appcontext(_close)
+
+
+def services() -> Services:
+    services: Services = current_app.extensions["stoa"]
+    return services
+
+
+def connection() -> Connection:
+    """This request's connection, opened at its first use.
+
+    What it changed is committed with an answer below 400 and undone with any other.
+    """
+    if "connection" not in g:
+        g.connection = services().engine.connect()
+    found: Connection = g.connection
+    return found
+
+
+def _end_transaction(response: Response) -> Response:
+    if "connection" in g and response.status_code < 400:
+        g.connection.commit()
+    return response
+
+
+def _close(_error: BaseException | None) -> None:
+    if "connection" in g:
+        g.pop("connection").close()

@@ -1,0 +1,95 @@
+"""Who is asking: the session of their browser, or the way to the sign-in page."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import ParamSpec
+
+from flask import Flask, redirect, request, session, url_for
+from flask_login import LoginManager, UserMixin, current_user, login_user, logout_user
+from flask_login.utils import login_url
+from werkzeug.wrappers import Response
+
+from admin.services import connection
+from components.directory import web_sessions
+from components.directory.web_sessions import Session
+from schemas.refusals import NotAllowed, NotSignedIn
+
+P = ParamSpec("P")
+
+
+class SignedIn(UserMixin):  # type: ignore[misc]  # ships no types
+    """Flask-Login's user; its id is the token of the cookie."""
+
+    def __init__(self, session: Session, token: str) -> None:
+        self.session = session
+        self._token = token
+
+    def get_id(self) -> str:
+        return self._token
+
+
+def register(app: Flask) -> None:
+    logins = LoginManager(app, add_context_processor=True)
+    logins.session_protection = None  # a session is its token; addresses of telephones change
+    logins.user_loader(_load)
+
+
+def _load(token: str) -> SignedIn | None:
+    try:
+        return SignedIn(web_sessions.find(connection(), token), token)
+    except NotSignedIn:
+        return None
+
+
+def current() -> Session:
+    """The session of this request. Raises NotSignedIn."""
+    if not current_user.is_authenticated:
+        raise NotSignedIn("Sign in first")
+    found: Session = current_user.session
+    return found
+
+
+def begin(started: Session, token: str) -> None:
+    """Give the browser its new session; nothing of the one before stays in the cookie."""
+    session.clear()
+    login_user(SignedIn(started, token))
+
+
+def forget() -> None:
+    logout_user()
+    session.clear()
+
+
+def signed_in(page: Callable[P, str | Response]) -> Callable[P, str | Response]:
+    """Shows the page to people who are signed in and the sign-in page to others."""
+
+    @wraps(page)
+    def guarded(*args: P.args, **kwargs: P.kwargs) -> str | Response:
+        if current_user.is_authenticated:
+            return page(*args, **kwargs)
+        return _to_sign_in()
+
+    return guarded
+
+
+def administrator(page: Callable[P, str | Response]) -> Callable[P, str | Response]:
+    """Like `signed_in`; raises NotAllowed for anybody but administrators."""
+
+    @signed_in
+    @wraps(page)
+    def guarded(*args: P.args, **kwargs: P.kwargs) -> str | Response:
+        if not current().administrator:
+            raise NotAllowed("Only administrators may see this page")
+        return page(*args, **kwargs)
+
+    return guarded
+
+
+def _to_sign_in() -> Response:
+    sign_in = url_for("sign_in.form")
+    if "HX-Request" in request.headers:  # a part of a page: the whole page has to go there
+        return Response(status=401, headers={"HX-Redirect": sign_in})
+    came_for = request.full_path.rstrip("?") if request.method == "GET" else None
+    return redirect(login_url(sign_in, came_for))

@@ -1,0 +1,34 @@
+"""Settings of the portal (see `.env.example`)."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from components.runtime.settings import ProcessSettings
+
+
+class PortalSettings(ProcessSettings):
+    origin: str
+    """Where browsers find us, without a path: `http://localhost:8080`."""
+    session_key: str
+    """Signs the cookies."""
+    cms_url: str
+    """SQLAlchemy's address of the CMS's database."""
+    status_file: Path
+    """What the supervisor last wrote about the parts."""
+    metrics_folder: Path
+    client_port: int
+    client_tls_port: int
+    loopback: bool
+    """Clients reach this instance from this machine only."""
+    listen: str
+
+    @property
+    def secure(self) -> bool:
+        """Browsers reach us by TLS, and cookies travel no other way."""
+        return self.origin.startswith("https:")
+
+    @property
+    def host(self) -> str:
+        return urlsplit(self.origin).hostname or ""
