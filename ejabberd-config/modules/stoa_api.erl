@@ -1,5 +1,6 @@
-%%% What our own processes ask of the server, over the private socket: two calls about messages, and
-%%% the commands of mod_http_api that `api_permissions` names. The socket's permissions are the lock.
+%%% What our own processes ask of the server, over the private socket: calls about messages, people
+%%% and rooms of departments, and the commands of mod_http_api that `api_permissions` names. The
+%%% socket's permissions are the lock.
 -module(stoa_api).
 
 -export([process/2]).
@@ -19,6 +20,20 @@ process([<<"stoa_redeliver">>], #request{method = 'POST', data = Data}) ->
                  end);
 process([<<"stoa_archive">>], #request{method = 'POST', data = Data}) ->
     answer(Data, fun(#{<<"stanza_id">> := Id, <<"stanza">> := Xml}) -> archive(Id, Xml), #{} end);
+process([<<"stoa_profile">>], #request{method = 'POST', data = Data}) ->
+    answer(Data, fun(#{<<"user">> := User, <<"host">> := Host, <<"vcard">> := VCard,
+                       <<"avatar_png_base64">> := Png}) ->
+                     stoa_people:profile(person(User, Host), VCard, base64:decode(Png)), #{}
+                 end);
+process([<<"stoa_bookmark">>], #request{method = 'POST', data = Data}) ->
+    answer(Data, fun(#{<<"user">> := User, <<"host">> := Host, <<"room">> := Room} = Bookmark) ->
+                     bookmark(person(User, Host), jid:encode(jid:decode(Room)), Bookmark), #{}
+                 end);
+process([<<"stoa_room">>], #request{method = 'POST', data = Data}) ->
+    answer(Data, fun(#{<<"room">> := Room, <<"service">> := Service, <<"title">> := Title,
+                       <<"members">> := Members}) ->
+                     stoa_department:room(Room, Service, Title, Members), #{}
+                 end);
 process([<<"stoa_status">>], _) ->
     reply(200, #{started_id => integer_to_binary(stoa_feed:started_id())});
 process(Command, #request{} = Request) ->
@@ -74,6 +89,15 @@ archive(IdText, Xml) ->
     #message{from = #jid{luser = User, lserver = Host} = From} = Message = message(Xml),
     Numbered = xmpp:put_meta(Message, stanza_id, binary_to_integer(IdText)),
     mod_mam:store_mam_message(Numbered, User, Host, addressee(Message, From), <<>>, chat, send, false).
+
+bookmark(Person, Room, #{<<"remove">> := true}) ->
+    stoa_people:remove_bookmark(Person, Room);
+bookmark(Person, Room, #{<<"name">> := Name, <<"autojoin">> := Autojoin}) when is_boolean(Autojoin) ->
+    stoa_people:bookmark(Person, Room, Name, Autojoin).
+
+person(User, Host) ->
+    true = ejabberd_router:is_my_host(Host),
+    #jid{luser = User, lserver = Host} = jid:make(User, Host).
 
 message(Xml) ->
     #xmlel{} = El = fxml_stream:parse_element(Xml),
