@@ -11,7 +11,7 @@ from schemas.db.tables.account import account
 from schemas.refusals import Conflict, Malformed, NotFound
 
 LOCALPART = re.compile(r"[a-z0-9][a-z0-9._-]{0,62}")
-"""Safe in every client, address and file name; the sync escapes other names (XEP-0106)."""
+"""Safe in every client, address and file name; `names` makes one of any user name."""
 
 
 def create(connection: Connection, localpart: str) -> None:
@@ -21,6 +21,12 @@ def create(connection: Connection, localpart: str) -> None:
     made = connection.execute(insert(account).values(localpart=localpart).on_conflict_do_nothing())
     if made.rowcount == 0:
         raise Conflict(f"There is an account “{localpart}” already")
+
+
+def ensure(connection: Connection, localpart: str) -> None:
+    """Make the account unless it is there. Raises Malformed for an unusable localpart."""
+    if not exists(connection, localpart):
+        create(connection, localpart)
 
 
 def exists(connection: Connection, localpart: str) -> bool:

@@ -65,7 +65,7 @@ class SqlSource:
             return None
         with self._reading() as connection:
             row = connection.execute(PASSWORD, {"user_name": user_name}).one_or_none()
-        return row and Credential(str(row.id), row.password, row.is_active)
+        return Credential(str(row.id), row.password, row.is_active) if row else None
 
     @contextmanager
     def _reading(self) -> Iterator[Connection]:

@@ -1,0 +1,131 @@
+"""What may be known about people: for the portal, the REST API and other processes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import groupby
+from operator import attrgetter
+from typing import Any
+
+from sqlalchemy import Connection, Row, Select, exists, select
+
+from schemas.db.tables import people as tables
+from schemas.refusals import NotFound
+
+
+@dataclass(frozen=True)
+class DepartmentCard:
+    id: int
+    name: str
+    room: str
+    """The localpart of its room."""
+
+
+@dataclass(frozen=True)
+class PersonCard:
+    localpart: str
+    name: str
+    title: str
+    email: str
+    departments: tuple[DepartmentCard, ...]
+    """By name."""
+    manager: str | None
+    """The manager's localpart."""
+    picture_sha1: str | None
+
+
+def person(connection: Connection, localpart: str) -> PersonCard:
+    """Raises NotFound, also for whoever has left."""
+    found = _cards(connection, _present().where(tables.person.c.localpart == localpart))
+    if not found:
+        raise NotFound("There is nobody of that name")
+    return found[0]
+
+
+def people(
+    connection: Connection, after: str | None, limit: int, department_id: int | None = None
+) -> list[PersonCard]:
+    """The next `limit` people by localpart, those who have left not among them."""
+    wanted = _present().order_by(tables.person.c.localpart).limit(limit)
+    if after is not None:
+        wanted = wanted.where(tables.person.c.localpart > after)
+    if department_id is not None:
+        belongs = select(tables.membership.c.localpart).where(
+            tables.membership.c.department_id == department_id
+        )
+        wanted = wanted.where(tables.person.c.localpart.in_(belongs))
+    return _cards(connection, wanted)
+
+
+def departments(connection: Connection) -> list[DepartmentCard]:
+    """By name."""
+    query = (
+        select(tables.department.c.id, tables.department.c.name, tables.department.c.room)
+        .where(tables.department.c.removed_at.is_(None))
+        .order_by(tables.department.c.name)
+    )
+    return [DepartmentCard(*row) for row in connection.execute(query)]
+
+
+def picture(connection: Connection, localpart: str) -> tuple[str, bytes]:
+    """SHA-1 and PNG. Raises NotFound where there is none."""
+    query = (
+        select(tables.picture.c.sha1, tables.picture.c.png)
+        .join(tables.person, tables.person.c.localpart == tables.picture.c.localpart)
+        .where(tables.picture.c.localpart == localpart, tables.person.c.removed_at.is_(None))
+    )
+    row = connection.execute(query).one_or_none()
+    if row is None:
+        raise NotFound("There is no such picture")
+    return row.sha1, bytes(row.png)
+
+
+def is_administrator(connection: Connection, localpart: str) -> bool:
+    query = select(
+        exists().where(tables.role.c.localpart == localpart, tables.role.c.role == "administrator")
+    )
+    return bool(connection.execute(query).scalar())
+
+
+def _present() -> Select[tuple[str]]:
+    return select(tables.person.c.localpart).where(tables.person.c.removed_at.is_(None))
+
+
+def _cards(connection: Connection, wanted: Select[tuple[str]]) -> list[PersonCard]:
+    chosen = wanted.subquery()
+    query = (
+        select(
+            tables.person.c.localpart,
+            tables.person.c.name,
+            tables.person.c.title,
+            tables.person.c.email,
+            tables.person.c.manager,
+            tables.picture.c.sha1,
+            tables.department.c.id,
+            tables.department.c.name.label("department_name"),
+            tables.department.c.room,
+        )
+        .select_from(tables.person)
+        .join(chosen, chosen.c.localpart == tables.person.c.localpart)
+        .outerjoin(tables.picture, tables.picture.c.localpart == tables.person.c.localpart)
+        .outerjoin(tables.membership, tables.membership.c.localpart == tables.person.c.localpart)
+        .outerjoin(
+            tables.department,
+            (tables.department.c.id == tables.membership.c.department_id)
+            & tables.department.c.removed_at.is_(None),
+        )
+        .order_by(tables.person.c.localpart, tables.department.c.name)
+    )
+    rows = connection.execute(query)
+    return [_card(list(same)) for _, same in groupby(rows, attrgetter("localpart"))]
+
+
+def _card(rows: list[Row[*tuple[Any, ...]]]) -> PersonCard:
+    """Of one person's rows, one for each department."""
+    first = rows[0]
+    belongs = tuple(
+        DepartmentCard(row.id, row.department_name, row.room) for row in rows if row.id is not None
+    )
+    return PersonCard(
+        first.localpart, first.name, first.title, first.email, belongs, first.manager, first.sha1
+    )

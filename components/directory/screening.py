@@ -1,0 +1,122 @@
+"""Which rows of a source may become departments and people; the others are named."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+
+from components.directory.source import Department, Person
+
+LONGEST_TEXT = 200
+
+
+@dataclass
+class Screened:
+    departments: dict[str, Department] = field(default_factory=dict)
+    people: dict[str, Person] = field(default_factory=dict)
+    """By source id, as the departments; only people who are active."""
+    refused: set[str] = field(default_factory=set)
+    """Ids of people whose rows cannot be used: whoever is known already stays as known."""
+    refused_departments: set[str] = field(default_factory=set)
+    trouble: list[str] = field(default_factory=list)
+
+
+def screen(
+    departments: Iterable[Department], people: Iterable[Person], user_names: Mapping[str, str]
+) -> Screened:
+    """`user_names`, by source id, are those of the people who are known and will stay."""
+    found = Screened()
+    for department in departments:
+        _screen_department(found, department)
+    for person in people:
+        if person.active:
+            _screen_person(found, person)
+    _screen_user_names(found, user_names)
+    _screen_managers(found)
+    return found
+
+
+def shown(text: str) -> str:
+    """For messages: short, and without what would change how they look."""
+    return "".join(each if each.isprintable() else "�" for each in text[:60])
+
+
+def _screen_department(found: Screened, department: Department) -> None:
+    if why := _unusable(department.name, "name"):
+        found.refused_departments.add(department.source_id)
+        found.trouble.append(f"department {shown(department.source_id)}: {why}")
+    else:
+        found.departments[department.source_id] = department
+
+
+def _screen_person(found: Screened, person: Person) -> None:
+    optional = {"title": person.title, "email": person.email}
+    why = (
+        _unusable(person.user_name, "user name")
+        or _unusable(person.name, "name")
+        or next((why for name, text in optional.items() if (why := _unfit(text, name))), "")
+    )
+    if why:
+        _refuse(found, person, why)
+    else:
+        found.people[person.source_id] = person
+
+
+def _unusable(text: str, what: str) -> str:
+    return _unfit(text, what) if text.strip() else f"no {what}"
+
+
+def _unfit(text: str, what: str) -> str:
+    if len(text) > LONGEST_TEXT:
+        return f"{what} longer than {LONGEST_TEXT} characters"
+    return "" if text.isprintable() else f"control characters in the {what}"
+
+
+def _refuse(found: Screened, person: Person, why: str) -> None:
+    found.people.pop(person.source_id, None)
+    found.refused.add(person.source_id)
+    found.trouble.append(f"person {shown(person.source_id)} ({shown(person.user_name)}): {why}")
+
+
+def _screen_user_names(found: Screened, known: Mapping[str, str]) -> None:
+    """One person a name, upper and lower case alike. Whoever is refused keeps the known name,
+    which may take it from yet another."""
+    lower = {source_id: name.lower() for source_id, name in known.items()}
+    while clashes := _clashes(found, lower):
+        for person in clashes:
+            _refuse(found, person, "somebody else has that user name")
+
+
+def _clashes(found: Screened, known: Mapping[str, str]) -> list[Person]:
+    holders = {name: key for key, name in known.items() if key not in found.people}
+    owners_first = sorted(
+        found.people.values(),
+        key=lambda person: known.get(person.source_id) != person.user_name.lower(),
+    )
+    return [
+        person
+        for person in owners_first
+        if holders.setdefault(person.user_name.lower(), person.source_id) != person.source_id
+    ]
+
+
+def _screen_managers(found: Screened) -> None:
+    """Nobody is their own manager, however far up: all of a circle go without one."""
+    managers = {key: person.manager for key, person in found.people.items() if person.manager}
+    for source_id in sorted(key for key in managers if _reaches_itself(key, managers)):
+        person = found.people[source_id]
+        found.people[source_id] = replace(person, manager=None)
+        found.trouble.append(
+            f"person {shown(source_id)} ({shown(person.user_name)}): managers in a circle"
+        )
+
+
+def _reaches_itself(start: str, managers: Mapping[str, str]) -> bool:
+    seen: set[str] = set()
+    current = managers.get(start)
+    while current is not None and current not in seen:
+        if current == start:
+            return True
+        seen.add(current)
+        current = managers.get(current)
+    return False
