@@ -9,7 +9,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from admin import assets, headers, pages, services, session
 from admin.services import Services
 from admin.settings import PortalSettings
-from components.directory.sources.sql import SqlSource
+from components.directory.sources import sql
 from components.runtime.database import make_engine
 from components.runtime.settings import read
 
@@ -21,7 +21,8 @@ def create(settings: PortalSettings | None = None) -> Flask:
     settings = settings or read(PortalSettings)
     app = Flask("admin", static_folder=None)
     _configure(app, settings)
-    services.register(app, Services(settings, make_engine(settings), SqlSource(settings.cms_url)))
+    source = sql.SqlSource(sql.engine(settings.cms_url))
+    services.register(app, Services(settings, make_engine(settings), source))
     session.register(app)
     headers.register(app)
     assets.register(app)
