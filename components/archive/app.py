@@ -7,14 +7,16 @@ import time
 from collections.abc import Callable
 
 import structlog
-from sqlalchemy import create_engine
+from sqlalchemy import Engine
 from sqlalchemy.exc import OperationalError
 
 from components.archive.redelivery import Recorded, Redelivery
-from components.archive.xmpp import ArchiveStream
-from components.runtime.notify import notify
+from components.archive.xmpp import doors
+from components.runtime.database import make_engine
+from components.runtime.health import Health
 from components.runtime.server_api import ServerApi
 from components.runtime.settings import ComponentSettings
+from components.runtime.stream import ComponentStream
 from schemas.refusals import Refusal, TryLater
 
 logger = structlog.get_logger(__name__)
@@ -42,27 +44,24 @@ def delivery(api: ServerApi) -> Callable[[Recorded], None]:
     return deliver
 
 
-async def run(settings: ComponentSettings) -> None:
-    """Until cancelled: hold the stream, look for undelivered messages, say how it goes."""
-    api = ServerApi(settings.ejabberd_api)
-    engine = create_engine(settings.database_url, pool_pre_ping=True, pool_size=1)
-    redelivery = Redelivery(engine, delivery(api))
-    connected = asyncio.Event()
-    stream = ArchiveStream(
-        f"archive.{settings.domain}",
-        settings.component_secret,
-        settings.xmpp_host,
-        settings.xmpp_port,
-        lambda up: connected.set() if up else connected.clear(),
-    )
-    stream.connect()
+async def run(settings: ComponentSettings, health: Health) -> None:
+    """Until cancelled: hold the stream, look for undelivered messages."""
+    engine = make_engine(settings)
+    stream = ComponentStream(settings, "archive", doors(), health)
     try:
-        while True:
-            await report(connected, await asyncio.to_thread(look, api, redelivery))
-            await asyncio.sleep(TICK_SECONDS)
+        async with asyncio.TaskGroup() as group:
+            group.create_task(stream.run())
+            group.create_task(redeliver(engine, ServerApi(settings.ejabberd_api), health))
     finally:
-        await stream.close()
         engine.dispose()
+
+
+async def redeliver(engine: Engine, api: ServerApi, health: Health) -> None:
+    redelivery = Redelivery(engine, delivery(api))
+    health.report("redelivery", "starting")
+    while True:
+        health.report("redelivery", await asyncio.to_thread(look, api, redelivery))
+        await asyncio.sleep(TICK_SECONDS)
 
 
 def look(api: ServerApi, redelivery: Redelivery) -> str:
@@ -77,11 +76,3 @@ def look(api: ServerApi, redelivery: Redelivery) -> str:
     if delivered:
         logger.info("redelivered", messages=delivered)
     return ""
-
-
-async def report(connected: asyncio.Event, trouble: str) -> None:
-    trouble = trouble or ("" if connected.is_set() else "waiting for ejabberd's component port")
-    if trouble:
-        notify(STATUS=trouble)
-    else:
-        notify(READY="1", STATUS="ok")

@@ -1,29 +1,33 @@
-"""Settings of a component process, read once from the environment (see `.env.example`)."""
+"""Settings of a process, read once from the environment (see `.env.example`)."""
 
 from __future__ import annotations
 
 import os
 from pathlib import Path
+from typing import Any, TypeVar
 
 from pydantic_settings import BaseSettings, SettingsConfigDict
 from sqlalchemy import URL
 
+S = TypeVar("S", bound="ProcessSettings")
 
-class ComponentSettings(BaseSettings):
-    """Secrets are files named after the setting in the folder `STOA_SECRETS`."""
 
-    model_config = SettingsConfigDict(env_prefix="STOA_", frozen=True, extra="ignore")
+class ProcessSettings(BaseSettings):
+    """What every Python program of ours is told."""
+
+    # A refused value is never shown: it may be a secret.
+    model_config = SettingsConfigDict(
+        env_prefix="STOA_", frozen=True, extra="ignore", hide_input_in_errors=True
+    )
 
     domain: str
-    xmpp_host: str
-    xmpp_port: int
     database_host: str
     database_port: int
     database_name: str
     database_user: str
     ejabberd_api: Path
+    metrics: Path | None = None
     database_password: str
-    component_secret: str
 
     @property
     def database_url(self) -> URL:
@@ -37,9 +41,20 @@ class ComponentSettings(BaseSettings):
         )
 
 
-def from_environment() -> ComponentSettings:
-    secrets = Path(os.environ["STOA_SECRETS"])  # noqa: TID251 - the one place that reads it
-    return ComponentSettings(
-        database_password=(secrets / "database_password").read_text().strip(),
-        component_secret=(secrets / "component_secret").read_text().strip(),
-    )
+class ComponentSettings(ProcessSettings):
+    """A process with a stream of its own."""
+
+    xmpp_host: str
+    xmpp_port: int
+    component_secret: str
+
+
+def read(settings: type[S]) -> S:
+    """From the environment; a file in the folder `STOA_SECRETS` that is named after a field is that
+    field's value. A secret with a default may lack."""
+    folder = Path(os.environ["STOA_SECRETS"])  # noqa: TID251 - the one place that reads it
+    files = (folder / name for name in settings.model_fields)
+    secrets: dict[str, Any] = {
+        file.name: file.read_text().strip() for file in files if file.is_file()
+    }
+    return settings(**secrets)

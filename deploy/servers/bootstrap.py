@@ -17,6 +17,7 @@ revoke all on database stoa from public;
 grant connect, temporary on database stoa to ejabberd, ledger, retention, app, migrate;
 create schema if not exists ejabberd authorization ejabberd;
 create schema if not exists stoa authorization migrate;
+create schema if not exists jobs authorization migrate;
 alter role ejabberd in database stoa set search_path = ejabberd;
 alter role ejabberd in database stoa set statement_timeout = '4s';
 alter role ejabberd in database stoa set lock_timeout = '2s';

@@ -12,7 +12,7 @@ READ_ELSEWHERE = {"STOA_HOME", "STOA_TREE", "STOA_VENV", "STOA_SECRETS", "STOA_C
 FILES_OF_SECRETS = {"STOA_DATABASE_PASSWORD", "STOA_COMPONENT_SECRET"}
 
 
-def test_each_setting_of_a_component_is_explained_and_nothing_else() -> None:
+def test_each_setting_of_a_program_is_explained_and_nothing_else() -> None:
     text = (CHECKOUT / ".env.example").read_text()
     explained = set(re.findall(r"^(STOA_\w+)=", text, re.MULTILINE))
     read = {f"STOA_{name.upper()}" for name in ComponentSettings.model_fields}

@@ -1,0 +1,35 @@
+"""The frame of every process: settings, log, metrics, health and an orderly end."""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+from collections.abc import Awaitable, Callable
+from typing import Any, TypeVar
+
+from components.runtime import logging, metrics
+from components.runtime.health import Health
+from components.runtime.settings import ProcessSettings, read
+
+S = TypeVar("S", bound=ProcessSettings)
+
+
+def main(run: Callable[[S, Health], Awaitable[None]], settings: type[S]) -> None:
+    """Run until SIGTERM or SIGINT, which cancel `run`. An exception of it ends the process."""
+    logging.set_up()
+    asyncio.run(_live(run, read(settings)))
+
+
+async def _live(run: Callable[[S, Health], Awaitable[None]], settings: S) -> None:
+    health = Health()
+    telling = asyncio.ensure_future(health.tell())
+    work: asyncio.Future[Any] = asyncio.ensure_future(run(settings, health))
+    for name in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(name, work.cancel)
+    with metrics.served(settings.metrics):
+        try:
+            await work
+        except asyncio.CancelledError:
+            return
+        finally:
+            telling.cancel()
