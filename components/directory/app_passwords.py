@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
-import hashlib
 import secrets
+from dataclasses import dataclass, fields
 from datetime import datetime
+from typing import NamedTuple
 
-from sqlalchemy import Connection, func, insert, update
+from sqlalchemy import Connection, Row, func, insert, select, update
 
+from components.directory import labels, notices
+from components.directory.notices import Place
+from components.directory.tokens import digest
+from components.runtime import jobs
 from schemas.db.tables.account import app_password
 from schemas.refusals import NotFound
 
@@ -18,22 +23,75 @@ GROUPS, GROUP_LENGTH = 5, 5
 """125 bits: a plain digest is enough, there is nothing to guess."""
 
 
+@dataclass(frozen=True)
+class Device:
+    """A password as its owner sees it; expired ones are still shown."""
+
+    id: int
+    device: str
+    created_at: datetime
+    expires_at: datetime | None
+    last_used_at: datetime | None
+
+
+class NewDevice(NamedTuple):
+    device: Device
+    password: str
+    """Shown once."""
+
+
+SHOWN = tuple(app_password.c[field.name] for field in fields(Device))
+
+
 def mint(
     connection: Connection, localpart: str, device: str, expires_at: datetime | None = None
 ) -> str:
     """A new password such as `k3x9p-…`; the clear text exists only in the answer."""
+    return _mint(connection, localpart, device, expires_at).password
+
+
+def add(connection: Connection, localpart: str, device: str, place: Place) -> NewDevice:
+    """A password that its owner asked for, and is told about in every client of theirs.
+
+    Raises Malformed for a device name that cannot be shown.
+    """
+    device = labels.checked(device)
+    notices.new_device(connection, place, localpart, device)
+    return _mint(connection, localpart, device)
+
+
+def _mint(
+    connection: Connection, localpart: str, device: str, expires_at: datetime | None = None
+) -> NewDevice:
     groups = ("".join(secrets.choice(ALPHABET) for _ in range(GROUP_LENGTH)) for _ in range(GROUPS))
     password = "-".join(groups)
-    connection.execute(
-        insert(app_password).values(
-            localpart=localpart, device=device, digest=digest(password), expires_at=expires_at
-        )
+    made = connection.execute(
+        insert(app_password)
+        .values(localpart=localpart, device=device, digest=digest(password), expires_at=expires_at)
+        .returning(*SHOWN)
     )
-    return password
+    return NewDevice(_device(made.one()), password)
+
+
+def listed(connection: Connection, localpart: str) -> list[Device]:
+    """Those that were not revoked, the newest first."""
+    query = (
+        select(*SHOWN)
+        .where(app_password.c.localpart == localpart, app_password.c.revoked_at.is_(None))
+        .order_by(app_password.c.id.desc())
+    )
+    return [_device(row) for row in connection.execute(query)]
+
+
+def _device(row: Row[tuple[object, ...]]) -> Device:
+    return Device(**row._mapping)
 
 
 def revoke(connection: Connection, localpart: str, password_id: int) -> None:
-    """End one of the account's passwords for good. Raises NotFound, also for another's password."""
+    """End one of the account's passwords for good, with the streams it opened.
+
+    Raises NotFound, also for another's password.
+    """
     change = (
         update(app_password)
         .where(app_password.c.id == password_id, app_password.c.localpart == localpart)
@@ -41,7 +99,4 @@ def revoke(connection: Connection, localpart: str, password_id: int) -> None:
     )
     if connection.execute(change).rowcount == 0:
         raise NotFound("There is no such app password")
-
-
-def digest(password: str) -> bytes:
-    return hashlib.sha256(password.encode()).digest()
+    jobs.defer(connection, "directory.end_sessions", app_password_id=password_id)

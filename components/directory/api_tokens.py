@@ -1,0 +1,145 @@
+"""API tokens: a person's programs, within scopes; they never sign in to XMPP."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection
+from dataclasses import dataclass, fields
+from datetime import UTC, datetime
+from typing import Any, NamedTuple
+
+from sqlalchemy import Connection, Row, func, insert, select, update
+
+from components.directory import labels, people, tokens
+from schemas.db.tables.web import api_token
+from schemas.refusals import Malformed, NotAllowed, NotFound, NotSignedIn
+
+PERSONAL_SCOPES = frozenset({"people:read", "devices:read", "devices:write"})
+ADMINISTRATORS_SCOPES = frozenset({"health:read", "metrics:read"})
+SCOPES = PERSONAL_SCOPES | ADMINISTRATORS_SCOPES
+
+PREFIX = "stoa_"
+"""Lets programs that look for secrets in published text recognise ours."""
+SHAPE = re.compile(PREFIX + r"[A-Za-z0-9_-]{43}", re.ASCII)
+
+
+@dataclass(frozen=True)
+class ApiToken:
+    """A token that counts, and whose it is."""
+
+    id: int
+    localpart: str
+    name: str
+    """The person's."""
+    administrator: bool
+    scopes: frozenset[str]
+    """An administrator's scopes only while the owner is one."""
+
+
+@dataclass(frozen=True)
+class Program:
+    """A token as its owner sees it; expired ones are still shown."""
+
+    id: int
+    name: str
+    scopes: tuple[str, ...]
+    created_at: datetime
+    expires_at: datetime | None
+    last_used_at: datetime | None
+
+
+class NewProgram(NamedTuple):
+    program: Program
+    token: str
+    """Shown once."""
+
+
+SHOWN = tuple(api_token.c[field.name] for field in fields(Program))
+
+FIND = """
+with used as (
+    update stoa.api_token set last_used_at = now() where id = (
+        select id from stoa.api_token
+         where digest = %(digest)s and revoked_at is null and (expires_at > now()) is not false
+           and (last_used_at < now() - interval '1 minute') is not false
+           for update skip locked))
+select t.id, t.localpart, p.name, r.role is not null, t.scopes
+  from stoa.api_token t
+  join stoa.account a on a.localpart = t.localpart and a.disabled_at is null
+  join stoa.person p on p.localpart = t.localpart and p.removed_at is null
+  left join stoa.role r on r.localpart = t.localpart and r.role = 'administrator'
+ where t.digest = %(digest)s and t.revoked_at is null and (t.expires_at > now()) is not false
+"""
+
+
+def mint(
+    connection: Connection,
+    localpart: str,
+    name: str,
+    scopes: Collection[str],
+    expires_at: datetime | None = None,
+) -> NewProgram:
+    """Raises Malformed, and NotAllowed for an administrator's scope to anybody else."""
+    name, scopes = labels.checked(name), frozenset(scopes)
+    _check(scopes, expires_at)
+    if scopes & ADMINISTRATORS_SCOPES and not people.is_administrator(connection, localpart):
+        raise NotAllowed("Only administrators may give these scopes")
+    token = PREFIX + tokens.make()
+    made = connection.execute(
+        insert(api_token)
+        .values(
+            localpart=localpart,
+            name=name,
+            digest=tokens.digest(token),
+            scopes=sorted(scopes),
+            expires_at=expires_at,
+        )
+        .returning(*SHOWN)
+    )
+    return NewProgram(_program(made.one()), token)
+
+
+def _check(scopes: frozenset[str], expires_at: datetime | None) -> None:
+    if not scopes or scopes - SCOPES:
+        raise Malformed("A token has at least one scope, and only scopes there are")
+    if expires_at is None:
+        return
+    if expires_at.tzinfo is None or expires_at <= datetime.now(UTC):
+        raise Malformed("A token expires in the future")
+
+
+def find(connection: Connection, token: str) -> ApiToken:
+    """Raises NotSignedIn, whatever the reason. Cheapest on a connection in AUTOCOMMIT."""
+    if not SHAPE.fullmatch(token):
+        raise NotSignedIn("This token does not count")
+    found = connection.exec_driver_sql(FIND, {"digest": tokens.digest(token)}).one_or_none()
+    if found is None:
+        raise NotSignedIn("This token does not count")
+    number, localpart, name, administrator, granted = found
+    scopes = frozenset(granted) if administrator else PERSONAL_SCOPES.intersection(granted)
+    return ApiToken(number, localpart, name, administrator, scopes)
+
+
+def listed(connection: Connection, localpart: str) -> list[Program]:
+    """Those that were not revoked, the newest first."""
+    query = (
+        select(*SHOWN)
+        .where(api_token.c.localpart == localpart, api_token.c.revoked_at.is_(None))
+        .order_by(api_token.c.id.desc())
+    )
+    return [_program(row) for row in connection.execute(query)]
+
+
+def _program(row: Row[Any]) -> Program:
+    return Program(**{**row._mapping, "scopes": tuple(row.scopes)})
+
+
+def revoke(connection: Connection, localpart: str, token_id: int) -> None:
+    """For good. Raises NotFound, also for another's."""
+    change = (
+        update(api_token)
+        .where(api_token.c.id == token_id, api_token.c.localpart == localpart)
+        .values(revoked_at=func.coalesce(api_token.c.revoked_at, func.now()))
+    )
+    if connection.execute(change).rowcount == 0:
+        raise NotFound("There is no such token")
