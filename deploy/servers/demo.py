@@ -7,14 +7,9 @@ from typing import Any
 from deploy.instance.instance import Instance
 from deploy.instance.layout import Layout
 from deploy.instance.refusal import Refused
+from deploy.servers.demo_organisation import PEOPLE
 
-PEOPLE = {
-    "ada": "Ada Lovelace",
-    "grace": "Grace Hopper",
-    "linus": "Linus Pauling",
-    "alan": "Alan Turing",
-    "margaret": "Margaret Hamilton",
-}
+NAMES = {person.user_name: person.name for person in PEOPLE}
 
 
 @dataclass(frozen=True)
@@ -32,7 +27,7 @@ def sign_ins(layout: Layout, instance: Instance) -> list[SignIn]:
         return []
     passwords = json.loads(layout.demo.read_text())
     return [
-        SignIn(f"{localpart}@{instance.domain}", PEOPLE.get(localpart, localpart), secret)
+        SignIn(f"{localpart}@{instance.domain}", NAMES.get(localpart, localpart), secret)
         for localpart, secret in passwords.items()
     ]
 

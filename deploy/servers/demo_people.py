@@ -1,4 +1,7 @@
-"""`python -m deploy.servers.demo_people`: makes the demo people and prints their sign-ins."""
+"""`python -m deploy.servers.demo_people`: app passwords for the demo people, printed once.
+
+Their accounts come from the directory, which was filled before.
+"""
 
 import json
 import sys
@@ -7,25 +10,19 @@ from sqlalchemy import Connection, create_engine
 
 from components.directory import accounts, app_passwords
 from deploy.servers.connection import DatabaseSettings
-from deploy.servers.demo import PEOPLE
-from schemas.refusals import Conflict
+from deploy.servers.demo_organisation import PEOPLE
 
 DEVICE = "demo"
 
 
 def make(connection: Connection) -> dict[str, str]:
-    """Each person's password; one made by an interrupted first start is kept, and
-    its password, which nobody has seen, replaced."""
-    return {localpart: _password(connection, localpart) for localpart in PEOPLE}
-
-
-def _password(connection: Connection, localpart: str) -> str:
-    try:
-        with connection.begin_nested():
-            accounts.create(connection, localpart)
-    except Conflict:
-        pass
-    return app_passwords.mint(connection, localpart, DEVICE)
+    """By localpart. One minted by an interrupted first start stays unused: nobody has seen it."""
+    for person in PEOPLE:
+        accounts.ensure(connection, person.user_name)
+    return {
+        person.user_name: app_passwords.mint(connection, person.user_name, DEVICE)
+        for person in PEOPLE
+    }
 
 
 def main() -> None:
