@@ -14,6 +14,7 @@ from components.runtime.database import make_engine
 from components.runtime.settings import read
 
 LARGEST_REQUEST_BYTES = 64 * 1024
+CONNECTIONS = 8
 
 
 def create(settings: PortalSettings | None = None) -> Flask:
@@ -22,7 +23,7 @@ def create(settings: PortalSettings | None = None) -> Flask:
     app = Flask("admin", static_folder=None)
     _configure(app, settings)
     source = sql.SqlSource(sql.engine(settings.cms_url))
-    services.register(app, Services(settings, make_engine(settings), source))
+    services.register(app, Services(settings, make_engine(settings, CONNECTIONS), source))
     session.register(app)
     headers.register(app)
     assets.register(app)

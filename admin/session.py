@@ -13,7 +13,7 @@ from werkzeug.wrappers import Response
 
 from admin.services import connection
 from components.directory import web_sessions
-from components.directory.web_sessions import Session
+from components.directory.web_sessions import Session, Started
 from schemas.refusals import NotAllowed, NotSignedIn
 
 P = ParamSpec("P")
@@ -51,10 +51,10 @@ def current() -> Session:
     return found
 
 
-def begin(started: Session, token: str) -> None:
+def begin(started: Started) -> None:
     """Give the browser its new session; nothing of the one before stays in the cookie."""
     session.clear()
-    login_user(SignedIn(started, token))
+    login_user(SignedIn(started.session, started.token))
 
 
 def forget() -> None:

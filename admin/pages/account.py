@@ -5,7 +5,8 @@ from __future__ import annotations
 from flask import Blueprint, redirect, render_template, url_for
 from werkzeug.wrappers import Response
 
-from admin.services import connection, services
+from admin.pages.devices import CLIENTS
+from admin.services import connection
 from admin.session import current, signed_in
 from components.directory import people
 
@@ -21,4 +22,5 @@ def front() -> Response:
 @signed_in
 def home() -> str:
     person = people.person(connection(), current().localpart)
-    return render_template("home.html", person=person, settings=services().settings)
+    manager = people.person(connection(), person.manager) if person.manager else None
+    return render_template("home.html", person=person, manager=manager, clients_known=CLIENTS)

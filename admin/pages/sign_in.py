@@ -53,7 +53,7 @@ def sign_in() -> AnyResponse:
     except NotSignedIn:
         return _again(form, "refused", HTTPStatus.UNAUTHORIZED)
     except TryLater as refusal:
-        answer = _again(form, "throttled", HTTPStatus.TOO_MANY_REQUESTS, refusal.seconds)
+        answer = _again(form, "too soon", HTTPStatus.TOO_MANY_REQUESTS, refusal)
         answer.headers["Retry-After"] = str(refusal.seconds)
         return answer
     session.begin(started)
@@ -69,8 +69,10 @@ def sign_out() -> AnyResponse:
     return redirect(url_for("sign_in.form"))
 
 
-def _again(form: SignInForm, trouble: str, status: HTTPStatus, seconds: int = 0) -> Response:
-    page = render_template("sign_in.html", form=form, trouble=trouble, seconds=seconds)
+def _again(
+    form: SignInForm, trouble: str, status: HTTPStatus, refusal: TryLater | None = None
+) -> Response:
+    page = render_template("sign_in.html", form=form, trouble=trouble, refusal=refusal)
     return make_response(page, status)
 
 
