@@ -6,10 +6,12 @@ from flask import Flask
 from flask_wtf.csrf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from admin import assets, headers, pages, services, session
+from admin import assets, headers, pages, problems, request_log, services, session
 from admin.services import Services
 from admin.settings import PortalSettings
+from components.directory.source import Source
 from components.directory.sources import sql
+from components.directory.sources.absent import NoSource
 from components.runtime.database import make_engine
 from components.runtime.settings import read
 
@@ -17,21 +19,27 @@ LARGEST_REQUEST_BYTES = 64 * 1024
 CONNECTIONS = 8
 
 
-def create(settings: PortalSettings | None = None) -> Flask:
+def create(settings: PortalSettings | None = None, source: Source | None = None) -> Flask:
     """The WSGI application; granian calls this once in each of its processes."""
     settings = settings or read(PortalSettings)
+    source = source or _cms(settings)
     app = Flask("admin", static_folder=None)
     _configure(app, settings)
-    source = sql.SqlSource(sql.engine(settings.cms_url))
+    request_log.register(app)
     services.register(app, Services(settings, make_engine(settings, CONNECTIONS), source))
     session.register(app)
     headers.register(app)
+    problems.register(app)
     assets.register(app)
     CSRFProtect(app)
     pages.register(app)
     # Only nginx reaches our socket, and it overwrites both headers.
     app.wsgi_app = ProxyFix(app.wsgi_app, x_for=1, x_proto=1)  # type: ignore[method-assign]
     return app
+
+
+def _cms(settings: PortalSettings) -> Source:
+    return sql.SqlSource(sql.engine(settings.cms_url)) if settings.cms_url else NoSource()
 
 
 def _configure(app: Flask, settings: PortalSettings) -> None:

@@ -31,7 +31,7 @@ class SignedIn(UserMixin):  # type: ignore[misc]  # ships no types
 
 
 def register(app: Flask) -> None:
-    logins = LoginManager(app, add_context_processor=True)
+    logins = LoginManager(app, add_context_processor=False)
     logins.session_protection = None  # a session is its token; addresses of telephones change
     logins.user_loader(_load)
 

@@ -13,8 +13,8 @@ class PortalSettings(ProcessSettings):
     """Where browsers find us, without a path: `http://localhost:8080`."""
     session_key: str
     """Signs the cookies."""
-    cms_url: str
-    """SQLAlchemy's address of the CMS's database."""
+    cms_url: str | None = None
+    """SQLAlchemy's address of the CMS's database; none: nobody can sign in."""
     status_file: Path
     """What the supervisor last wrote about the parts."""
     metrics_folder: Path

@@ -6,12 +6,14 @@ from datetime import UTC, datetime
 from typing import Any
 
 from flask import Flask
-from flask_login import current_user
+from werkzeug.local import LocalProxy
 
 from admin import browsers
 from admin.pages import account, devices, health, pictures, programs, sessions, sign_in
 from admin.services import services
+from admin.session import current
 
+ASKER = LocalProxy(current)
 ALL = (sign_in, account, devices, programs, sessions, health, pictures)
 
 
@@ -23,6 +25,6 @@ def register(app: Flask) -> None:
 
 
 def _everywhere() -> dict[str, Any]:
-    """What every template may use; `asker` only where somebody is signed in."""
-    asker = current_user.session if current_user.is_authenticated else None
-    return {"asker": asker, "now": datetime.now(UTC), "settings": services().settings}
+    """What every template may use. `asker` is looked up where it is used: a page that says that the
+    database is away must not ask it."""
+    return {"asker": ASKER, "now": datetime.now(UTC), "settings": services().settings}

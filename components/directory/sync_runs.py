@@ -24,4 +24,4 @@ class SyncRun:
 def last(connection: Connection) -> SyncRun | None:
     shown = (sync_run.c[field.name] for field in fields(SyncRun))
     row = connection.execute(select(*shown).order_by(sync_run.c.id.desc()).limit(1)).one_or_none()
-    return row and SyncRun(**row._mapping)
+    return SyncRun(**row._mapping) if row else None
