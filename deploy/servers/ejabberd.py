@@ -118,6 +118,8 @@ def _argv(layout: Layout, distribution: int) -> tuple[str, ...]:
         *SCHEDULERS.split(),
         *("-kernel", "inet_dist_use_interface", "{127,0,0,1}"),
         *("-kernel", "logger", LOGGER),
+        # PostgreSQL delays its acknowledgements: each first use of a statement would wait 40 ms.
+        *("-kernel", "inet_default_connect_options", "[{nodelay,true}]"),
         *("-start_epmd", "false"),
         *("-erl_epmd_port", str(distribution)),
         *("-mnesia", "dir", json.dumps(str(spool))),
