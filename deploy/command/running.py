@@ -2,8 +2,10 @@
 
 import asyncio
 import contextlib
+import signal
 from collections.abc import Callable
 from dataclasses import asdict
+from functools import partial
 from typing import Any
 
 from deploy.instance.instance import Instance, save
@@ -12,6 +14,7 @@ from deploy.instance.users import Accounts
 from deploy.servers.assembly import Assembly, assemble
 from deploy.servers.upkeep import look_after
 from deploy.supervisor.control import Control
+from deploy.supervisor.publication import publish
 from deploy.supervisor.status import State
 from deploy.supervisor.supervisor import Supervisor, only_one, stop_on_signals
 
@@ -42,9 +45,11 @@ async def _run(assembly: Assembly, tell: Tell, when_healthy: Callable[[], None])
     layout, instance = assembly.layout, assembly.instance
     supervisor = Supervisor(assembly.parts, layout.home, about(instance))
     stop_on_signals(supervisor)
+    reload_web = partial(supervisor.send, "nginx", signal.SIGHUP)
     async with Control(supervisor, layout.control_socket):
         beside = [
-            asyncio.create_task(look_after(instance, assembly.tls, tell)),
+            asyncio.create_task(look_after(instance, assembly.tls, tell, reload_web)),
+            asyncio.create_task(publish(supervisor, layout.status)),
             asyncio.create_task(_tell_progress(supervisor, tell, when_healthy)),
         ]
         await supervisor.run()

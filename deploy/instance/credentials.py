@@ -13,8 +13,13 @@ from deploy.instance.users import Account, Accounts
 BYTES = 32
 ROLES = ("ejabberd", "ledger", "retention", "app", "migrate")
 COMPONENTS = ("archive", "directory", "announcements")
-ROLE_OF_COMPONENT = {"archive": "ledger", "directory": "app", "announcements": "app"}
-"""The database role whose password a component's folder repeats."""
+ROLE_OF_PART = {
+    "archive": "ledger",
+    "directory": "app",
+    "announcements": "app",
+    "portal": "app",
+}
+"""The database role whose password a part's folder repeats."""
 
 
 @dataclass(frozen=True)
@@ -67,10 +72,12 @@ def prepare(root: Path, users: Accounts) -> Credentials:
     found.ensure("ejabberd", "cookie", users.ejabberd, _cookie(found))
     for role in ROLES:
         found.ensure(role, "database_password", _owner(role, users))
-    for name in COMPONENTS:
-        password = found.read(ROLE_OF_COMPONENT[name], "database_password")
+    for name, role in ROLE_OF_PART.items():
+        password = found.read(role, "database_password")
         found.ensure(name, "database_password", users.components, password)
+    for name in COMPONENTS:
         found.ensure(name, "component_secret", users.components)
+    found.ensure("portal", "session_key", users.components)
     return found
 
 

@@ -64,6 +64,29 @@ class Layout:
         return self.run / "notify"
 
     @property
+    def metrics(self) -> Path:
+        return self.run / "metrics"
+
+    @property
+    def portal_socket(self) -> Path:
+        return self.run / "portal" / "portal.sock"
+
+    @property
+    def nginx(self) -> Path:
+        """The web server's sockets; also what its processes are known by."""
+        return self.run / "nginx"
+
+    @property
+    def web(self) -> Path:
+        """What the web server hands out by itself."""
+        return self.home / "web"
+
+    @property
+    def status(self) -> Path:
+        """The parts' states, for the health page."""
+        return self.run / "status.json"
+
+    @property
     def control_socket(self) -> Path:
         return self.run / "supervisor.sock"
 
@@ -72,8 +95,19 @@ class Layout:
         return self.run / "supervisor.lock"
 
     @property
+    def cms(self) -> Path:
+        """Where the operator's own CMS is, an address with its password."""
+        return self.secrets / "cms_url"
+
+    @property
     def demo(self) -> Path:
+        """Each demo person's app password."""
         return self.secrets / "demo.json"
+
+    @property
+    def demo_cms(self) -> Path:
+        """Each demo person's password in the CMS."""
+        return self.secrets / "demo-cms.json"
 
     def libraries(self) -> Path:
         """The tree's architecture folder, such as `usr/lib/x86_64-linux-gnu`."""

@@ -32,8 +32,8 @@ SERVICES = (
     Service("postgres", 5433, 4),
     Service("distribution", 5369, 5),
     Service("stun", 3478, 6, transport="udp", public=True),
+    Service("web", 8080, 8, public=True),
 )
-WEB = Service("web", 8080, 8, public=True)
 HIGHEST_OFFSET = 8
 LOWEST_BASE, HIGHEST_BASE = 1024, 65535 - HIGHEST_OFFSET
 BASES_TO_SUGGEST = range(20000, 32000, 100)
@@ -58,8 +58,7 @@ def assign(base: int | None) -> dict[str, int]:
             f"{base} cannot be a port base",
             f"choose one from {LOWEST_BASE} to {HIGHEST_BASE}",
         )
-    every = (*SERVICES, WEB)
-    return {s.name: s.default if base is None else base + s.offset for s in every}
+    return {s.name: s.default if base is None else base + s.offset for s in SERVICES}
 
 
 def taken(ports: Mapping[str, int], listen: str) -> list[Taken]:

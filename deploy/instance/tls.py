@@ -9,7 +9,7 @@ from deploy.instance.authority import RENEW_BEFORE, make_authority, make_server
 from deploy.instance.certificates import Pair, names, read, refuse_unfit, uncovered
 from deploy.instance.instance import Instance
 from deploy.instance.layout import Layout
-from deploy.instance.users import Accounts
+from deploy.instance.users import Account, Accounts
 
 PUBLIC_AUTHORITIES = Path("/etc/ssl/certs/ca-certificates.crt")
 
@@ -25,6 +25,11 @@ class Tls:
     def installed(self) -> Path:
         """Chain and key in one file, for the XMPP server only."""
         return self.layout.tls / "ejabberd.pem"
+
+    @property
+    def for_browsers(self) -> Path:
+        """The same for the web server."""
+        return self.layout.tls / "nginx.pem"
 
     @property
     def authority(self) -> Path:
@@ -43,7 +48,8 @@ class Tls:
         else:
             pair = self._own(instance)
         self._trust()
-        return self._replace(self.installed, pair)
+        changed = self._replace(self.installed, pair, self.users.ejabberd)
+        return self._replace(self.for_browsers, pair, self.users.nginx) or changed
 
     def current(self) -> Pair | None:
         """What is in use now, without its key's file being separate."""
@@ -84,11 +90,11 @@ class Tls:
         target = self.layout.tls / "authorities.pem"
         files.write(target, bundle, self.users.supervisor, 0o444)
 
-    def _replace(self, path: Path, pair: Pair) -> bool:
+    def _replace(self, path: Path, pair: Pair, owner: Account) -> bool:
         content = pair.chain if pair.key == pair.chain else pair.chain + pair.key
         if path.exists() and path.read_bytes() == content:
             return False
-        files.write(path, content, self.users.ejabberd)
+        files.write(path, content, owner)
         return True
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from deploy.instance.refusal import Refused
 
-POSTGRES, EJABBERD, COMPONENTS = "stoa-postgres", "stoa-ejabberd", "stoa"
+POSTGRES, EJABBERD, COMPONENTS, NGINX = "stoa-postgres", "stoa-ejabberd", "stoa", "stoa-nginx"
 
 
 @dataclass(frozen=True)
@@ -30,6 +30,7 @@ class Accounts:
     postgres: Account
     ejabberd: Account
     components: Account
+    nginx: Account
     privileged: bool
     """Whether parts run as users of their own."""
 
@@ -38,10 +39,10 @@ def accounts() -> Accounts:
     """Looks the users up, making them first when we are root and one is missing."""
     me = _account(os.geteuid())
     if me.uid != 0:
-        return Accounts(me, me, me, me, privileged=False)
-    names = (POSTGRES, EJABBERD, COMPONENTS)
-    postgres, ejabberd, components = (_ensure(name) for name in names)
-    return Accounts(me, postgres, ejabberd, components, privileged=True)
+        return Accounts(me, me, me, me, me, privileged=False)
+    names = (POSTGRES, EJABBERD, COMPONENTS, NGINX)
+    postgres, ejabberd, components, nginx = (_ensure(name) for name in names)
+    return Accounts(me, postgres, ejabberd, components, nginx, privileged=True)
 
 
 def refuse_unreachable(users: Accounts, folders: Iterable[Path]) -> None:
@@ -49,7 +50,7 @@ def refuse_unreachable(users: Accounts, folders: Iterable[Path]) -> None:
     if not users.privileged:
         return
     paths = _with_parents(folders)
-    for account in {users.postgres, users.ejabberd, users.components}:
+    for account in {users.postgres, users.ejabberd, users.components, users.nginx}:
         barred = _first_barred(account, paths)
         if barred:
             raise Refused(

@@ -12,7 +12,8 @@ from deploy.instance.ports import free_base, refuse_foreign_address, taken
 from deploy.instance.refusal import Refused
 from deploy.instance.tls import Tls
 from deploy.instance.users import Accounts, accounts, refuse_unreachable
-from deploy.servers import component, ejabberd, one_shots, postgres
+from deploy.servers import cms, component, ejabberd, nginx, portal, postgres
+from deploy.servers.one_shots import OneShots
 from deploy.supervisor import leftovers
 from deploy.supervisor.part import Part
 
@@ -53,6 +54,9 @@ def assemble(layout: Layout, instance: Instance, users: Accounts) -> Assembly:
     postgres.configure(layout, instance.ports["postgres"], users)
     ejabberd.prepare(layout, instance, users, found)
     component.prepare(layout, users)
+    cms.prepare(layout, instance, users, found)
+    portal.prepare(layout, users)
+    nginx.prepare(layout, instance, users)
     parts = _parts(layout, instance, users, found)
     return Assembly(layout, instance, users, tls, parts)
 
@@ -93,9 +97,18 @@ def _parts(
     found: credentials.Credentials,
 ) -> tuple[Part, ...]:
     database = postgres.part(layout, instance.ports["postgres"], users, found)
-    steps = one_shots.steps(layout, instance, users, found)
+    server = ejabberd.part(layout, instance, users)
+    steps = OneShots(layout, instance, users, found)
+    people: tuple[Part, ...] = (
+        component.part(layout, instance, users, "directory"),
+        portal.part(layout, instance, users),
+    )
+    if not (layout.checkout / "components" / "directory" / "__main__.py").exists():
+        people = people[1:]
     return (
-        replace(database, once_ready=steps),
-        ejabberd.part(layout, instance, users),
-        *component.parts(layout, instance, users),
+        replace(database, once_ready=steps.with_database),
+        replace(server, once_ready=steps.with_server),
+        component.part(layout, instance, users, "archive"),
+        *(people if cms.connected(layout, instance) else ()),
+        nginx.part(layout, users),
     )

@@ -33,7 +33,7 @@ def bootstrap(layout: Layout, port: int, credentials: Credentials) -> None:
     with psycopg.connect(address, autocommit=True) as connection:
         with connection.transaction():
             for role in ROLES:
-                _role(connection, role, credentials.read(role, "database_password"))
+                set_role(connection, role, credentials.read(role, "database_password"))
         _database(connection)
     inside = superuser_connection(layout, port, credentials, DATABASE)
     with psycopg.connect(inside) as connection:
@@ -47,7 +47,8 @@ def server_schema(layout: Layout) -> Path:
     return layout.tree / "usr" / "share" / "ejabberd" / "sql" / "pg.new.sql"
 
 
-def _role(connection: psycopg.Connection, name: str, password: str) -> None:
+def set_role(connection: psycopg.Connection, name: str, password: str) -> None:
+    """Makes a role that may sign in, or gives it this password."""
     exists = connection.execute("select 1 from pg_roles where rolname = %s", [name])
     verb = "alter" if exists.fetchone() else "create"
     # Hashed here, so that no password can reach the server's log.

@@ -1,7 +1,7 @@
 """Our own components as parts: what they are told and how they are run."""
 
-from deploy.instance import files
-from deploy.instance.credentials import ROLE_OF_COMPONENT
+from deploy.instance import files, web
+from deploy.instance.credentials import ROLE_OF_PART
 from deploy.instance.instance import Instance
 from deploy.instance.layout import Layout
 from deploy.instance.tools import PLAIN
@@ -10,12 +10,10 @@ from deploy.servers.bootstrap import DATABASE
 from deploy.supervisor import leftovers
 from deploy.supervisor.part import Part
 
-COMPONENTS = ("archive",)
-"""Components that have a program so far."""
-
 
 def prepare(layout: Layout, users: Accounts) -> None:
     files.folder(layout.notifications, users.supervisor, 0o711)
+    files.folder(layout.metrics, users.components, 0o700)
 
 
 def environment(layout: Layout, instance: Instance, name: str, role: str) -> dict[str, str]:
@@ -28,18 +26,16 @@ def environment(layout: Layout, instance: Instance, name: str, role: str) -> dic
         "STOA_DATABASE_PORT": str(instance.ports["postgres"]),
         "STOA_DATABASE_NAME": DATABASE,
         "STOA_DATABASE_USER": role,
+        "STOA_ORIGIN": web.origin(instance),
+        "STOA_METRICS": str(layout.metrics / f"{name}.sock"),
         "STOA_EJABBERD_API": str(layout.ejabberd_api),
         "STOA_SECRETS": str(layout.secrets / name),
         "PYTHONDONTWRITEBYTECODE": "1",
     }
 
 
-def parts(layout: Layout, instance: Instance, users: Accounts) -> list[Part]:
-    return [_part(layout, instance, users, name) for name in COMPONENTS]
-
-
-def _part(layout: Layout, instance: Instance, users: Accounts, name: str) -> Part:
-    told = environment(layout, instance, name, ROLE_OF_COMPONENT[name])
+def part(layout: Layout, instance: Instance, users: Accounts, name: str) -> Part:
+    told = environment(layout, instance, name, ROLE_OF_PART[name])
     socket = layout.notifications / f"{name}.sock"
     return Part(
         name=name,

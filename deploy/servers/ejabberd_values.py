@@ -5,7 +5,7 @@ import json
 import socket
 from typing import Any
 
-from deploy.instance import cookie
+from deploy.instance import cookie, web
 from deploy.instance.credentials import COMPONENTS, Credentials
 from deploy.instance.instance import Instance
 from deploy.instance.layout import Layout
@@ -52,7 +52,7 @@ def macros(layout: Layout, instance: Instance, credentials: Credentials) -> dict
         | {
             "DOMAIN": instance.domain,
             "HOSTS": [instance.domain],
-            "WEBSOCKET_ORIGINS": _origins(instance),
+            "WEBSOCKET_ORIGINS": web.origins(instance),
             "CERTFILES": [str(layout.tls / "ejabberd.pem")],
             "CA_FILE": str(layout.tls / "authorities.pem"),
             "COMPONENTS": {
@@ -67,8 +67,6 @@ def macros(layout: Layout, instance: Instance, credentials: Credentials) -> dict
 
 def _addresses(layout: Layout, instance: Instance) -> dict[str, Any]:
     ports = instance.ports
-    websocket = f"ws://{instance.domain}:{ports['websocket']}/ws"
-    public = f"wss://{instance.domain}/ws"
     return {
         "LISTEN": instance.listen,
         "STARTTLS_REQUIRED": not instance.loopback,
@@ -78,7 +76,7 @@ def _addresses(layout: Layout, instance: Instance) -> dict[str, Any]:
         "WEBSOCKET_PORT": ports["websocket"],
         "STUN_PORT": ports["stun"],
         "API_SOCKET": f"unix:{cookie.SOCKET}",
-        "WEBSOCKET_URL": websocket if instance.local else public,
+        "WEBSOCKET_URL": web.websocket_url(instance),
     } | _calls(instance)
 
 
@@ -118,10 +116,3 @@ def _outgoing_address() -> str:
         except OSError:
             return "127.0.0.1"
         return str(probe.getsockname()[0])
-
-
-def _origins(instance: Instance) -> list[str]:
-    """Pages that may open a WebSocket; in the demo the ports of the web client."""
-    web = instance.ports["web"]
-    local = [f"http://{instance.domain}:{web}", f"https://{instance.domain}:{web}"]
-    return [*local, f"https://{instance.domain}"]

@@ -123,7 +123,7 @@ def clear(layout: Layout, port: int) -> None:
     """Ends backends that outlived their postmaster, and drops lock files whose
     process number now belongs to somebody else."""
     data = layout.postgres_data
-    leftovers.kill(lambda: leftovers.of_data_folder(data))
+    leftovers.kill(lambda: leftovers.of_folder(data, "postgres"))
     socket = layout.postgres_sockets / f".s.PGSQL.{port}"
     for path in (data / "postmaster.pid", socket.with_name(f"{socket.name}.lock")):
         path.unlink(missing_ok=True)

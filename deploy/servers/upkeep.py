@@ -17,9 +17,11 @@ LARGEST_LOG_BYTES = 10_000_000
 OLD_LOGS = 3
 
 
-async def look_after(instance: Instance, tls: Tls, tell: Callable[[str], None]) -> None:
+async def look_after(
+    instance: Instance, tls: Tls, tell: Callable[[str], None], reload_web: Callable[[], None]
+) -> None:
     """Never returns; cancel it."""
-    certificates = CertificateWatch(instance, tls, tell)
+    certificates = CertificateWatch(instance, tls, tell, reload_web)
     troubles: set[str] = set()
     while True:
         await asyncio.sleep(EVERY_SECONDS)
@@ -35,25 +37,35 @@ async def look_after(instance: Instance, tls: Tls, tell: Callable[[str], None]) 
 class CertificateWatch:
     """Reloads the certificate when its files change or its time runs out."""
 
-    def __init__(self, instance: Instance, tls: Tls, tell: Callable[[str], None]) -> None:
+    def __init__(
+        self,
+        instance: Instance,
+        tls: Tls,
+        tell: Callable[[str], None],
+        reload_web: Callable[[], None],
+    ) -> None:
         self._instance, self._tls, self._tell = instance, tls, tell
+        self._reload_web = reload_web
         self._unfit = ""
         self._to_reload = False
 
     def look(self) -> None:
         """A half-written or unfit file changes nothing; it is told once."""
         try:
-            self._to_reload |= self._tls.install(self._instance)
+            changed = self._tls.install(self._instance)
         except Refused as refused:
             if refused.reason != self._unfit:
                 self._tell(f"certificate not taken over: {refused.reason}")
             self._unfit = refused.reason
             return
         self._unfit = ""
+        self._to_reload |= changed
+        if changed:
+            self._reload_web()
         if self._to_reload:
-            self._reload()
+            self._reload_server()
 
-    def _reload(self) -> None:
+    def _reload_server(self) -> None:
         try:
             ServerApi(self._tls.layout.ejabberd_api).call("reload_config")
         except Refusal:

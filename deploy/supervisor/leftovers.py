@@ -24,13 +24,13 @@ def of_part(home: Path, part: str) -> list[Process]:
     return [p for p in psutil.process_iter() if wanted <= _environment(p).items()]
 
 
-def of_data_folder(data: Path) -> list[Process]:
-    """PostgreSQL's processes. Their environment is overwritten by their titles, so
-    they are known by program and working directory."""
+def of_folder(folder: Path, program: str) -> list[Process]:
+    """PostgreSQL's and nginx's processes. Their environment is overwritten by their
+    titles, so they are known by program and working directory."""
     return [
         process
         for process in psutil.process_iter()
-        if _inside(process, data) and _program(process) == "postgres"
+        if _inside(process, folder) and _program(process) == program
     ]
 
 
@@ -41,7 +41,8 @@ def of_home(home: Path) -> list[Process]:
         for process in psutil.process_iter()
         if PART_MARK in (found := _environment(process)) and found.get(HOME_MARK) == str(home)
     ]
-    return marked + of_data_folder(home / "postgres" / "data")
+    titled = {home / "postgres" / "data": "postgres", home / "run" / "nginx": "nginx"}
+    return marked + [p for folder, program in titled.items() for p in of_folder(folder, program)]
 
 
 def wait_gone(find: Callable[[], list[Process]], seconds: float) -> bool:

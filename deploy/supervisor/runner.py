@@ -88,6 +88,10 @@ class Runner:
             self._restarting = asyncio.create_task(self._end(self._process))
         return True
 
+    def send(self, number: signal.Signals) -> None:
+        if self._process and self.ready.is_set():
+            _quietly(self._process.send_signal, number)
+
     async def _run_once(self, needs: list["Runner"]) -> float:
         began = time.monotonic()
         try:

@@ -55,6 +55,10 @@ class Supervisor:
             return f"there is no part {name}; the parts are {', '.join(self._runners)}"
         return f"restarting {name}" if runner.restart() else f"{name} is not running"
 
+    def send(self, name: str, number: signal.Signals) -> None:
+        """A signal to a part that runs; it must know what to do with it."""
+        self._runners[name].send(number)
+
     async def run(self) -> None:
         """Runs until asked to stop, or until the first start fails (`failing`)."""
         keeping = [asyncio.create_task(self._keep(r)) for r in self._runners.values()]

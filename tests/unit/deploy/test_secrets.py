@@ -12,7 +12,7 @@ from deploy.instance.refusal import Refused
 from deploy.instance.users import Account, Accounts
 
 ME = Account("me", os.geteuid(), os.getegid())
-EVERYBODY = Accounts(ME, ME, ME, ME, privileged=False)
+EVERYBODY = Accounts(ME, ME, ME, ME, ME, privileged=False)
 
 
 def modes(root: Path) -> set[tuple[bool, int]]:
@@ -35,7 +35,7 @@ def test_a_second_start_changes_no_secret(tmp_path: Path) -> None:
     prepare(tmp_path, EVERYBODY)
 
     assert contents() == before
-    assert len(before) == 1 + 1 + 5 + 6
+    assert len(before) == 1 + 1 + 5 + 6 + 2
 
 
 def test_the_archive_signs_in_to_the_database_as_the_ledger(tmp_path: Path) -> None:

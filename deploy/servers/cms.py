@@ -1,0 +1,66 @@
+"""The demo's CMS: a database of its own, read by the directory and the portal."""
+
+import psycopg
+from psycopg import sql
+from sqlalchemy import URL
+
+from deploy.instance.credentials import Credentials
+from deploy.instance.instance import Instance
+from deploy.instance.layout import Layout
+from deploy.instance.users import Accounts
+from deploy.servers.bootstrap import set_role
+from deploy.servers.postgres import superuser_connection
+
+DATABASE, OWNER, READER = "cms", "cms", "cms_reader"
+READERS = ("directory", "portal")
+
+IN_DATABASE = """
+revoke all on database cms from public;
+revoke all on schema public from public;
+grant connect on database cms to cms_reader;
+grant usage on schema public to cms_reader;
+alter role cms_reader in database cms set default_transaction_read_only = on;
+alter default privileges for role cms in schema public grant select on tables to cms_reader;
+"""
+
+
+def connected(layout: Layout, instance: Instance) -> bool:
+    """Whether there is a CMS to take people from: the demo's, or the operator's."""
+    return instance.demo or layout.cms.exists()
+
+
+def prepare(layout: Layout, instance: Instance, users: Accounts, found: Credentials) -> None:
+    """Tells its readers where it is. The operator's address is in `secrets/cms_url`."""
+    if not connected(layout, instance):
+        return
+    address = layout.cms.read_text().strip() if layout.cms.exists() else ""
+    if instance.demo:
+        for role in (OWNER, READER):
+            found.ensure(role, "database_password", users.supervisor)
+    for reader in READERS:
+        found.ensure(reader, "cms_url", users.components, address or _demo(instance, found))
+
+
+def bootstrap(layout: Layout, port: int, credentials: Credentials) -> None:
+    """Makes what is missing of the demo's; may be repeated."""
+    address = superuser_connection(layout, port, credentials)
+    with psycopg.connect(address, autocommit=True) as connection:
+        for role in (OWNER, READER):
+            set_role(connection, role, credentials.read(role, "database_password"))
+        found = connection.execute("select from pg_database where datname = %s", [DATABASE])
+        if not found.rowcount:
+            make = sql.SQL("create database {} owner {}")
+            connection.execute(make.format(sql.Identifier(DATABASE), sql.Identifier(OWNER)))
+    with psycopg.connect(superuser_connection(layout, port, credentials, DATABASE)) as connection:
+        connection.execute(IN_DATABASE)
+
+
+def _demo(instance: Instance, found: Credentials) -> str:
+    return URL.create(
+        "postgresql+psycopg",
+        username=READER,
+        password=found.read(READER, "database_password"),
+        host="127.0.0.1",
+        port=instance.ports["postgres"],
+        database=DATABASE,
+    ).render_as_string(hide_password=False)

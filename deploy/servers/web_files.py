@@ -1,0 +1,57 @@
+"""What nginx hands out by itself: assets of the pages, and pages for its own errors."""
+
+import json
+import shutil
+from pathlib import Path
+from string import Template
+
+from admin import assets
+
+STYLESHEET = "stoa.css"
+PAGE = Template("""\
+<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>$title</title>
+<link rel="stylesheet" href="$stylesheet">
+</head>
+<body>
+<main>
+<h1>$title</h1>
+<p>$text</p>
+</main>
+</body>
+</html>
+""")
+ERRORS = {
+    "400": ("Bad request", "The request is not one this server understands."),
+    "404": ("Not found", "There is no such page."),
+    "405": ("Method not allowed", "This address does not take such requests."),
+    "408": ("Request timeout", "The request came in too slowly. Try again."),
+    "413": ("Too large", "What was sent is larger than this address takes."),
+    "414": ("Address too long", "The address is longer than this server takes."),
+    "421": ("Wrong address", "This server does not answer under this name."),
+    "426": ("Upgrade required", "This address speaks XMPP over WebSocket (RFC 7395)."),
+    "429": ("Too many requests", "Too many requests came from your address. Wait a moment."),
+    "431": ("Request headers too large", "Delete this site's cookies and try again."),
+    "500": ("Something went wrong", "Try again; if it stays so, tell your administrator."),
+    "502": ("Just a moment", "This part of the server is starting or overloaded. Try again."),
+    "files": ("Not found", "This server does not keep files yet."),
+}
+
+
+def write(folder: Path) -> None:
+    """Replaces the folder; nobody reads it while nginx is not running."""
+    shutil.rmtree(folder, ignore_errors=True)
+    assets.write(folder / "assets")
+    (folder / "errors").mkdir()
+    for name, (title, text) in ERRORS.items():
+        page = PAGE.substitute(title=title, text=text, stylesheet=assets.address(STYLESHEET))
+        (folder / "errors" / f"{name}.html").write_text(page)
+        if name.isdigit():
+            problem = {"type": "about:blank", "title": title, "status": int(name), "detail": text}
+            (folder / "errors" / f"{name}.json").write_text(json.dumps(problem))
+    for path in (folder, *folder.rglob("*")):
+        path.chmod(0o755 if path.is_dir() else 0o644)
