@@ -13,7 +13,7 @@ import structlog
 from flask import Flask, Response, make_response, render_template, request
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.exc import TimeoutError as NoConnectionFree
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, InternalServerError
 from werkzeug.wrappers import Response as AnyResponse
 
 from schemas.refusals import (
@@ -93,6 +93,8 @@ def _refused(refusal: Refusal) -> AnyResponse:
 
 
 def _http_error(error: HTTPException) -> AnyResponse:
+    if isinstance(error, InternalServerError) and error.original_exception is not None:
+        return _unexpected(error.original_exception)  # raised after the answer had been made
     if error.response is not None or error.code is None or error.code < HTTPStatus.BAD_REQUEST:
         return error.get_response()
     headers = {name: value for name, value in error.get_headers() if name != "Content-Type"}
@@ -128,7 +130,7 @@ def _database_away(error: Exception) -> AnyResponse:
     return _answer(HTTPStatus.SERVICE_UNAVAILABLE, "The database does not answer", headers)
 
 
-def _unexpected(error: Exception) -> AnyResponse:
+def _unexpected(error: BaseException) -> AnyResponse:
     """The asker gets an id, the log where it happened; an exception's text may hold what was sent."""
     error_id = secrets.token_hex(6)
     logger.error(
