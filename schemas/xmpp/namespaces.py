@@ -11,6 +11,7 @@ DISCO_INFO = "http://jabber.org/protocol/disco#info"  # XEP-0030
 DISCO_ITEMS = "http://jabber.org/protocol/disco#items"
 MUC = "http://jabber.org/protocol/muc"  # XEP-0045
 COMMANDS = "http://jabber.org/protocol/commands"  # XEP-0050
+VCARD = "vcard-temp"  # XEP-0054
 RECEIPTS = "urn:xmpp:receipts"  # XEP-0184
 STREAM_MANAGEMENT = "urn:xmpp:sm:3"  # XEP-0198
 PING = "urn:xmpp:ping"  # XEP-0199

@@ -1,0 +1,59 @@
+"""Shared groups of contact lists (mod_shared_roster), brought to what is wanted by difference:
+each change goes to those who are online at once."""
+
+from __future__ import annotations
+
+from components.directory.wanted import Group
+from components.runtime.server_api import ServerApi
+
+
+class RosterGroups:
+    def __init__(self, api: ServerApi, domain: str) -> None:
+        self._api, self._domain = api, domain
+
+    def leave(self, group: Group) -> None:
+        """Take out whoever is no member any more."""
+        for localpart in sorted(self._members(group.group) - set(group.members)):
+            self._remove(group.group, localpart)
+
+    def enter(self, group: Group) -> None:
+        """Make the group as it is wanted and take in whoever is no member yet."""
+        self._create_displayed(group)
+        self._create(group.group, group.label, group.displayed)
+        for localpart in sorted(set(group.members) - self._members(group.group)):
+            self._api.call(
+                "srg_user_add",
+                user=localpart,
+                host=self._domain,
+                group=group.group,
+                grouphost=self._domain,
+            )
+
+    def delete(self, group: str) -> None:
+        for localpart in self._members(group):
+            self._remove(group, localpart)
+        self._api.call("srg_delete", group=group, host=self._domain)
+
+    def _create_displayed(self, group: Group) -> None:
+        """A group can only display groups that exist; two may display each other."""
+        known = set(self._api.call("srg_list", host=self._domain))
+        for name in set(group.displayed) - known - {group.group}:
+            self._create(name, "", ())
+
+    def _create(self, group: str, label: str, displayed: tuple[str, ...]) -> None:
+        self._api.call(
+            "srg_create",
+            group=group,
+            host=self._domain,
+            label=label,
+            description="",
+            display=displayed,
+        )
+
+    def _members(self, group: str) -> set[str]:
+        found = self._api.call("srg_get_members", group=group, host=self._domain)
+        return {jid.partition("@")[0] for jid in found}
+
+    def _remove(self, group: str, localpart: str) -> None:
+        address = {"user": localpart, "host": self._domain}
+        self._api.call("srg_user_del", group=group, grouphost=self._domain, **address)
