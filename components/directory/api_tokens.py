@@ -8,7 +8,7 @@ from dataclasses import dataclass, fields
 from datetime import UTC, datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, Row, func, insert, select, update
+from sqlalchemy import Connection, Row, func, insert, select, text, update
 
 from components.directory import labels, people, tokens
 from schemas.db.tables.web import api_token
@@ -57,19 +57,20 @@ class NewProgram(NamedTuple):
 SHOWN = tuple(api_token.c[field.name] for field in fields(Program))
 
 FIND = """
-with used as (
-    update stoa.api_token set last_used_at = now() where id = (
-        select id from stoa.api_token
-         where digest = %(digest)s and revoked_at is null and (expires_at > now()) is not false
-           and (last_used_at < now() - interval '1 minute') is not false
-           for update skip locked))
-select t.id, t.localpart, p.name, r.role is not null, t.scopes
+select t.id, t.localpart, p.name, r.role is not null, t.scopes,
+       (t.last_used_at < now() - interval '1 minute') is not false
   from stoa.api_token t
   join stoa.account a on a.localpart = t.localpart and a.disabled_at is null
   join stoa.person p on p.localpart = t.localpart and p.removed_at is null
   left join stoa.role r on r.localpart = t.localpart and r.role = 'administrator'
  where t.digest = %(digest)s and t.revoked_at is null and (t.expires_at > now()) is not false
 """
+
+# Two requests at once never wait for each other's write.
+USED = text("""
+update stoa.api_token set last_used_at = now()
+ where id = (select id from stoa.api_token where id = :id for update skip locked)
+""")
 
 
 def mint(
@@ -109,13 +110,13 @@ def _check(scopes: frozenset[str], expires_at: datetime | None) -> None:
 
 
 def find(connection: Connection, token: str) -> ApiToken:
-    """Raises NotSignedIn, whatever the reason. Cheapest on a connection in AUTOCOMMIT."""
-    if not SHAPE.fullmatch(token):
+    """Raises NotSignedIn, whatever the reason. Costs what `web_sessions.find` costs."""
+    row = tokens.owner(connection, FIND, token) if SHAPE.fullmatch(token) else None
+    if row is None:
         raise NotSignedIn("This token does not count")
-    found = connection.exec_driver_sql(FIND, {"digest": tokens.digest(token)}).one_or_none()
-    if found is None:
-        raise NotSignedIn("This token does not count")
-    number, localpart, name, administrator, granted = found
+    number, localpart, name, administrator, granted, unused = row
+    if unused:
+        connection.execute(USED, {"id": number})
     scopes = frozenset(granted) if administrator else PERSONAL_SCOPES.intersection(granted)
     return ApiToken(number, localpart, name, administrator, scopes)
 

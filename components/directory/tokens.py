@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import secrets
+from typing import Any
+
+from sqlalchemy import Connection
 
 BYTES = 32
 
@@ -16,3 +19,14 @@ def make() -> str:
 def digest(token: str) -> bytes:
     """Of anything a client sends, also of what is no proper text."""
     return hashlib.sha256(token.encode(errors="surrogatepass")).digest()
+
+
+def owner(connection: Connection, statement: str, token: str) -> tuple[Any, ...] | None:
+    """The row that `statement` finds by `%(digest)s`.
+
+    Asked at every request: the driver's own cursor takes half the time of SQLAlchemy's.
+    """
+    cursor = connection.connection.cursor()
+    cursor.execute(statement, {"digest": digest(token)})
+    row: tuple[Any, ...] | None = cursor.fetchone()
+    return row

@@ -5,7 +5,9 @@ from contextlib import AbstractContextManager, contextmanager
 
 import psycopg
 import pytest
+from sqlalchemy import URL, Connection, Engine, create_engine, text
 
+from tests.harness import cast
 from tests.harness.cluster import Cluster, Database, cluster
 
 __all__ = ["cluster"]
@@ -33,3 +35,66 @@ def as_role(database: Database) -> AsRole:
             database.execute("reset role")
 
     return as_role
+
+
+@pytest.fixture
+def connection(cluster: Cluster) -> Iterator[Connection]:
+    """What capabilities take, with the rights of role app; rolled back."""
+    engine = create_engine(
+        "postgresql+psycopg://", creator=lambda: psycopg.connect(cluster.superuser)
+    )
+    with engine.connect() as connection:
+        connection.execute(text("set local role app"))
+        yield connection
+        connection.rollback()
+    engine.dispose()
+
+
+@contextmanager
+def as_owner(connection: Connection) -> Iterator[None]:
+    """For what the app may not do, such as to make a row older."""
+    connection.execute(text("reset role"))
+    yield
+    connection.execute(text("set local role app"))
+
+
+@pytest.fixture
+def engine(cluster: Cluster) -> Iterator[Engine]:
+    """Role app's own connections, for what begins transactions itself. What it commits is removed
+    after the test; nothing else is ever committed."""
+    address = URL.create(
+        "postgresql+psycopg",
+        "app",
+        cluster.secrets.read("app", "database_password"),
+        "127.0.0.1",
+        cluster.port,
+        "stoa",
+    )
+    engine = create_engine(address, pool_size=20)
+    yield engine
+    engine.dispose()
+    with psycopg.connect(cluster.superuser) as connection:
+        connection.execute("truncate stoa.account, stoa.outbox, jobs.procrastinate_jobs cascade")
+
+
+def enrol(connection: Connection) -> None:
+    """Ada, Grace and Margaret, who is administrator; user names as a CMS has them."""
+    for person in (cast.ADA, cast.GRACE, cast.MARGARET):
+        values = {"localpart": person, "user_name": f"{person}.cms", "name": person.title()}
+        connection.execute(text("insert into stoa.account (localpart) values (:localpart)"), values)
+        connection.execute(
+            text(
+                "insert into stoa.person (localpart, source_id, user_name, name)"
+                " values (:localpart, :localpart, :user_name, :name)"
+            ),
+            values,
+        )
+    connection.execute(
+        text("insert into stoa.role (localpart, role) values (:localpart, 'administrator')"),
+        {"localpart": cast.MARGARET},
+    )
+
+
+@pytest.fixture
+def people(connection: Connection) -> None:
+    enrol(connection)

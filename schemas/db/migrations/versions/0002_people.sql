@@ -111,7 +111,9 @@ alter table stoa.sign_in_attempt
     add column door text not null default 'xmpp' check (door in ('xmpp', 'web')),
     add column web_session_id bigint references stoa.web_session;
 create index sign_in_attempt_localpart on stoa.sign_in_attempt (localpart, at);
-create index sign_in_attempt_address on stoa.sign_in_attempt (address, at) where not succeeded;
+-- What throttling counts: guesses at the portal's door.
+create index sign_in_attempt_web_address on stoa.sign_in_attempt (address, at) where door = 'web' and not succeeded;
+create index sign_in_attempt_web_localpart on stoa.sign_in_attempt (localpart, at) where door = 'web' and not succeeded;
 create index sign_in_attempt_app_password on stoa.sign_in_attempt (app_password_id) where resource is not null;
 create index sign_in_attempt_web_session on stoa.sign_in_attempt (web_session_id) where resource is not null;
 
