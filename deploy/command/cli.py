@@ -109,7 +109,9 @@ def demo(*, as_json: Json = False) -> None:
     if as_json:
         screen.json(demo_organisation.as_json(layout, instance))
     else:
-        screen.greeting(layout, instance, demo_organisation.sign_ins(layout, instance))
+        screen.greeting(layout, instance)
+        people = demo_organisation.sign_ins(layout, instance)
+        screen.sign_ins(people, len(people))
 
 
 @app.command("test")

@@ -7,6 +7,7 @@ import time
 from collections.abc import Iterator
 
 from deploy.command.doctor import Finding, Patient, fail, ok, warn
+from deploy.instance import web
 from deploy.instance.ports import owner_of, taken
 from deploy.instance.tools import run
 from deploy.instance.users import accounts, refuse_unreachable
@@ -59,11 +60,15 @@ def ports(patient: Patient) -> Iterator[Finding]:
             yield ok("all ports are free")
         return
     held = {each.service for each in found}
-    for name in sorted(set(instance.ports) - held - {"web"}):
+    for name in sorted(set(instance.ports) - held):
         yield fail(f"port {instance.ports[name]} ({name}) has no listener", "./stoa logs")
-    if held | {"web"} == set(instance.ports):
-        owner = owner_of(instance.ports["client"], "tcp")
-        yield ok(f"all ports are ours; clients reach {owner.partition(' (')[0]}")
+    if held == set(instance.ports):
+        yield ok(f"all ports are ours; clients reach {_holder(patient, 'client')}")
+        yield ok(f"browsers reach {_holder(patient, 'web')} at {web.origin(instance)}")
+
+
+def _holder(patient: Patient, service: str) -> str:
+    return owner_of(patient.instance.ports[service], "tcp").partition(" (")[0]
 
 
 def reach(patient: Patient) -> Iterator[Finding]:

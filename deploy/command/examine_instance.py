@@ -17,7 +17,15 @@ from deploy.servers.postgres import DURABILITY, superuser_connection
 from deploy.supervisor import leftovers
 
 CERTIFICATE_WARNING = timedelta(days=14)
-OWNERS = {"postgres": "postgres", "migrate": "postgres", "ejabberd": "ejabberd"}
+OWNERS = {
+    "postgres": "postgres",
+    "migrate": "postgres",
+    "ejabberd": "ejabberd",
+    "archive": "components",
+    "directory": "components",
+    "announcements": "components",
+    "portal": "components",
+}
 
 
 def secrets(patient: Patient) -> Iterator[Finding]:
@@ -89,8 +97,6 @@ def _as_it_should_be(path: Path, inside: Path, users: Accounts) -> bool:
     found = path.stat()
     mode = stat.S_IMODE(found.st_mode)
     owner = getattr(users, OWNERS.get(inside.parts[0], "supervisor"))
-    by_component = inside.parts[0] in {"archive", "directory", "announcements"}
-    owner = users.components if by_component else owner
     wanted = 0o500 if path.is_dir() else 0o400
     return mode == wanted and found.st_uid in {owner.uid, os.geteuid()}
 

@@ -16,7 +16,7 @@ from deploy.instance.instance import Instance, Wishes, decide, load
 from deploy.instance.layout import Layout
 from deploy.instance.refusal import Refused
 from deploy.servers.assembly import end_stragglers, make_folders
-from deploy.servers.demo import sign_ins
+from deploy.servers.demo import BEST_KNOWN, sign_ins
 from deploy.supervisor import control, leftovers
 from deploy.supervisor.launch import appending
 from deploy.supervisor.supervisor import holder
@@ -118,8 +118,9 @@ class Lifecycle:
         return 0
 
     def _greet(self, instance: Instance, show_sign_ins: bool = True) -> None:
-        people = sign_ins(self.layout, instance) if show_sign_ins else []
-        self.screen.greeting(self.layout, instance, people)
+        self.screen.greeting(self.layout, instance)
+        if show_sign_ins:
+            self.screen.sign_ins(sign_ins(self.layout, instance), len(BEST_KNOWN))
 
     def _detach(self, instance: Instance, arguments: list[str]) -> int:
         log = self.layout.log / "supervisor.log"

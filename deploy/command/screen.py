@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +10,7 @@ from rich.console import Console
 from rich.table import Column, Table
 
 from deploy.command.doctor import Finding, Verdict
+from deploy.instance import web
 from deploy.instance.instance import Instance
 from deploy.instance.layout import Layout
 from deploy.instance.refusal import Refused
@@ -78,23 +79,39 @@ class Screen:
             self.out.print(f"[{STYLES[each.verdict]}]{each.verdict:<5}[/]", end="")
             self.tell(f"{each.what}{' - ' if each.remedy else ''}{each.remedy}")
 
-    def greeting(self, layout: Layout, instance: Instance, people: Iterable[SignIn]) -> None:
-        """Addresses, and how to sign in with any client."""
+    def greeting(self, layout: Layout, instance: Instance) -> None:
+        """Addresses, and how to stop."""
         for line in greeting(instance, layout.tls / "authority.pem"):
             self.tell(line)
-        for each in people:
-            self.tell(f"  {each.jid:<20} {each.password}  ({each.name})")
+
+    def sign_ins(self, people: Sequence[SignIn], most: int) -> None:
+        """How so many of the demo people sign in, and where the others are."""
+        if not people:
+            return
+        self.tell("Portal: user name and CMS password. XMPP: the address and app password.")
+        heading = ("user name", "CMS password", "XMPP address", "app password", "")
+        rows = [heading, *map(_sign_in, people[:most])]
+        for row in rows:
+            widths = (max(len(other[i]) for other in rows) for i in range(len(row)))
+            cells = (cell.ljust(width) for cell, width in zip(row, widths, strict=True))
+            self.tell(f"  {'  '.join(cells)}".rstrip())
+        if len(people) > most:
+            self.tell(f"All {len(people)} people: ./stoa demo")
+
+
+def _sign_in(each: SignIn) -> tuple[str, str, str, str, str]:
+    name = f"{each.name} (administrator)" if each.administrator else each.name
+    return each.user_name, each.cms_password, each.jid, each.password, name
 
 
 def greeting(instance: Instance, authority: Path) -> list[str]:
     ports, where = instance.ports, instance.listen
     return [
-        f"Stoa runs for {instance.domain}: {where} port {ports['client']} (STARTTLS), "
-        f"{ports['client_tls']} (TLS)",
+        f"Stoa runs for {instance.domain}: {web.origin(instance)}",
+        f"XMPP clients: {where} port {ports['client']} (STARTTLS), {ports['client_tls']} (TLS)",
         *_certificate(instance, authority),
         *_names(instance),
-        f"Stop: ./stoa down{' · Show this again: ./stoa demo' if instance.demo else ''}",
-        *(["Sign in with any XMPP client:"] if instance.demo else []),
+        f"Stop: ./stoa down{' · Everybody who can sign in: ./stoa demo' if instance.demo else ''}",
     ]
 
 

@@ -41,7 +41,8 @@ def sign_ins(layout: Layout, instance: Instance) -> list[SignIn]:
         for person in PEOPLE
         if person.user_name in in_cms and person.user_name in in_clients
     ]
-    return sorted(found, key=lambda each: each.user_name not in BEST_KNOWN)
+    rank = {name: place for place, name in enumerate(BEST_KNOWN)}
+    return sorted(found, key=lambda each: rank.get(each.user_name, len(rank)))
 
 
 def app_passwords(layout: Layout) -> dict[str, str]:

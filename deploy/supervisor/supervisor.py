@@ -67,8 +67,15 @@ class Supervisor:
             await self._stopping.wait()
         finally:
             await _cancel([judge, *keeping])
-            for runner in reversed(self._runners.values()):
-                await runner.stop()
+            await self._stop_all()
+
+    async def _stop_all(self) -> None:
+        """At the same time, but none before those that need it."""
+        left = dict(self._runners)
+        while left:
+            needed = {name for runner in left.values() for name in runner.part.needs}
+            last = [left.pop(name) for name in left.keys() - needed]
+            await asyncio.gather(*(runner.stop() for runner in last))
 
     async def _keep(self, runner: Runner) -> None:
         needs = [self._runners[name] for name in runner.part.needs]

@@ -20,6 +20,7 @@ import psycopg
 from sqlalchemy import Engine, create_engine
 from sqlalchemy.pool import NullPool
 
+from deploy.instance.ports import assign
 from deploy.instance.settings import Settings
 from tests.harness.stream import Stream, TcpTransport
 from tests.harness.xmpp import Client, Component, WebSocketClient
@@ -98,8 +99,12 @@ class Stack:
 
     @property
     def ports(self) -> dict[str, int]:
-        names = ("client", "client_tls", "component", "websocket", "postgres", "distribution")
-        return {name: self.port_base + offset for offset, name in enumerate(names)}
+        return assign(self.port_base)
+
+    @property
+    def origin(self) -> str:
+        """What browsers are told to open."""
+        return f"http://{self.domain}:{self.ports['web']}"
 
     def secret(self, name: str) -> str:
         """The secret `<part>/<name>`."""
@@ -107,6 +112,11 @@ class Stack:
 
     def password(self, person: str) -> str:
         passwords = json.loads((self.home / "secrets" / "demo.json").read_text())
+        return str(passwords[person])
+
+    def cms_password(self, person: str) -> str:
+        """What a person types on the portal's sign-in page."""
+        passwords = json.loads((self.home / "secrets" / "demo-cms.json").read_text())
         return str(passwords[person])
 
     def jid(self, person: str) -> str:
