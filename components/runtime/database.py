@@ -20,6 +20,7 @@ def make_engine(settings: ProcessSettings, pool_size: int = 1) -> Engine:
     return create_engine(
         settings.database_url,
         pool_pre_ping=True,
+        hide_parameters=True,  # an error's text may reach the log
         pool_size=pool_size,
         max_overflow=0,
         pool_timeout=CONNECT_SECONDS,

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import logging
 import sys
+import traceback
 
 import structlog
-from structlog.typing import Processor
+from structlog.typing import EventDict, Processor
 
 QUIET = {
     "slixmpp": logging.CRITICAL,  # would write what it cannot parse
@@ -23,7 +24,7 @@ def set_up() -> None:
         structlog.stdlib.add_log_level,
         structlog.stdlib.add_logger_name,
         structlog.processors.TimeStamper(fmt="iso", utc=True),
-        structlog.processors.format_exc_info,
+        _without_its_text,
     ]
     structlog.configure(
         [*steps, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
@@ -46,3 +47,16 @@ def set_up() -> None:
     logging.captureWarnings(capture=True)
     for name, level in QUIET.items():
         logging.getLogger(name).setLevel(level)
+
+
+def _without_its_text(_logger: object, _method: str, event: EventDict) -> EventDict:
+    """Of an exception its types and places: the text may be a person's."""
+    given = event.pop("exc_info", None)
+    error = sys.exc_info()[1] if given is True else given[1] if isinstance(given, tuple) else given
+    chain = []
+    while error:
+        frames = traceback.extract_tb(error.__traceback__)
+        places = [f"{frame.filename}:{frame.lineno} {frame.name}" for frame in frames]
+        chain.append({"type": type(error).__qualname__, "at": places})
+        error = error.__cause__ or error.__context__
+    return {**event, "exception": chain} if chain else event

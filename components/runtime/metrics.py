@@ -29,6 +29,10 @@ class _Server(ThreadingMixIn, WSGIServer):
         self.server_name, self.server_port = "localhost", 0
         self.setup_environ()
 
+    def get_request(self) -> tuple[socket.socket, tuple[str, int]]:
+        connection, _ = super().get_request()
+        return connection, ("local", 0)  # a unix socket's peer has no address
+
 
 class _Silent(WSGIRequestHandler):
     def address_string(self) -> str:

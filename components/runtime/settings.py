@@ -6,6 +6,7 @@ import os
 from pathlib import Path
 from typing import Any, TypeVar
 
+from pydantic import Field
 from pydantic_settings import BaseSettings, SettingsConfigDict
 from sqlalchemy import URL
 
@@ -27,7 +28,7 @@ class ProcessSettings(BaseSettings):
     database_user: str
     ejabberd_api: Path
     metrics: Path | None = None
-    database_password: str
+    database_password: str = Field(repr=False)
 
     @property
     def database_url(self) -> URL:
@@ -46,7 +47,7 @@ class ComponentSettings(ProcessSettings):
 
     xmpp_host: str
     xmpp_port: int
-    component_secret: str
+    component_secret: str = Field(repr=False)
 
 
 def read(settings: type[S]) -> S:

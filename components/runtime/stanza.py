@@ -58,7 +58,7 @@ def serialise(stanza: Element) -> str:
     return NOT_XML.sub("\ufffd", tostring(stanza, xmlns=COMPONENT, top_level=True))
 
 
-class BoundedParser(XMLPullParser[Element]):
+class BoundedParser(XMLPullParser):  # type: ignore[type-arg]  # not generic when run
     """Cuts off what is nested too deeply, so that nothing that walks a stanza overflows."""
 
     def __init__(self) -> None:
