@@ -62,8 +62,6 @@ create table if not exists people_profile_departments (
     department_id integer not null references people_department,
     unique (profile_id, department_id)
 );
-grant select on auth_user, people_department, people_profile, people_profile_departments
-to cms_reader;
 """
 
 USER = text("""

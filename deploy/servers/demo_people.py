@@ -1,6 +1,6 @@
 """`python -m deploy.servers.demo_people`: app passwords for the demo people, printed once.
 
-Their accounts come from the directory, which was filled before.
+The directory may not have read them from the CMS yet: it takes over the accounts made here.
 """
 
 import json
