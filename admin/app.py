@@ -6,7 +6,7 @@ from flask import Flask
 from flask_wtf.csrf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from admin import assets, headers, pages, problems, request_log, services, session
+from admin import api, assets, headers, pages, problems, request_log, services, session
 from admin.services import Services
 from admin.settings import PortalSettings
 from components.directory.source import Source
@@ -33,6 +33,7 @@ def create(settings: PortalSettings | None = None, source: Source | None = None)
     assets.register(app)
     CSRFProtect(app)
     pages.register(app)
+    api.register(app)
     # Only nginx reaches our socket, and it overwrites both headers.
     app.wsgi_app = ProxyFix(app.wsgi_app, x_for=1, x_proto=1)  # type: ignore[method-assign]
     return app

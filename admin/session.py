@@ -43,6 +43,12 @@ def _load(token: str) -> SignedIn | None:
         return None
 
 
+def token() -> str | None:
+    """Of the browser's cookie, whether it counts or not."""
+    found: str | None = session.get("_user_id")
+    return found
+
+
 def current() -> Session:
     """The session of this request. Raises NotSignedIn."""
     if not current_user.is_authenticated:

@@ -1,0 +1,30 @@
+"""REST for programs and for the web client, under /api/v1."""
+
+from __future__ import annotations
+
+from flask import Flask
+
+from admin.api import (
+    asking,
+    devices,
+    limits,
+    me,
+    operations,
+    people,
+    sessions,
+    tokens,
+    web_token,
+)
+from admin.api.document import Document
+from admin.api.limits import Limits
+
+PARTS = (me, people, devices, sessions, tokens, web_token, operations)
+
+
+def register(app: Flask, allowed: Limits | None = None) -> None:
+    asking.register(app)
+    limits.register(app, allowed or Limits())
+    document = Document(app)
+    for each in PARTS:
+        app.extensions["csrf"].exempt(each.part)  # asking.py checks it where a session asks
+        document.register_blueprint(each.part)

@@ -1,0 +1,148 @@
+"""Who asks, by the session of a browser or by a token; and what they may do."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import NamedTuple, ParamSpec, TypeVar
+
+from flask import Flask, current_app, g, request
+from flask_smorest import Blueprint
+from flask_wtf.csrf import CSRFProtect
+from werkzeug.exceptions import BadRequest
+
+from admin import session
+from admin.api.recent import Recent
+from admin.request_log import SAFE_METHODS
+from admin.services import connection
+from components.directory import api_tokens, web_sessions
+from components.directory.web_sessions import Session
+from schemas.refusals import NotAllowed, NotSignedIn
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+SCHEME = "bearer "
+
+Credential = tuple[str | None, str | None]
+"""`Authorization`, and the token of the cookie."""
+
+
+class Asker(NamedTuple):
+    localpart: str
+    name: str
+    administrator: bool
+    session: Session | None
+    """None for a program, which has a token."""
+    scopes: frozenset[str]
+    """Of a token; a session may do whatever its person may."""
+
+
+def register(app: Flask) -> None:
+    app.extensions["stoa.recent_askers"] = Recent[Credential, Asker]()
+    app.teardown_request(_forget)
+
+
+def _recent() -> Recent[Credential, Asker]:
+    recent: Recent[Credential, Asker] = current_app.extensions["stoa.recent_askers"]
+    return recent
+
+
+def _forget(_error: BaseException | None) -> None:
+    if request.method not in SAFE_METHODS:
+        _recent().forget()
+
+
+def asker() -> Asker:
+    """Raises NotSignedIn, and BadRequest for two credentials at once or a lacking CSRF token."""
+    if "asker" not in g:
+        g.asker = _find()
+    found: Asker = g.asker
+    return found
+
+
+def _find() -> Asker:
+    authorization, cookie = request.headers.get("Authorization"), session.token()
+    if authorization is not None and cookie is not None:
+        raise BadRequest("Ask with a session or with a token, not with both")
+    if authorization is None and cookie is None:
+        raise NotSignedIn("Sign in first")
+    if request.method not in SAFE_METHODS:
+        return _look_up(authorization, cookie)
+    credential = (authorization, cookie)
+    found = _recent().get(credential)
+    if found is None:
+        found = _look_up(authorization, cookie)
+        _recent().put(credential, found)
+    return found
+
+
+def _look_up(authorization: str | None, cookie: str | None) -> Asker:
+    if authorization is not None:
+        return _by_token(authorization)
+    found = web_sessions.find(connection(), cookie or "")
+    csrf: CSRFProtect = current_app.extensions["csrf"]
+    csrf.protect()  # nothing for safe methods
+    return Asker(found.localpart, found.name, found.administrator, found, frozenset())
+
+
+def _by_token(authorization: str) -> Asker:
+    if not authorization.lower().startswith(SCHEME):
+        raise NotSignedIn("Credentials are a session's cookie or “Bearer” and a token")
+    found = api_tokens.find(connection(), authorization[len(SCHEME) :].strip())
+    return Asker(found.localpart, found.name, found.administrator, None, found.scopes)
+
+
+def own_session() -> Session:
+    """Raises NotAllowed for programs: a token never makes or ends credentials."""
+    found = asker().session
+    if found is None:
+        raise NotAllowed("Only a signed-in browser may do this")
+    return found
+
+
+def asks(scope: str | None = None) -> Callable[[Callable[P, T]], Callable[P, T]]:
+    """For a session, or a token of this scope; of any scope without one."""
+
+    def decorate(view: Callable[P, T]) -> Callable[P, T]:
+        @wraps(view)
+        def guarded(*args: P.args, **kwargs: P.kwargs) -> T:
+            found = asker()
+            if found.session is None and scope and scope not in found.scopes:
+                raise NotAllowed(f"The token lacks the scope {scope}")
+            return view(*args, **kwargs)
+
+        return _documented(guarded, [{"session": []}, {"token": [scope] if scope else []}])
+
+    return decorate
+
+
+def administrator_asks(scope: str) -> Callable[[Callable[P, T]], Callable[P, T]]:
+    """Like `asks`, for administrators."""
+
+    def decorate(view: Callable[P, T]) -> Callable[P, T]:
+        @wraps(view)
+        def guarded(*args: P.args, **kwargs: P.kwargs) -> T:
+            if not asker().administrator:
+                raise NotAllowed("Only administrators may see this")
+            return view(*args, **kwargs)
+
+        return asks(scope)(guarded)
+
+    return decorate
+
+
+def session_asks(view: Callable[P, T]) -> Callable[P, T]:
+    """For a session only."""
+
+    @wraps(view)
+    def guarded(*args: P.args, **kwargs: P.kwargs) -> T:
+        own_session()
+        return view(*args, **kwargs)
+
+    return _documented(guarded, [{"session": []}])
+
+
+def _documented(view: Callable[P, T], security: list[dict[str, list[str]]]) -> Callable[P, T]:
+    documented: Callable[P, T] = Blueprint.doc(security=security)(view)
+    return documented

@@ -1,0 +1,82 @@
+"""The OpenAPI document, made from what the views say about themselves."""
+
+from __future__ import annotations
+
+from flask import Flask
+from flask_smorest import Api
+from werkzeug.routing import BaseConverter, IntegerConverter, Map
+
+from admin.api.shapes import LARGEST_ID, Problem
+from admin.problems import KINDS, MEDIA_TYPE
+from components.directory.accounts import LOCALPART
+
+ABOUT = """
+Everything the portal shows, for programs. Ask with a token (`Authorization: Bearer stoa_…`), which
+its owner makes under Account → Programs and which may do what its scopes say. Pages of this origin
+ask with the cookie of their session; what changes something then needs the header `X-CSRFToken`.
+
+Errors are problem documents (RFC 9457). Limits: 600 requests and 60 changes a minute for each
+person, or for each address that is not signed in; beyond them the answer is 429 and says in
+`Retry-After` when to ask again.
+""".strip()
+
+SECURITY = {
+    "session": {
+        "type": "apiKey",
+        "in": "cookie",
+        "name": "stoa",
+        "description": "Set by signing in. `__Host-stoa` where the portal is reached by TLS.",
+    },
+    "token": {
+        "type": "http",
+        "scheme": "bearer",
+        "bearerFormat": "stoa_ and 43 characters",
+        "description": "Made under Account → Programs, with scopes.",
+    },
+}
+
+
+class Localpart(BaseConverter):
+    regex = LOCALPART.pattern
+
+
+class Id(IntegerConverter):
+    def __init__(self, map: Map) -> None:
+        super().__init__(map, min=1, max=LARGEST_ID)
+
+
+class Process(BaseConverter):
+    regex = r"[a-z][a-z0-9_-]{0,30}"
+
+
+class Document(Api):  # type: ignore[misc]  # ships no types
+    DEFAULT_ERROR_RESPONSE_NAME = None
+
+    def __init__(self, app: Flask) -> None:
+        app.config.update(
+            API_TITLE="Stoa",
+            API_VERSION="1",
+            OPENAPI_VERSION="3.1.0",
+            OPENAPI_URL_PREFIX="/api/v1",
+            API_SPEC_OPTIONS={"info": {"description": ABOUT}, "servers": [{"url": "/"}]},
+        )
+        app.url_map.converters.update(localpart=Localpart, id=Id, process=Process)
+        super().__init__(app)
+        self.register_converter(Localpart, _text_schema)
+        self.register_converter(Process, _text_schema)
+        self.register_converter(Id, lambda _: {"type": "integer", "minimum": 1, "format": "int64"})
+        for name, scheme in SECURITY.items():
+            self.spec.components.security_scheme(name, scheme)
+
+    def _register_responses(self) -> None:
+        for status, kind in KINDS.items():
+            content = {MEDIA_TYPE: {"schema": Problem}}
+            answer = {"description": kind.title, "content": content}
+            self.spec.components.response(f"problem-{status}", answer, lazy=True)
+
+    def _register_error_handlers(self) -> None:
+        """They are `admin.problems`."""
+
+
+def _text_schema(converter: BaseConverter) -> dict[str, str]:
+    return {"type": "string", "pattern": f"^{converter.regex}$"}

@@ -1,0 +1,240 @@
+"""What requests and answers look like; each class is a schema of the OpenAPI document."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from marshmallow import Schema, ValidationError
+from marshmallow.fields import AwareDateTime, Boolean, Integer, List, Nested, String
+from marshmallow.validate import Length, OneOf, Range
+
+from components.directory import labels
+from components.directory.api_tokens import SCOPES
+
+LARGEST_PAGE = 100
+LARGEST_ID = 2**63 - 1
+LONGEST_TOKEN_LIFE = timedelta(days=3660)
+
+
+def _text(about: str, example: str | None = None, **more: Any) -> String:
+    metadata = {"description": about} | ({"example": example} if example else {})
+    return String(required=True, metadata=metadata, **more)
+
+
+def _moment(about: str, *, nullable: bool = False) -> AwareDateTime:
+    return AwareDateTime(
+        required=True,
+        allow_none=nullable,
+        metadata={"description": about, "example": "2026-11-21T09:30:00+00:00"},
+    )
+
+
+def _id() -> Integer:
+    return Integer(required=True, metadata={"example": 17})
+
+
+def _name(about: str, example: str) -> String:
+    return _text(about, example, validate=Length(min=1, max=labels.LONGEST))
+
+
+class Problem(Schema):
+    """An error (RFC 9457)."""
+
+    type = _text("Where this kind is explained", "/api/v1/docs#problem-not-found")
+    title = _text("The kind in words", "There is no such thing, as far as the asker may know")
+    status = Integer(required=True, metadata={"example": 404})
+    detail = _text("What is wrong with this request", "There is nobody of that name")
+    error_id = String(metadata={"description": "Finds the error in the log", "example": "9f86d081"})
+    errors = List(Nested("FieldError"), metadata={"description": "What to correct, by field"})
+
+
+class FieldError(Schema):
+    pointer = String(metadata={"description": "JSON pointer into the body", "example": "#/name"})
+    parameter = String(metadata={"description": "Name of the query's parameter"})
+    detail = _text("What is wrong with it", "Missing data for required field.")
+
+
+class Me(Schema):
+    localpart = _text("Name of the account", "ada")
+    jid = _text("Address to write to", "ada@stoa.localhost")
+    name = _text("Name of the person", "Ada Lovelace")
+    administrator = Boolean(required=True)
+    scopes = List(
+        String(validate=OneOf(sorted(SCOPES))),
+        required=True,
+        allow_none=True,
+        metadata={"description": "Of the token; null for a session, which may do everything"},
+    )
+
+
+class Department(Schema):
+    id = _id()
+    name = _text("As the organisation calls it", "Research")
+    room = _text("Address of its room", "research@conference.stoa.localhost")
+
+
+class Person(Schema):
+    localpart = _text("Name of the account; it never changes", "ada")
+    jid = _text("Address to write to", "ada@stoa.localhost")
+    name = _text("Name of the person", "Ada Lovelace")
+    title = _text("What the person does; may be empty")
+    email = _text("May be empty", "ada@example.org")
+    departments = List(Nested(Department), required=True)
+    manager = _text("Localpart of the manager", "grace", allow_none=True)
+    picture = _text("Where the picture is", "/api/v1/people/ada/picture", allow_none=True)
+
+
+class People(Schema):
+    people = List(Nested(Person), required=True)
+    next = _text("Ask again with `after` set to this; null on the last page", allow_none=True)
+
+
+class Departments(Schema):
+    departments = List(Nested(Department), required=True)
+
+
+class PageQuery(Schema):
+    after = String(
+        validate=Length(min=1, max=63),
+        metadata={"description": "`next` of the page before", "example": "ada"},
+    )
+    limit = Integer(
+        load_default=50,
+        validate=Range(1, LARGEST_PAGE),
+        metadata={"description": "How many at most"},
+    )
+
+
+class PeopleQuery(PageQuery):
+    department = Integer(
+        validate=Range(1, LARGEST_ID),
+        metadata={"description": "Only people of this department (its id)"},
+    )
+
+
+class NewDevice(Schema):
+    name = _name("What you call the device", "Ada's phone")
+
+
+class Device(Schema):
+    id = _id()
+    name = _text("What its owner calls it", "Ada's phone")
+    created_at = _moment("When its password was made")
+    expires_at = _moment("When its password ends", nullable=True)
+    last_used_at = _moment("When it last signed in", nullable=True)
+
+
+class Devices(Schema):
+    devices = List(Nested(Device), required=True)
+
+
+class DeviceWithPassword(Device):
+    jid = _text("The user name for the client", "ada@stoa.localhost")
+    password = _text("Shown this once", "k3x9p-8wq2m-…")
+
+
+class BrowserSession(Schema):
+    id = _id()
+    browser = _text("What the browser called itself; may be empty")
+    address = _text("Where it signed in from", "192.0.2.7", allow_none=True)
+    created_at = _moment("When it signed in")
+    last_seen_at = _moment("When it last asked for something, to the minute")
+    expires_at = _moment("When it has to sign in again")
+    current = Boolean(required=True, metadata={"description": "The session that asks"})
+
+
+class BrowserSessions(Schema):
+    sessions = List(Nested(BrowserSession), required=True)
+
+
+def _not_too_long(expires_at: datetime) -> None:
+    if expires_at - datetime.now(UTC) > LONGEST_TOKEN_LIFE:
+        raise ValidationError("A token expires within ten years")
+
+
+class NewApiToken(Schema):
+    name = _name("What you call the program", "Phone list on the wiki")
+    scopes = List(
+        String(validate=OneOf(sorted(SCOPES))),
+        required=True,
+        validate=Length(min=1, max=len(SCOPES)),
+        metadata={"description": "What the program may do", "example": ["people:read"]},
+    )
+    expires_at = AwareDateTime(
+        validate=_not_too_long,
+        metadata={
+            "description": "Within ten years; without it the token lasts until it is revoked",
+            "example": "2027-01-31T00:00:00Z",
+        },
+    )
+
+
+class ApiToken(Schema):
+    id = _id()
+    name = _text("What its owner calls it", "Phone list on the wiki")
+    scopes = List(String(validate=OneOf(sorted(SCOPES))), required=True)
+    created_at = _moment("When it was made")
+    expires_at = _moment("When it ends", nullable=True)
+    last_used_at = _moment("When it was last used, to the minute", nullable=True)
+
+
+class ApiTokens(Schema):
+    tokens = List(Nested(ApiToken), required=True)
+
+
+class ApiTokenWithSecret(ApiToken):
+    token = _text("Shown this once", "stoa_Zt3…")
+
+
+class WebToken(Schema):
+    token = _text("The password for SASL PLAIN, once")
+    jid = _text("The user name", "ada@stoa.localhost")
+    expires_at = _moment("One minute from now")
+    websocket = _text("Where to connect (RFC 7395)", "ws://localhost:8080/ws")
+
+
+class Health(Schema):
+    status = _text("That the portal and its database answer", "ok", validate=OneOf(["ok"]))
+
+
+class Part(Schema):
+    name = _text("A process of this instance", "ejabberd")
+    state = _text("What its supervisor makes of it", "running")
+    healthy = Boolean(required=True)
+    trouble = _text("What is wrong; empty when it is healthy")
+    since = _moment("Since when it is in this state")
+    restarts = Integer(required=True)
+
+
+class Sync(Schema):
+    started_at = _moment("When it began")
+    finished_at = _moment("When it ended; null while it runs", nullable=True)
+    added = Integer(required=True)
+    changed = Integer(required=True)
+    removed = Integer(required=True)
+    trouble = _text("What went wrong; empty when nothing did")
+
+
+class InstanceHealth(Schema):
+    state = _text("Of the whole; `unknown` when nobody supervises it", "healthy")
+    parts = List(Nested(Part), required=True)
+    sync = Nested(
+        Sync,
+        required=True,
+        allow_none=True,
+        metadata={"description": "The latest reading of the CMS"},
+    )
+
+
+class SignInFailure(Schema):
+    at = _moment("When")
+    localpart = _text("What was typed", "ada")
+    door = _text("Where", validate=OneOf(["web", "xmpp"]))
+    reason = _text("Why it was refused; the asker was not told", "wrong password")
+    address = _text("Where it came from", "192.0.2.7", allow_none=True)
+    by = _text("The device or browser, where it is known", allow_none=True)
+
+
+class SignInFailures(Schema):
+    failures = List(Nested(SignInFailure), required=True)
