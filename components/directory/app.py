@@ -30,6 +30,8 @@ logger = structlog.get_logger(__name__)
 
 CONNECTIONS = AT_ONCE + 3
 """Provisioning's, a synchronisation's, a job's and the outbox's."""
+PROGRESS_EVERY = 5
+"""People."""
 
 
 async def run(settings: DirectorySettings, health: Health) -> None:
@@ -96,7 +98,8 @@ class People:
             self._provisioning.reconcile(self._progress)
 
     def _progress(self, done: int, people: int) -> None:
-        self._health.report("provisioning", f"setting up {done} of {people} people")
+        if done % PROGRESS_EVERY == 0:
+            self._health.report("provisioning", f"setting up {done} of {people} people")
 
     async def _until_done(self, work: Callable[[], None]) -> None:
         waits = backoff()
