@@ -129,8 +129,8 @@ def _verdict(claim: Claim | None, credential: Credential | None, password: str) 
 def _compare(password: str, encoded: str) -> tuple[bool, bool]:
     """Whether the password is right, and whether the hash was of a kind we know."""
     typed = password.encode(errors="surrogatepass")
-    if len(typed) > passwords.LONGEST_BYTES:
-        return False, True
+    if len(typed) > passwords.LONGEST_BYTES or b"\0" in typed:
+        return False, True  # HMAC cannot tell a NUL at the end from none
     with HASHING:
         try:
             return passwords.matches(typed, encoded), True

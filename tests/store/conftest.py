@@ -5,12 +5,30 @@ from contextlib import AbstractContextManager, contextmanager
 
 import psycopg
 import pytest
+from psycopg import sql
 from sqlalchemy import URL, Connection, Engine, create_engine, text
 
-from tests.harness import cast
+from components.directory import passwords
+from components.directory.source import Credential
+from tests.harness.cast import ADA, GRACE, MARGARET
 from tests.harness.cluster import Cluster, Database, cluster
+from tests.harness.door import PASSWORD, Cms, Door, hashed
 
 __all__ = ["cluster"]
+
+WRITTEN = (
+    "stoa.sign_in_attempt",
+    "stoa.web_token",
+    "stoa.web_session",
+    "stoa.api_token",
+    "stoa.app_password",
+    "stoa.outbox",
+    "stoa.role",
+    "stoa.person",
+    "stoa.account",
+    "jobs.procrastinate_jobs",
+)
+"""Tables that transactions of their own may fill."""
 
 AsRole = Callable[[str], AbstractContextManager[None]]
 
@@ -74,12 +92,15 @@ def engine(cluster: Cluster) -> Iterator[Engine]:
     yield engine
     engine.dispose()
     with psycopg.connect(cluster.superuser) as connection:
-        connection.execute("truncate stoa.account, stoa.outbox, jobs.procrastinate_jobs cascade")
+        connection.execute("set local session_replication_role = replica")  # in any order
+        for table in WRITTEN:
+            schema, name = table.split(".")
+            connection.execute(sql.SQL("delete from {}").format(sql.Identifier(schema, name)))
 
 
 def enrol(connection: Connection) -> None:
     """Ada, Grace and Margaret, who is administrator; user names as a CMS has them."""
-    for person in (cast.ADA, cast.GRACE, cast.MARGARET):
+    for person in (ADA, GRACE, MARGARET):
         values = {"localpart": person, "user_name": f"{person}.cms", "name": person.title()}
         connection.execute(text("insert into stoa.account (localpart) values (:localpart)"), values)
         connection.execute(
@@ -91,10 +112,35 @@ def enrol(connection: Connection) -> None:
         )
     connection.execute(
         text("insert into stoa.role (localpart, role) values (:localpart, 'administrator')"),
-        {"localpart": cast.MARGARET},
+        {"localpart": MARGARET},
     )
 
 
 @pytest.fixture
 def people(connection: Connection) -> None:
     enrol(connection)
+
+
+@pytest.fixture
+def door(engine: Engine, cluster: Cluster) -> Door:
+    with engine.begin() as connection:
+        enrol(connection)
+    credentials = {
+        f"{person}.cms": Credential(person, hashed(PASSWORD), active=True)
+        for person in (ADA, GRACE, MARGARET)
+    }
+    return Door(engine, Cms(credentials), cluster.superuser)
+
+
+@pytest.fixture
+def compared(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Each hash that a password was compared with."""
+    seen: list[str] = []
+    matches = passwords.matches
+
+    def noted(password: bytes, encoded: str) -> bool:
+        seen.append(encoded)
+        return matches(password, encoded)
+
+    monkeypatch.setattr(passwords, "matches", noted)
+    return seen
