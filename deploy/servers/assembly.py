@@ -1,6 +1,7 @@
 """Everything of an instance built in one place, ready to be supervised."""
 
 import shutil
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 
 from psutil import Process
@@ -50,13 +51,17 @@ def assemble(layout: Layout, instance: Instance, users: Accounts) -> Assembly:
     found = credentials.prepare(layout.secrets, users)
     tls = Tls(layout, users)
     tls.install(instance)
-    postgres.create_cluster(layout, users)
-    postgres.configure(layout, instance.ports["postgres"], users)
-    ejabberd.prepare(layout, instance, users, found)
     component.prepare(layout, users)
     cms.prepare(layout, instance, users, found)
     portal.prepare(layout, users)
-    nginx.prepare(layout, instance, users)
+    with ThreadPoolExecutor() as beside:
+        works = (
+            beside.submit(postgres.prepare, layout, instance.ports["postgres"], users),
+            beside.submit(ejabberd.prepare, layout, instance, users, found),
+            beside.submit(nginx.prepare, layout, instance, users),
+        )
+    for work in works:
+        work.result()
     parts = _parts(layout, instance, users, found)
     return Assembly(layout, instance, users, tls, parts)
 
@@ -99,12 +104,10 @@ def _parts(
     database = postgres.part(layout, instance.ports["postgres"], users, found)
     server = ejabberd.part(layout, instance, users)
     steps = OneShots(layout, instance, users, found)
-    people: tuple[Part, ...] = (
+    people = (
         component.part(layout, instance, users, "directory"),
         portal.part(layout, instance, users),
     )
-    if not (layout.checkout / "components" / "directory" / "__main__.py").exists():
-        people = people[1:]
     return (
         replace(database, once_ready=steps.with_database),
         replace(server, once_ready=steps.with_server),

@@ -43,6 +43,11 @@ host  all all 127.0.0.1/32 scram-sha-256
 """
 
 
+def prepare(layout: Layout, port: int, users: Accounts) -> None:
+    create_cluster(layout, users)
+    configure(layout, port, users)
+
+
 def create_cluster(layout: Layout, users: Accounts) -> None:
     """Makes the cluster, or nothing if there is one.
 

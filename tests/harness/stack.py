@@ -49,12 +49,12 @@ class Stack:
 
     # -- life ---------------------------------------------------------------------
 
-    def up(self) -> None:
+    def up(self, *options: str) -> None:
         """Start everything and return when all of it is healthy."""
         venv = self.home / "venv"
         if not venv.exists():
             venv.symlink_to(sys.prefix)
-        self.command("up", "--detach", "--port-base", str(self.port_base))
+        self.command("up", "--detach", "--port-base", str(self.port_base), *options)
 
     def down(self) -> None:
         self.command("down")
@@ -191,10 +191,9 @@ class Stack:
     async def open_tls(self) -> Client:
         return self._kept(await Client.open_tls(self.domain, self.ports["client_tls"], self.trust))
 
-    async def open_websocket(self) -> WebSocketClient:
-        return self._kept(
-            await WebSocketClient.open_websocket(self.domain, self.ports["websocket"])
-        )
+    async def open_websocket(self, port: str = "web") -> WebSocketClient:
+        """Through nginx, as browsers come, or straight to the server's port `websocket`."""
+        return self._kept(await WebSocketClient.open_websocket(self.domain, self.ports[port]))
 
     async def sign_in(self, person: str, resource: str) -> Client:
         """An online session with carbons, as every modern client has."""
