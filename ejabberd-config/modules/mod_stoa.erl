@@ -27,7 +27,10 @@ start(Host, _Opts) ->
           {hook, get_room_config, stoa_rooms, config, 60},   % after MAM 50
           {hook, set_room_option, stoa_rooms, option, 60},   % after MAM 50
           {hook, c2s_auth_result, stoa_sign_in, auth_result, 90},
-          {hook, c2s_session_opened, stoa_sign_in, session_opened, 90}]}.
+          {hook, c2s_session_opened, stoa_sign_in, session_opened, 90},
+          {hook, c2s_session_resumed, stoa_sign_in, session_opened, 90},
+          {hook, c2s_unbinded_packet, stoa_sign_in, resume_asked, 49},  % before stream management 50
+          {hook, c2s_handle_info, stoa_sign_in, end_asked, 49}]}.       % before ejabberd_sm 50
 
 stop(Host) ->
     Feed = gen_mod:get_module_proc(Host, stoa_feed),
@@ -44,6 +47,8 @@ mod_doc() -> #{desc => <<"Records every message before it is delivered">>}.
 %% ---- a person's client ------------------------------------------------------------------------
 
 %% Before anything else looks at the stanza.
+guard({_, #{stoa_ended := true} = State}) ->
+    {stop, {drop, State}};
 guard({Stanza, State} = Acc) when is_tuple(Stanza) ->
     case stoa_stanza:too_deep(Stanza) of
         %% The error does not carry the stanza back: to write it down again may need the stack it lacks.
@@ -58,10 +63,17 @@ guard_iq(#iq{to = To, from = From} = IQ, {_, State} = Acc) ->
     case Forbidden orelse stoa_stanza:push_to_person(IQ) of
         true -> refuse_user(IQ, State, policy_error(<<"This request may not be sent to another person">>));
         false when IQ#iq.type =:= error -> {stoa_stanza:without_text(IQ), State};
-        false -> Acc
+        false -> guard_name(IQ, Acc)
     end;
 guard_iq(_, Acc) ->
     Acc.
+
+%% What contact lists show is the directory's to say.
+guard_name(IQ, {_, State} = Acc) ->
+    case stoa_stanza:renames(IQ) of
+        true -> refuse_user(IQ, State, xmpp:err_not_allowed(<<"Names are kept by the directory">>, <<"en">>));
+        false -> Acc
+    end.
 
 to_another_client(_, #jid{lresource = <<>>}) -> false;
 to_another_client(#jid{luser = User, lserver = Domain}, #jid{luser = User, lserver = Domain}) -> false;

@@ -1,8 +1,8 @@
 %%% What a stanza is to the record: pure functions, no database, no routing.
 -module(stoa_stanza).
 
--export([too_deep/1, recorded/2, reference/1, server_made/2, may_pass/1, push_to_person/1, without_text/1,
-         describe/1, xml/1, ids/1, long_ids/1, storable/1]).
+-export([too_deep/1, recorded/2, reference/1, server_made/2, may_pass/1, push_to_person/1, renames/1,
+         without_text/1, describe/1, xml/1, ids/1, long_ids/1, storable/1]).
 
 -include_lib("p1_xmpp/include/xmpp.hrl").
 
@@ -12,6 +12,9 @@
 -define(NS_CORRECT, <<"urn:xmpp:message-correct:0">>).
 -define(NS_JINGLE_1, <<"urn:xmpp:jingle:1">>).
 -define(NS_PUBSUB_EVENTS, <<"http://jabber.org/protocol/pubsub#event">>).
+
+%% Nodes of the own account (XEP-0163) that name a person.
+-define(NAME_NODES, [<<"http://jabber.org/protocol/nick">>, <<"urn:xmpp:vcard4">>]).
 
 %% IQ payloads that may travel from one person's client to another's: none carries free text that a
 %% client shows as a message. Anything else has to be a message, and is recorded then.
@@ -141,6 +144,23 @@ push_to_person(#iq{type = set} = IQ) ->
               end, children(IQ));
 push_to_person(_) ->
     false.
+
+%% Whether a person's client would set what others see as the person's name: the own vCard (XEP-0054,
+%% 0292) or nickname (XEP-0172). A vCard for a room goes to the room.
+-spec renames(iq()) -> boolean().
+renames(#iq{type = set, from = #jid{luser = User, lserver = Host}, to = To} = IQ) ->
+    (To =:= undefined orelse {To#jid.luser, To#jid.lserver} =:= {User, Host}) andalso
+        lists:any(fun is_name/1, children(IQ));
+renames(_) ->
+    false.
+
+is_name(#xmlel{name = <<"vCard">>}) -> true;
+is_name(#xmlel{name = <<"pubsub">>, children = Children}) ->
+    lists:any(fun(#xmlel{name = <<"publish">>} = El) ->
+                      lists:member(fxml:get_tag_attr_s(<<"node">>, El), ?NAME_NODES);
+                 (_) -> false
+              end, Children);
+is_name(_) -> false.
 
 has_localpart(El) ->
     try jid:decode(fxml:get_tag_attr_s(<<"jid">>, El)) of

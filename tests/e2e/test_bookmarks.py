@@ -3,7 +3,7 @@
 from typing import Any
 from xml.etree.ElementTree import Element
 
-from tests.e2e.test_profiles import items, publish
+from tests.harness.pep import items, publish
 from tests.harness.stack import Stack
 from tests.harness.xmpp import Client
 

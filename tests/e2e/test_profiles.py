@@ -4,17 +4,15 @@ import base64
 import hashlib
 import struct
 import zlib
-from xml.etree.ElementTree import Element
 
 import pytest
 
 from tests.harness.cast import ADA, ALAN
+from tests.harness.pep import items, publish, vcard
 from tests.harness.stack import Refused, Stack
-from tests.harness.stanza import Stanza
 from tests.harness.xmpp import Client
 
 AVATAR = "urn:xmpp:avatar"
-VCARD = "<vCard xmlns='vcard-temp'/>"
 
 
 def png(grey: int, width: int = 3, height: int = 2) -> bytes:
@@ -35,23 +33,6 @@ def tell(stack: Stack, name: str, picture: bytes = b"", person: str = ALAN) -> N
     )
 
 
-async def items(client: Client, node: str, of: str | None = None) -> list[Element]:
-    answer = await client.ask(
-        "get",
-        f"<pubsub xmlns='http://jabber.org/protocol/pubsub'><items node='{node}'/></pubsub>",
-        of,
-    )
-    return answer.element.findall("{*}pubsub/{*}items/{*}item")
-
-
-async def publish(client: Client, node: str, item: str, payload: str) -> Stanza:
-    return await client.ask(
-        "set",
-        "<pubsub xmlns='http://jabber.org/protocol/pubsub'>"
-        f"<publish node='{node}'><item id='{item}'>{payload}</item></publish></pubsub>",
-    )
-
-
 async def publish_avatar(client: Client, picture: bytes) -> None:
     sha1 = hashlib.sha1(picture, usedforsecurity=False).hexdigest()
     data = base64.b64encode(picture).decode()
@@ -63,13 +44,6 @@ async def publish_avatar(client: Client, picture: bytes) -> None:
         f"<metadata xmlns='{AVATAR}:metadata'>"
         f"<info id='{sha1}' bytes='{len(picture)}' type='image/png'/></metadata>",
     )
-
-
-async def vcard(client: Client, of: str) -> tuple[str | None, bytes]:
-    """Full name and photo."""
-    answer = await client.ask("get", VCARD, of)
-    photo = answer.element.findtext("{*}vCard/{*}PHOTO/{*}BINVAL") or ""
-    return answer.element.findtext("{*}vCard/{*}FN"), base64.b64decode(photo)
 
 
 async def test_a_profile_is_seen_as_vcard_avatar_and_hash_in_presence(

@@ -6,7 +6,7 @@ import struct
 
 from tests.harness.stream import TcpTransport
 
-_TEXT, _CLOSE, _PING, _PONG = 1, 8, 9, 10
+CONTINUATION, TEXT, CLOSE, PING, PONG = 0, 1, 8, 9, 10
 
 
 class WebSocketTransport:
@@ -17,14 +17,15 @@ class WebSocketTransport:
 
     @classmethod
     async def open(
-        cls, host: str, port: int, domain: str, path: str = "/ws"
+        cls, host: str, port: int, domain: str, path: str = "/ws", *, headers: str = ""
     ) -> "WebSocketTransport":
+        """`headers` are further lines of the handshake, each with its line end."""
         tcp = await TcpTransport.open(host, port)
         key = base64.b64encode(os.urandom(16)).decode()
         tcp.write(
             f"GET {path} HTTP/1.1\r\nHost: {domain}:{port}\r\nUpgrade: websocket\r\n"
             f"Connection: Upgrade\r\nSec-WebSocket-Key: {key}\r\n"
-            "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Protocol: xmpp\r\n\r\n".encode()
+            f"Sec-WebSocket-Version: 13\r\nSec-WebSocket-Protocol: xmpp\r\n{headers}\r\n".encode()
         )
         received = b""
         while b"\r\n\r\n" not in received:
@@ -44,17 +45,17 @@ class WebSocketTransport:
     async def read(self) -> bytes:
         while True:
             try:
-                opcode, payload = await self._frame()
+                opcode, payload = await self.read_frame()
             except ConnectionResetError:
                 return b""
-            if opcode == _CLOSE:
+            if opcode == CLOSE:
                 return b""
-            if opcode == _PING:
-                self._send(_PONG, payload)
-            elif opcode == _TEXT:
+            if opcode == PING:
+                self.send_frame(PONG, payload)
+            elif opcode == TEXT:
                 return payload
 
-    async def _frame(self) -> tuple[int, bytes]:
+    async def read_frame(self) -> tuple[int, bytes]:
         first, length = await self._take(2)
         length &= 0x7F
         if length == 126:
@@ -70,18 +71,22 @@ class WebSocketTransport:
         return taken
 
     def write(self, data: bytes) -> None:
-        self._send(_TEXT, data)
+        self.send_frame(TEXT, data)
 
-    def _send(self, opcode: int, payload: bytes) -> None:
+    def send_frame(self, opcode: int, payload: bytes, *, final: bool = True) -> None:
         size = len(payload)
+        first = 0x80 * final | opcode
         if size < 126:
-            head = struct.pack("!BB", 0x80 | opcode, 0x80 | size)
+            head = struct.pack("!BB", first, 0x80 | size)
         elif size < 1 << 16:
-            head = struct.pack("!BBH", 0x80 | opcode, 0x80 | 126, size)
+            head = struct.pack("!BBH", first, 0x80 | 126, size)
         else:
-            head = struct.pack("!BBQ", 0x80 | opcode, 0x80 | 127, size)
+            head = struct.pack("!BBQ", first, 0x80 | 127, size)
         mask = b"\0\0\0\0"  # a mask of zeros leaves the payload readable in a capture
         self._tcp.write(head + mask + payload)
+
+    def send_raw(self, data: bytes) -> None:
+        self._tcp.write(data)
 
     def abort(self) -> None:
         self._tcp.abort()

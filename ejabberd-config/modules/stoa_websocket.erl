@@ -1,0 +1,149 @@
+%%% XMPP over WebSocket (RFC 7395) within limits. ejabberd_websocket and ejabberd_http_ws do the work;
+%%% between them and the socket stands a reader of ours, because they hold a frame of any size, read as
+%%% fast as a client writes, and take a ping within a fragmented message for its end. The reader hands
+%%% on whole messages, and closes the connection on what RFC 6455 forbids.
+-module(stoa_websocket).
+
+-export([socket_handoff/3]).                % called by ejabberd_http
+-export([send/2, setopts/2, close/1]).      % called by ejabberd_websocket, as of a socket
+
+-include_lib("p1_xmpp/include/xmpp.hrl").
+-include("ejabberd_http.hrl").
+
+-define(MAX_BYTES, 262144).                 % what the other listeners take (max_stanza_size)
+-define(MAX_CONTROL_BYTES, 125).
+-define(LINGER_MS, 2000).
+-define(CONTINUATION, 0).
+-define(TEXT, 1).
+-define(BINARY, 2).
+-define(CLOSE, 8).
+-define(PONG, 10).
+-define(NORMAL, 1000).
+-define(PROTOCOL_ERROR, 1002).
+-define(NOT_TEXT, 1003).
+-define(TOO_BIG, 1009).
+
+%% `rest` waits for more; `message` is what has come of a fragmented one.
+-record(reader, {socket :: gen_tcp:socket(),
+                 loop :: pid(),
+                 shaper = ejabberd_shaper:new(client) :: ejabberd_shaper:shaper(),
+                 rest = <<>> :: binary(),
+                 message = none :: none | binary()}).
+
+socket_handoff(Path, #request{sockmod = gen_tcp} = Request, Opts) ->
+    ejabberd_websocket:socket_handoff(Path, Request#request{sockmod = ?MODULE}, Opts, ejabberd_http_ws,
+                                      fun() -> #xmlel{name = <<"html">>} end).
+
+send(Socket, Data) -> gen_tcp:send(Socket, Data).
+
+%% ejabberd_websocket has shaken hands and is ready for data.
+setopts(Socket, [{packet, 0}, {active, true}]) ->
+    Loop = self(),
+    Reader = proc_lib:spawn_link(fun() -> start(#reader{socket = Socket, loop = Loop}) end),
+    ok = gen_tcp:controlling_process(Socket, Reader),
+    Reader ! ready,
+    ok.
+
+%% The reader sees that the loop has ended, and lingers.
+close(_Socket) -> exit(normal).
+
+start(#reader{loop = Loop} = Reader) ->
+    receive ready -> monitor(process, Loop) end,
+    read(Reader).
+
+read(#reader{socket = Socket, rest = Rest} = Reader) ->
+    _ = inet:setopts(Socket, [{active, once}]),
+    receive
+        {tcp, Socket, Data} ->
+            parse(shaped(Reader#reader{rest = <<Rest/binary, Data/binary>>}, byte_size(Data)));
+        {'DOWN', _, process, _, _} ->
+            linger(Socket);
+        _ ->                                % tcp_closed, tcp_error
+            end_loop(Reader)
+    end.
+
+shaped(#reader{shaper = Shaper} = Reader, Bytes) ->
+    {NewShaper, PauseMs} = ejabberd_shaper:update(Shaper, Bytes),
+    timer:sleep(PauseMs),
+    Reader#reader{shaper = NewShaper}.
+
+%% A frame is judged by its header, before what it announces has come.
+parse(#reader{rest = Rest, message = Message} = Reader) ->
+    case header(Rest) of
+        incomplete ->
+            read(Reader);
+        {Fin, Opcode, Length, Body} ->
+            case {verdict(Fin, Opcode, Length, Message), Body} of
+                {ok, <<Mask:4/binary, Masked:Length/binary, More/binary>>} ->
+                    take(Fin, Opcode, unmask(Mask, Masked), Reader#reader{rest = More});
+                {ok, _} -> read(Reader);
+                {Code, _} -> finish(Reader, Code)
+            end
+    end.
+
+header(<<Fin:1, Reserved:3, Opcode:4, 1:1, 126:7, Length:16, Body/binary>>) ->
+    {Fin, opcode(Reserved, Opcode), Length, Body};
+header(<<Fin:1, Reserved:3, Opcode:4, 1:1, 127:7, Length:64, Body/binary>>) ->
+    {Fin, opcode(Reserved, Opcode), Length, Body};
+header(<<Fin:1, Reserved:3, Opcode:4, 1:1, Length:7, Body/binary>>) when Length < 126 ->
+    {Fin, opcode(Reserved, Opcode), Length, Body};
+header(<<_:8, 0:1, _:7, _/binary>>) ->
+    {1, not_masked, 0, <<>>};
+header(_) ->
+    incomplete.
+
+opcode(0, Opcode) -> Opcode;
+opcode(_, _) -> reserved_bit.
+
+verdict(1, Opcode, Length, _) when Opcode >= ?CLOSE, Opcode =< ?PONG, Length =< ?MAX_CONTROL_BYTES -> ok;
+verdict(_, ?CONTINUATION, Length, Begun) when is_binary(Begun) -> fits(byte_size(Begun) + Length);
+verdict(_, ?TEXT, Length, none) -> fits(Length);
+verdict(_, ?BINARY, _, none) -> ?NOT_TEXT;
+verdict(_, _, _, _) -> ?PROTOCOL_ERROR.
+
+fits(Bytes) when Bytes > ?MAX_BYTES -> ?TOO_BIG;
+fits(_) -> ok.
+
+unmask(Mask, Masked) ->
+    Repeated = binary:copy(Mask, byte_size(Masked) div 4 + 1),
+    crypto:exor(Masked, binary:part(Repeated, 0, byte_size(Masked))).
+
+take(_, ?CLOSE, <<Code:16, _/binary>>, Reader) -> finish(Reader, Code);
+take(_, ?CLOSE, <<>>, Reader) -> finish(Reader, ?NORMAL);
+take(_, ?CLOSE, _, Reader) -> finish(Reader, ?PROTOCOL_ERROR);
+take(1, ?CONTINUATION, Last, #reader{message = Message} = Reader) ->
+    pass_on(?TEXT, <<Message/binary, Last/binary>>, Reader#reader{message = none});
+take(0, ?CONTINUATION, Next, #reader{message = Message} = Reader) ->
+    parse(Reader#reader{message = <<Message/binary, Next/binary>>});
+take(0, ?TEXT, First, Reader) ->
+    parse(Reader#reader{message = First});
+take(1, Opcode, Payload, Reader) ->
+    pass_on(Opcode, Payload, Reader).
+
+pass_on(Opcode, Payload, #reader{socket = Socket, loop = Loop} = Reader) ->
+    Loop ! {tcp, Socket, frame(Opcode, Payload)},
+    parse(Reader).
+
+frame(Opcode, Payload) ->
+    ejabberd_websocket_codec:encode(ejabberd_websocket_codec:new_server(), Opcode, Payload).
+
+finish(#reader{socket = Socket} = Reader, Code) ->
+    _ = gen_tcp:send(Socket, frame(?CLOSE, <<Code:16>>)),
+    end_loop(Reader),
+    linger(Socket).
+
+end_loop(#reader{socket = Socket, loop = Loop}) -> Loop ! {tcp_closed, Socket}.
+
+%% Reads on for a while: closed at once, the connection would be reset before our close frame is read.
+linger(Socket) ->
+    _ = gen_tcp:shutdown(Socket, write),
+    erlang:send_after(?LINGER_MS, self(), late),
+    drain(Socket).
+
+drain(Socket) ->
+    _ = inet:setopts(Socket, [{active, once}]),
+    receive
+        {tcp, Socket, _} -> drain(Socket);
+        {'DOWN', _, process, _, _} -> drain(Socket);
+        _ -> gen_tcp:close(Socket)          % tcp_closed, tcp_error, late
+    end.
