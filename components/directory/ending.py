@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from sqlalchemy import Connection, literal, select
+from sqlalchemy.dialects.postgresql import distinct_on
 
 from schemas.db.tables.account import app_password
 from schemas.db.tables.web import sign_in_attempt, web_session
@@ -31,7 +32,7 @@ def resources_of(
         owner, by = select(literal(localpart)), ATTEMPT.localpart == localpart
     latest = (
         select(ATTEMPT.localpart, ATTEMPT.resource, by.label("wanted"))
-        .distinct(ATTEMPT.resource)
+        .ext(distinct_on(ATTEMPT.resource))
         .where(ATTEMPT.localpart == owner.scalar_subquery())
         .where(ATTEMPT.succeeded, ATTEMPT.resource.is_not(None))
         .order_by(ATTEMPT.resource, ATTEMPT.id.desc())
