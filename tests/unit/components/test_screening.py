@@ -1,0 +1,99 @@
+"""Which rows of a source are believed."""
+
+import pytest
+
+from components.directory.screening import Screened, screen
+from components.directory.source import Department, Person
+
+ADA, GRACE = Person("1", "ada", "Ada Lovelace"), Person("2", "grace", "Grace Hopper")
+
+
+def found(*people: Person, known: dict[str, str] | None = None) -> Screened:
+    return screen([], people, known or {})
+
+
+def test_good_rows_are_believed() -> None:
+    screened = screen([Department("1", "Engineering")], [ADA, GRACE], {})
+
+    assert {"1": ADA, "2": GRACE} == screened.people
+    assert ["Engineering"] == [one.name for one in screened.departments.values()]
+    assert [] == screened.trouble
+
+
+@pytest.mark.parametrize(
+    ("row", "why"),
+    [
+        (Person("7", "", "Nobody"), "no user name"),
+        (Person("7", "x", "  "), "no name"),
+        (Person("7", "x", "Bell\a"), "control characters in the name"),
+        (Person("7", "x", "Right\u202eleft"), "control characters in the name"),
+        (Person("7", "x\0", "X"), "control characters in the user name"),
+        (Person("7", "x", "X", title="a\nb"), "control characters in the title"),
+        (Person("7", "x", "X", email="a\rb"), "control characters in the email"),
+        (Person("7", "x", "X" * 201), "name longer than 200 characters"),
+    ],
+)
+def test_a_bad_row_is_named_and_the_rest_goes_on(row: Person, why: str) -> None:
+    screened = found(row, ADA)
+
+    assert ["1"] == list(screened.people)
+    assert {"7"} == screened.refused
+    (trouble,) = screened.trouble
+    assert trouble.startswith("person 7 (")
+    assert trouble.endswith(why)
+    assert trouble.isprintable()
+
+
+def test_an_inactive_row_is_not_looked_at() -> None:
+    screened = found(Person("7", "", "", active=False))
+
+    assert (set(), []) == (screened.refused, screened.trouble)
+
+
+def test_the_second_of_a_user_name_is_refused_whatever_its_case() -> None:
+    screened = found(ADA, Person("2", "ADA", "Ada Byron"))
+
+    assert ["1"] == list(screened.people)
+    assert ["person 2 (ADA): somebody else has that user name"] == screened.trouble
+
+
+def test_whoever_has_a_user_name_keeps_it() -> None:
+    screened = found(Person("1", "ada", "Newcomer"), ADA_OF_OLD, known={"2": "Ada"})
+
+    assert ["2"] == list(screened.people)
+
+
+ADA_OF_OLD = Person("2", "ada", "Ada Lovelace")
+
+
+def test_user_names_can_be_exchanged() -> None:
+    exchanged = Person("1", "grace", "Ada"), Person("2", "ada", "Grace")
+
+    assert [] == found(*exchanged, known={"1": "ada", "2": "grace"}).trouble
+
+
+def test_a_refused_person_keeps_the_user_name_from_others() -> None:
+    nameless, newcomer = Person("1", "ada", ""), Person("3", "ada", "Newcomer")
+
+    assert {"1", "3"} == found(nameless, newcomer, known={"1": "ada"}).refused
+
+
+def test_a_circle_of_managers_is_cut_and_named() -> None:
+    circle = (
+        Person("1", "ada", "Ada", manager="2"),
+        Person("2", "grace", "Grace", manager="1"),
+        Person("3", "alan", "Alan", manager="3"),
+        Person("4", "linus", "Linus", manager="1"),
+    )
+    screened = found(*circle)
+
+    managers = {key: person.manager for key, person in screened.people.items()}
+    assert {"1": None, "2": None, "3": None, "4": "1"} == managers
+    assert ["1", "2", "3"] == [line.split()[1] for line in screened.trouble]
+
+
+def test_a_department_without_a_name_is_refused() -> None:
+    screened = screen([Department("1", ""), Department("2", "Research")], [], {})
+
+    assert (["2"], {"1"}) == (list(screened.departments), screened.refused_departments)
+    assert ["department 1: no name"] == screened.trouble
