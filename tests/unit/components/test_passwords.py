@@ -1,0 +1,96 @@
+"""Hashes as Django writes them, and what of them is refused."""
+
+import hashlib
+from base64 import b64encode
+
+import pytest
+from argon2 import PasswordHasher
+from argon2.low_level import Type
+from hypothesis import given
+from hypothesis import strategies as st
+
+from components.directory.passwords import DECOY, UnknownFormat, matches
+
+PASSWORD = "correct horse ünïcødé".encode()
+
+
+def argon2(kind: Type = Type.ID) -> str:
+    hasher = PasswordHasher(time_cost=1, memory_cost=64, parallelism=1, type=kind)
+    return "argon2" + hasher.hash(PASSWORD)
+
+
+def pbkdf2(password: bytes = PASSWORD, iterations: int = 3, salt: str = "salt") -> str:
+    made = hashlib.pbkdf2_hmac("sha256", password, salt.encode(), iterations)
+    return f"pbkdf2_sha256${iterations}${salt}${b64encode(made).decode()}"
+
+
+KINDS = {
+    "argon2id": argon2(),
+    "argon2i": argon2(kind=Type.I),
+    "pbkdf2": pbkdf2(),
+    "pbkdf2 with a long salt": pbkdf2(salt="seasalt2" * 8),
+}
+
+
+@pytest.mark.parametrize("encoded", KINDS.values(), ids=KINDS)
+def test_only_the_right_password_matches(encoded: str) -> None:
+    assert matches(PASSWORD, encoded)
+    for wrong in (b"", PASSWORD[:-1], PASSWORD + b" ", PASSWORD.upper(), b"\xff" * 1024):
+        assert not matches(wrong, encoded)
+
+
+def test_a_hash_that_django_made_matches() -> None:
+    """From Django 3.2's own tests (auth_tests/test_hashers.py)."""
+    encoded = "pbkdf2_sha256$260000$seasalt$YlZ2Vggtqdc61YjArZuoApoBh9JNGYoDRBUGu6tcJQo="
+
+    assert matches("lètmein".encode(), encoded)
+
+
+def test_nothing_is_right_for_the_decoy() -> None:
+    for typed in (b"", b"nobody", b"password"):
+        assert not matches(typed, DECOY)
+
+
+UNKNOWN = {
+    "nothing": "",
+    "unusable": "!kVq3",
+    "no algorithm": "5f4dcc3b5aa765d61d8327deb882cf99",
+    "bcrypt": "bcrypt_sha256$$2b$12$abc",
+    "md5": "md5$salt$5f4dcc3b5aa765d61d8327deb882cf99",
+    "scrypt": "scrypt$16384$salt$8$1$abc",
+    "SHA-1 of Django": "pbkdf2_sha1$1000$salt$abc",
+    "pbkdf2 alone": "pbkdf2_sha256",
+    "pbkdf2 without a salt": "pbkdf2_sha256$1000$$YWJj",
+    "pbkdf2 without iterations": "pbkdf2_sha256$$salt$YWJj",
+    "pbkdf2 with none": "pbkdf2_sha256$0$salt$YWJj",
+    "pbkdf2 with negative ones": "pbkdf2_sha256$-1$salt$YWJj",
+    "pbkdf2 for hours": "pbkdf2_sha256$9999999$salt$YWJj",
+    "pbkdf2 for years": "pbkdf2_sha256$99999999999999$salt$YWJj",
+    "pbkdf2 in other digits": "pbkdf2_sha256$٣$salt$YWJj",
+    "pbkdf2 of no base64": "pbkdf2_sha256$1000$salt$YWJ",
+    "argon2 alone": "argon2",
+    "argon2 of nothing": "argon2$argon2id$v=19$m=64,t=1,p=1$$",
+    "argon2 torn": argon2()[:-5] + "!",
+    "argon2 twice": "argon2$argon2id$argon2id$v=19",
+    "argon2 with all the memory": argon2().replace("m=64", "m=4194304"),
+    "argon2 for hours": argon2().replace("t=1", "t=100000"),
+    "argon2 in many lanes": argon2().replace("p=1", "p=255"),
+    "argon2 with numbers that are none": argon2().replace("m=64", "m=x"),
+    "endless": pbkdf2(salt="s" * 10_000),
+}
+
+
+@pytest.mark.parametrize("encoded", UNKNOWN.values(), ids=UNKNOWN)
+def test_what_cannot_be_compared_is_refused_without_the_hash(encoded: str) -> None:
+    with pytest.raises(UnknownFormat) as refused:
+        matches(PASSWORD, encoded)
+
+    assert str(refused.value) in {"unknown", encoded.partition("$")[0]}
+    assert encoded != str(refused.value) or encoded in {"argon2", "pbkdf2_sha256"}
+
+
+@given(st.text())
+def test_no_text_in_place_of_a_hash_lets_anybody_in(encoded: str) -> None:
+    for kind in (encoded, f"argon2${encoded}", f"pbkdf2_sha256$1${encoded}"):
+        with pytest.raises(UnknownFormat):
+            matches(PASSWORD, kind)
