@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
-from flask import Flask
+from collections.abc import Callable
+from http import HTTPStatus
+from typing import Any
+
+from flask import Flask, abort, request
 from flask_wtf.csrf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from admin import api, assets, headers, pages, problems, request_log, services, session
+from admin.cookies import Cookies
 from admin.services import Services
 from admin.settings import PortalSettings
+from components.directory import web_sessions
 from components.directory.source import Source
 from components.directory.sources import sql
 from components.directory.sources.absent import NoSource
@@ -16,14 +22,23 @@ from components.runtime.database import make_engine
 from components.runtime.settings import read
 
 LARGEST_REQUEST_BYTES = 64 * 1024
+MOST_FIELDS = 50
 CONNECTIONS = 8
+
+
+class Portal(Flask):
+    session_interface = Cookies()
+
+    def ensure_sync(self, func: Callable[..., Any]) -> Callable[..., Any]:
+        """Nothing of ours is a coroutine; Flask asks for each function of each request."""
+        return func
 
 
 def create(settings: PortalSettings | None = None, source: Source | None = None) -> Flask:
     """The WSGI application; granian calls this once in each of its processes."""
     settings = settings or read(PortalSettings)
     source = source or _cms(settings)
-    app = Flask("admin", static_folder=None)
+    app = Portal("admin", static_folder=None)
     _configure(app, settings)
     request_log.register(app)
     services.register(app, Services(settings, make_engine(settings, CONNECTIONS), source))
@@ -31,6 +46,7 @@ def create(settings: PortalSettings | None = None, source: Source | None = None)
     headers.register(app)
     problems.register(app)
     assets.register(app)
+    app.before_request(_bound_fields)
     CSRFProtect(app)
     pages.register(app)
     api.register(app)
@@ -53,7 +69,15 @@ def _configure(app: Flask, settings: PortalSettings) -> None:
         SESSION_COOKIE_PATH="/",
         MAX_CONTENT_LENGTH=LARGEST_REQUEST_BYTES,
         MAX_FORM_MEMORY_SIZE=LARGEST_REQUEST_BYTES,
-        MAX_FORM_PARTS=50,
+        MAX_FORM_PARTS=MOST_FIELDS,
+        PERMANENT_SESSION_LIFETIME=web_sessions.LASTS,
+        SESSION_REFRESH_EACH_REQUEST=False,
         WTF_CSRF_TIME_LIMIT=None,  # as long as the session it belongs to
     )
     app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True}
+
+
+def _bound_fields() -> None:
+    """MAX_FORM_PARTS is only about forms with files."""
+    if len(request.form) > MOST_FIELDS:
+        abort(HTTPStatus.REQUEST_ENTITY_TOO_LARGE)

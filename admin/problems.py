@@ -131,7 +131,7 @@ def _database_away(error: Exception) -> AnyResponse:
 
 
 def _unexpected(error: BaseException) -> AnyResponse:
-    """The asker gets an id, the log where it happened; an exception's text may hold what was sent."""
+    """The asker gets an id and the log the place; an exception's text may hold what was sent."""
     error_id = secrets.token_hex(6)
     logger.error(
         "unexpected error; payload omitted",

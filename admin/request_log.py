@@ -26,7 +26,6 @@ def register(app: Flask) -> None:
 def _begin() -> None:
     given = request.headers.get(HEADER, "")
     g.request_id = given if ACCEPTED.fullmatch(given) else secrets.token_hex(16)
-    structlog.contextvars.clear_contextvars()
     structlog.contextvars.bind_contextvars(request_id=g.request_id)
 
 

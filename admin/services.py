@@ -43,8 +43,8 @@ def connection() -> Connection:
     What a POST or the like changed is committed with an answer below 400 and undone with any other.
     """
     if "connection" not in g:
-        safe, found = request.method in SAFE_METHODS, services()
-        g.connection = (found.reading if safe else found.engine).connect()
+        safe, engines = request.method in SAFE_METHODS, services()
+        g.connection = (engines.reading if safe else engines.engine).connect()
     found: Connection = g.connection
     return found
 

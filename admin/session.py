@@ -60,7 +60,10 @@ def current() -> Session:
 def begin(started: Started) -> None:
     """Give the browser its new session; nothing of the one before stays in the cookie."""
     session.clear()
+    session.permanent = True
     login_user(SignedIn(started.session, started.token))
+    for unused in ("_id", "_fresh"):  # Flask-Login's notes for what we have switched off
+        session.pop(unused)
 
 
 def forget() -> None:

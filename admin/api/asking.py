@@ -12,7 +12,7 @@ from flask_wtf.csrf import CSRFProtect
 from werkzeug.exceptions import BadRequest
 
 from admin import session
-from admin.api.recent import Recent
+from admin.recent import Recent
 from admin.request_log import SAFE_METHODS
 from admin.services import connection
 from components.directory import api_tokens, web_sessions
