@@ -7,6 +7,7 @@ import re
 from sqlalchemy import Connection, func, select, update
 from sqlalchemy.dialects.postgresql import insert
 
+from components.directory import web_sessions
 from schemas.db.tables.account import account
 from schemas.refusals import Conflict, Malformed, NotFound
 
@@ -35,8 +36,10 @@ def exists(connection: Connection, localpart: str) -> bool:
 
 
 def disable(connection: Connection, localpart: str) -> None:
-    """Refuse every further sign-in and message of the account. Raises NotFound."""
+    """Refuse every further sign-in and message of the account, and sign its browsers out for good.
+    Raises NotFound."""
     _set_disabled(connection, localpart, func.now())
+    web_sessions.end_all(connection, localpart)
 
 
 def enable(connection: Connection, localpart: str) -> None:

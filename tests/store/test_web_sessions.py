@@ -8,7 +8,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import Connection, text
 
-from components.directory import web_sessions, web_tokens
+from components.directory import accounts, web_sessions, web_tokens
 from components.directory.web_sessions import Started
 from schemas.refusals import NotFound, NotSignedIn
 from tests.harness.cast import ADA, GRACE, MARGARET
@@ -174,11 +174,12 @@ def test_nobody_ends_what_is_not_theirs(connection: Connection, theirs: bool) ->
     assert [] == ends_asked_for(connection)
 
 
-def test_all_browsers_of_an_account_are_signed_out(connection: Connection) -> None:
+def test_disabling_an_account_signs_its_browsers_out_for_good(connection: Connection) -> None:
     hers, others = [begin(connection), begin(connection)], begin(connection, GRACE)
     for started in (*hers, others):
         web_tokens.mint(connection, started.session)
-    web_sessions.end_all(connection, ADA)
+    accounts.disable(connection, ADA)
+    accounts.enable(connection, ADA)
     tokens = connection.execute(text("select localpart from stoa.web_token")).scalars().all()
 
     assert [] == web_sessions.sessions(connection, ADA)
