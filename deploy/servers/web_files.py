@@ -52,6 +52,6 @@ def write(folder: Path) -> None:
         (folder / "errors" / f"{name}.html").write_text(page)
         if name.isdigit():
             problem = {"type": "about:blank", "title": title, "status": int(name), "detail": text}
-            (folder / "errors" / f"{name}.json").write_text(json.dumps(problem))
+            (folder / "errors" / f"{name}.problem").write_text(json.dumps(problem))
     for path in (folder, *folder.rglob("*")):
         path.chmod(0o755 if path.is_dir() else 0o644)

@@ -2,7 +2,9 @@
 
 import gzip
 import json
+import os
 import re
+import signal
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 
@@ -218,7 +220,7 @@ def test_the_access_log_has_one_line_without_query_cookie_or_address(
 
 
 def test_while_the_portal_is_away_people_are_told_to_try_again(stack: Stack, web: Ask) -> None:
-    stack.kill("portal")
+    os.killpg(stack.pid("portal"), signal.SIGKILL)
 
     page = web("/account/sign-in")
     problem = web("/api/v1/health")
