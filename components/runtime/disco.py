@@ -6,9 +6,11 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from xml.etree.ElementTree import Element, SubElement
 
+from slixmpp import JID
+
 from components.runtime.dispatch import Dispatch
 from components.runtime.stanza import Request
-from schemas.refusals import NotFound
+from schemas.refusals import NotAllowed, NotFound
 from schemas.xmpp.namespaces import DISCO_INFO, DISCO_ITEMS, PING
 
 
@@ -28,13 +30,22 @@ class Item:
     name: str
 
 
+async def _nothing(_: JID) -> list[Item]:
+    return []
+
+
+async def _everybody(_: JID) -> bool:
+    return True
+
+
 @dataclass(frozen=True)
 class Node:
-    """What is said about a node of the component; the items depend on who asks."""
+    """What is said about a node of the component, and to whom."""
 
     identity: Identity
-    features: tuple[str, ...]
-    items: Callable[[Request], Awaitable[list[Item]]]
+    features: tuple[str, ...] = ()
+    items: Callable[[JID], Awaitable[list[Item]]] = _nothing
+    allowed: Callable[[JID], Awaitable[bool]] = _everybody
 
 
 class Disco:
@@ -57,7 +68,7 @@ class Disco:
         dispatch.handle("get", f"{{{PING}}}ping", _pong)
 
     async def _info(self, request: Request) -> Element:
-        node = self._asked(request)
+        node = await self._asked(request)
         identity = node.identity if node else self._identity
         query = _query(request)
         SubElement(query, f"{{{DISCO_INFO}}}identity", vars(identity))
@@ -66,18 +77,23 @@ class Disco:
         return query
 
     async def _items(self, request: Request) -> Element:
-        node = self._asked(request)
+        node = await self._asked(request)
         query = _query(request)
-        for item in await node.items(request) if node else []:
+        for item in await node.items(request.sender) if node else []:
             SubElement(query, f"{{{DISCO_ITEMS}}}item", vars(item))
         return query
 
-    def _asked(self, request: Request) -> Node | None:
-        """Raises NotFound for a node there is not (#info-nodes)."""
+    async def _asked(self, request: Request) -> Node | None:
+        """Raises NotFound for a node there is not (#info-nodes), NotAllowed for a hidden one."""
         name = request.payload.get("node")
-        if name and name not in self._nodes:
+        if not name:
+            return None
+        if name not in self._nodes:
             raise NotFound("There is no such node")
-        return self._nodes[name] if name else None
+        node = self._nodes[name]
+        if not await node.allowed(request.sender):
+            raise NotAllowed("This node is not for you")
+        return node
 
 
 def _query(request: Request) -> Element:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import asyncio
 from collections import deque
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import contextmanager
 from uuid import uuid4
 from xml.etree.ElementTree import Element
 
@@ -75,7 +76,7 @@ class Dispatch:
     async def _answer(self, iq: Element) -> str:
         with structlog.contextvars.bound_contextvars(stanza_id=iq.get("id"), sender=iq.get("from")):
             try:
-                return await self._handled(iq)
+                return await self._handled(parse_request(iq), iq)
             except Refusal as refusal:
                 return refused(iq, refusal)
             except Exception:
@@ -84,18 +85,30 @@ class Dispatch:
                 failure = errors.error("cancel", "internal-server-error", f"Error {error_id}")
                 return serialise(reply(iq, "error", failure))
 
-    async def _handled(self, iq: Element) -> str:
-        request = parse_request(iq)
+    async def _handled(self, request: Request, iq: Element) -> str:
         handler = self._handlers.get((request.type, request.payload.tag))
         if handler is None:
-            unknown = errors.error("cancel", "service-unavailable")
-            return serialise(reply(iq, "error", unknown))
-        with REQUEST_SECONDS.labels(request.payload.tag).time():
+            return serialise(reply(iq, "error", errors.error("cancel", "service-unavailable")))
+        with counted(request.payload.tag):
             async with asyncio.timeout(HANDLER_SECONDS):
                 child = await handler(request)
-        REQUESTS.labels(request.payload.tag, "result").inc()
-        return serialise(reply(iq, "result", child))
+            return serialise(reply(iq, "result", child))
 
 
 def refused(iq: Element, refusal: Refusal) -> str:
     return serialise(reply(iq, "error", errors.of_refusal(refusal)))
+
+
+@contextmanager
+def counted(payload: str) -> Iterator[None]:
+    """`payload` is a tag that has a handler: whoever asks cannot make up labels."""
+    answer = "failed"
+    try:
+        with REQUEST_SECONDS.labels(payload).time():
+            yield
+        answer = "result"
+    except Refusal as refusal:
+        answer = type(refusal).__name__
+        raise
+    finally:
+        REQUESTS.labels(payload, answer).inc()

@@ -30,7 +30,7 @@ class Health:
         """Of the first part that has one."""
         if not self._troubles:
             return "starting"
-        return next((trouble for trouble in self._troubles.values() if trouble), "")
+        return next(filter(None, list(self._troubles.values())), "")  # threads report too
 
     async def tell(self) -> None:
         """Until cancelled; `WATCHDOG` proves that the event loop turns."""

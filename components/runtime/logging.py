@@ -5,6 +5,8 @@ from __future__ import annotations
 import logging
 import sys
 import traceback
+from collections.abc import Iterator
+from typing import Any
 
 import structlog
 from structlog.typing import EventDict, Processor
@@ -53,10 +55,17 @@ def _without_its_text(_logger: object, _method: str, event: EventDict) -> EventD
     """Of an exception its types and places: the text may be a person's."""
     given = event.pop("exc_info", None)
     error = sys.exc_info()[1] if given is True else given[1] if isinstance(given, tuple) else given
-    chain = []
+    return {**event, "exception": list(_chain(error))} if error else event
+
+
+def _chain(error: BaseException | None) -> Iterator[dict[str, Any]]:
+    """The error, what is in it and what caused it; `code` is PostgreSQL's or the system's."""
     while error:
         frames = traceback.extract_tb(error.__traceback__)
         places = [f"{frame.filename}:{frame.lineno} {frame.name}" for frame in frames]
-        chain.append({"type": type(error).__qualname__, "at": places})
+        code = getattr(error, "sqlstate", None) or getattr(error, "errno", None)
+        yield {"type": type(error).__qualname__, "code": code, "at": places}
+        if isinstance(error, BaseExceptionGroup):
+            for inner in error.exceptions:
+                yield from _chain(inner)
         error = error.__cause__ or error.__context__
-    return {**event, "exception": chain} if chain else event

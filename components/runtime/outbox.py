@@ -19,4 +19,6 @@ def put(connection: Connection, sender: str, stanza: str) -> None:
         raise ValueError("not a stanza, payload omitted") from error
     if element.tag not in {"message", "presence"} or not element.get("to"):
         raise ValueError("only messages and presence with a recipient are sent, payload omitted")
+    if "from" in element.attrib:
+        raise ValueError("the component is the sender, payload omitted")
     connection.execute(insert(outbox).values(sender=sender, stanza=stanza))

@@ -4,18 +4,23 @@ from __future__ import annotations
 
 import asyncio
 import signal
+import sys
 from collections.abc import Awaitable, Callable
 from typing import Any, TypeVar
+
+import structlog
 
 from components.runtime import logging, metrics
 from components.runtime.health import Health
 from components.runtime.settings import ProcessSettings, read
 
+logger = structlog.get_logger(__name__)
+
 S = TypeVar("S", bound=ProcessSettings)
 
 
 def main(run: Callable[[S, Health], Awaitable[None]], settings: type[S]) -> None:
-    """Run until SIGTERM or SIGINT, which cancel `run`. An exception of it ends the process."""
+    """Run until SIGTERM or SIGINT, which cancel `run`; its exception ends the process."""
     logging.set_up()
     asyncio.run(_live(run, read(settings)))
 
@@ -31,5 +36,8 @@ async def _live(run: Callable[[S, Health], Awaitable[None]], settings: S) -> Non
             await work
         except asyncio.CancelledError:
             return
+        except Exception:
+            logger.exception("process failed")
+            sys.exit(1)
         finally:
             telling.cancel()

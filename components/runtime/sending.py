@@ -11,6 +11,7 @@ from xml.etree.ElementTree import Element, fromstring
 
 from sqlalchemy import Connection, Engine, delete, select
 from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import TimeoutError as NoneFree
 
 from components.runtime.database import in_transaction
 from components.runtime.health import Health
@@ -29,7 +30,7 @@ async def drain(engine: Engine, sender: str, stream: ComponentStream, health: He
         await stream.up.wait()
         try:
             waiting = await _send(engine, sender, stream)
-        except OperationalError:
+        except (OperationalError, NoneFree):
             health.report("outbox", "waiting for the database")
             waiting = False
         except StreamLost:

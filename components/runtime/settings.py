@@ -6,7 +6,6 @@ import os
 from pathlib import Path
 from typing import Any, TypeVar
 
-from pydantic import Field
 from pydantic_settings import BaseSettings, SettingsConfigDict
 from sqlalchemy import URL
 
@@ -28,7 +27,11 @@ class ProcessSettings(BaseSettings):
     database_user: str
     ejabberd_api: Path
     metrics: Path | None = None
-    database_password: str = Field(repr=False)
+    database_password: str
+
+    def __repr_args__(self) -> list[tuple[str | None, Any]]:
+        """None of them: some are secret."""
+        return []
 
     @property
     def database_url(self) -> URL:
@@ -47,7 +50,7 @@ class ComponentSettings(ProcessSettings):
 
     xmpp_host: str
     xmpp_port: int
-    component_secret: str = Field(repr=False)
+    component_secret: str
 
 
 def read(settings: type[S]) -> S:

@@ -20,7 +20,7 @@ from components.runtime.health import Health
 from components.runtime.metrics import STREAM_UP
 from components.runtime.settings import ComponentSettings
 from components.runtime.stanza import BoundedParser, reply, serialise
-from schemas.xmpp.namespaces import COMPONENT, PING, STREAM_ERRORS, STREAMS
+from schemas.xmpp.namespaces import COMPONENT, PING, STREAMS
 
 logger = structlog.get_logger(__name__)
 
@@ -52,14 +52,15 @@ class ComponentStream(ComponentXMPP):
         self._asked: dict[str, asyncio.Future[Element]] = {}
         self._changed = asyncio.Event()
         self._lost = asyncio.Event()
+        self._trouble = WAITING
         self.up = asyncio.Event()
-        for name in ("IM", "IMError", "Presence", "Stream Error"):
-            self.remove_handler(name)
+        for default in ("IM", "IMError", "Presence", "Stream Error"):
+            self.remove_handler(default)
         self.register_handler(Callback("Requests", _Named(COMPONENT, "iq"), self._iq))
         self.register_handler(Callback("Errors", _Named(STREAMS, "error"), self._stream_error))
         self.add_event_handler("session_start", self._begun)
         self.add_event_handler("disconnected", self._ended)
-        self.add_event_handler("connection_failed", self._ended)
+        self.add_event_handler("connection_failed", self._unreachable)
 
     async def run(self) -> None:
         """Until cancelled: keep the stream up; then answer what was asked, and end it."""
@@ -142,22 +143,27 @@ class ComponentStream(ComponentXMPP):
             self._dispatch.receive(iq, self.send)
 
     def _stream_error(self, stanza: StanzaBase) -> None:
-        conditions = [child.tag.removeprefix(f"{{{STREAM_ERRORS}}}") for child in stanza.xml]
-        logger.warning("stream error", condition=conditions[:1])
+        condition = next((child.tag.rpartition("}")[2] for child in stanza.xml), "")
+        self._trouble = f"ejabberd ended the stream: {condition}"
 
     def _begun(self, _: object) -> None:
         logger.info("stream up")
         self.up.set()
         self._changed.set()
         STREAM_UP.set(1)
+        self._trouble = WAITING
         self._health.report("stream")
+
+    def _unreachable(self, reason: object) -> None:
+        self._trouble = WAITING
+        self._ended(reason)
 
     def _ended(self, _: object) -> None:
         self.up.clear()
         self._changed.set()
         self._lost.set()
         STREAM_UP.set(0)
-        self._health.report("stream", WAITING)
+        self._health.report("stream", self._trouble)
         for answer in self._asked.values():
             if not answer.done():
                 answer.set_exception(StreamLost())

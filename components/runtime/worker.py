@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
@@ -105,7 +106,8 @@ class Worker:
                 )
                 for job in stalled:
                     logger.warning("job run again", job=job.id, task=job.task_name)
-                    await app.job_manager.retry_job(job)
+                    with suppress(ConnectorException):  # it ended meanwhile
+                        await app.job_manager.retry_job(job)
             await asyncio.sleep(self.heartbeat_seconds)
 
 

@@ -5,7 +5,6 @@ CLIENT = "jabber:client"
 COMPONENT = "jabber:component:accept"
 STREAMS = "http://etherx.jabber.org/streams"
 STANZA_ERRORS = "urn:ietf:params:xml:ns:xmpp-stanzas"
-STREAM_ERRORS = "urn:ietf:params:xml:ns:xmpp-streams"
 DATA = "jabber:x:data"  # XEP-0004
 DISCO_INFO = "http://jabber.org/protocol/disco#info"  # XEP-0030
 DISCO_ITEMS = "http://jabber.org/protocol/disco#items"

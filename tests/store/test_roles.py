@@ -88,6 +88,29 @@ def test_nobody_runs_more_functions_than_listed(database: Database) -> None:
     assert expected | {("app", "bare"), ("ledger", "bare")} == set(found)
 
 
+@pytest.mark.parametrize("role", ROLES)
+def test_only_the_app_reaches_the_jobs(database: Database, role: str) -> None:
+    found = database.execute(
+        "select has_schema_privilege(%(role)s, 'jobs', 'usage'),"
+        " (select array_agg(distinct has_table_privilege(%(role)s, oid, %(rights)s)) from pg_class"
+        "   where relnamespace = 'jobs'::regnamespace and relkind = 'r'),"
+        " (select array_agg(distinct has_function_privilege(%(role)s, oid, 'execute')) from pg_proc"
+        "   where pronamespace = 'jobs'::regnamespace)",
+        {"role": role, "rights": ",".join(("select", "insert", "update", "delete"))},
+    ).fetchone()
+
+    allowed = role == "app"
+    assert found == (allowed, [allowed], [allowed])
+
+
+def test_functions_of_the_jobs_find_their_tables_whoever_calls_them(database: Database) -> None:
+    found = database.execute(
+        "select distinct proconfig from pg_proc where pronamespace = 'jobs'::regnamespace"
+    ).fetchall()
+
+    assert [(["search_path=jobs, pg_catalog, pg_temp"],)] == found
+
+
 def test_every_function_with_its_owners_rights_fixes_its_search_path(database: Database) -> None:
     found = database.execute(
         "select proname, proconfig from pg_proc"

@@ -64,7 +64,12 @@ class LoopbackServer:
     def _took(self, stanza: Stanza) -> None:
         proof = hashlib.sha1(f"loopback{SECRET}".encode(), usedforsecurity=False).hexdigest()
         if stanza.kind == "handshake":
-            if self.takes_handshakes and stanza.element.text == proof:
+            if stanza.element.text != proof:
+                self.send(
+                    "<stream:error><not-authorized xmlns='urn:ietf:params:xml:ns:xmpp-streams'/>"
+                    "</stream:error></stream:stream>"
+                )
+            elif self.takes_handshakes:
                 self.send("<handshake/>")
                 self.up.set()
         elif self.answers_pings and stanza.child("{urn:xmpp:ping}ping") is not None:

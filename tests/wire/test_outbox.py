@@ -117,6 +117,7 @@ async def test_what_a_lost_stream_may_have_lost_is_sent_again(
         "<message>",
         "<message/>",
         "<iq to='ada@localhost'/>",
+        "<message to='ada@localhost' from='grace@localhost'/>",
         "<message to='ada@localhost'/><message to='ada@localhost'/>",
         "<message xmlns='jabber:client' to='ada@localhost'/>",
     ],

@@ -74,6 +74,20 @@ async def test_a_handshake_that_is_not_answered_is_tried_again(
     assert "" == trouble
 
 
+async def test_a_wrong_secret_is_told_and_tried_again(
+    settings: ComponentSettings, server: LoopbackServer, dispatch: Dispatch, health: Health
+) -> None:
+    wrong = settings.model_copy(update={"component_secret": "wrong"})
+    stream = ComponentStream(wrong, "archive", dispatch, health)
+    running = asyncio.create_task(stream.run())
+    await until(lambda: server.attempts >= 2)
+    running.cancel()
+    with suppress(asyncio.CancelledError):
+        await running
+
+    assert "ejabberd ended the stream: not-authorized" == health.trouble
+
+
 async def test_a_server_that_answers_no_ping_is_left(
     server: LoopbackServer, stream: ComponentStream, monkeypatch: pytest.MonkeyPatch
 ) -> None:
