@@ -40,7 +40,7 @@ async def run(settings: DirectorySettings, health: Health) -> None:
     cms = sql.engine(settings.cms_url)
     api = ServerApi(settings.ejabberd_api)
     people = People(engine, sql.SqlSource(cms), Provisioning(engine, api, settings.domain), health)
-    stream = ComponentStream(settings, "directory", doors(), health)
+    stream = ComponentStream(settings, "directory", doors(engine, settings.domain), health)
     tasks = jobs.tasks(people.synchronise, engine, api, settings.domain)
     try:
         async with asyncio.TaskGroup() as group:
