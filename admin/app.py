@@ -73,6 +73,7 @@ def _configure(app: Flask, settings: PortalSettings) -> None:
         PERMANENT_SESSION_LIFETIME=web_sessions.LASTS,
         SESSION_REFRESH_EACH_REQUEST=False,
         WTF_CSRF_TIME_LIMIT=None,  # as long as the session it belongs to
+        WTF_CSRF_SSL_STRICT=False,  # some browsers send no Referer; the cookie's prefix is enough
     )
     app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True}
 

@@ -7,10 +7,8 @@ from http import HTTPStatus
 
 import segno
 from flask import Blueprint, make_response, redirect, render_template, request, url_for
-from flask_wtf import FlaskForm
 from markupsafe import Markup
 from werkzeug.wrappers import Response
-from wtforms import RadioField, StringField
 
 from admin.services import connection, services
 from admin.session import current, signed_in
@@ -19,14 +17,9 @@ from schemas.refusals import Malformed
 
 CLIENTS = ("conversations", "monal", "gajim", "dino", "profanity", "other")
 SCANNERS = {"conversations", "monal"}
-"""Clients that sign in with the QR code of `_code`."""
+"""Clients that can scan how to sign in."""
 
 pages = Blueprint("devices", __name__, url_prefix="/account/devices")
-
-
-class DeviceForm(FlaskForm):  # type: ignore[misc]  # ships no types
-    device = StringField()
-    client = RadioField(choices=CLIENTS, default=CLIENTS[0])
 
 
 @pages.get("")
@@ -39,21 +32,19 @@ def listed() -> str:
 @pages.get("/new")
 @signed_in
 def new() -> str:
-    return render_template("device_new.html", form=DeviceForm(), clients_known=CLIENTS)
+    return _form()
 
 
 @pages.post("/new")
 @signed_in
 def add() -> str | Response:
-    form, asker = DeviceForm(), current()
-    client = form.client.data if form.client.data in CLIENTS else "other"
+    asker, device = current(), request.form.get("device", "")
+    client = request.form.get("client", "")
+    client = client if client in CLIENTS else "other"
     try:
-        made = app_passwords.add(
-            connection(), asker.localpart, form.device.data or "", services().settings
-        )
+        made = app_passwords.add(connection(), asker.localpart, device, services().settings)
     except Malformed:
-        page = render_template("device_new.html", form=form, trouble=True, clients_known=CLIENTS)
-        return make_response(page, HTTPStatus.UNPROCESSABLE_ENTITY)
+        return make_response(_form(device, client, True), HTTPStatus.UNPROCESSABLE_ENTITY)
     address = f"{asker.localpart}@{services().settings.domain}"
     return render_template(
         "device_made.html",
@@ -64,16 +55,26 @@ def add() -> str | Response:
     )
 
 
-@pages.post("/<int:password_id>/revoke")
+@pages.post("/<int(max=9223372036854775807):password_id>/revoke")
 @signed_in
 def revoke(password_id: int) -> Response:
     app_passwords.revoke(connection(), current().localpart, password_id)
     return redirect(url_for("devices.listed", done="revoked"))
 
 
+def _form(device: str = "", client: str = CLIENTS[0], trouble: bool = False) -> str:
+    return render_template(
+        "device_new.html", device=device, client=client, trouble=trouble, clients_known=CLIENTS
+    )
+
+
+def login_text(address: str, password: str) -> str:
+    """As Conversations and Monal read it to sign in (iNPUTmice/Conversations#3796); the addresses
+    of XEP-0147 have no place for a password."""
+    return json.dumps({"protocol": "xmpp", "address": address, "password": password})
+
+
 def _code(address: str, password: str) -> Markup:
-    """As Conversations and Monal read it to sign in (iNPUTmice/Conversations#3796)."""
-    login = json.dumps({"protocol": "xmpp", "address": address, "password": password})
-    code = segno.make_qr(login, error="m")
+    code = segno.make_qr(login_text(address, password), error="m")
     drawn = code.svg_inline(scale=4, border=4, dark="#000", light="#fff", omitsize=True)
     return Markup(drawn)  # noqa: S704 - drawn by segno, holds no text

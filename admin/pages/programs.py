@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from http import HTTPStatus
 
 from flask import Blueprint, make_response, redirect, render_template, request, url_for
-from flask_wtf import FlaskForm
+from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response
-from wtforms import SelectField, SelectMultipleField, StringField
 
 from admin.services import connection
 from admin.session import current, signed_in
@@ -17,14 +17,28 @@ from schemas.refusals import Malformed
 
 NEVER = 0
 LIFETIMES_DAYS = (30, 90, 365, NEVER)
+USUAL_DAYS = 90
 
 pages = Blueprint("programs", __name__, url_prefix="/account/programs")
 
 
-class ProgramForm(FlaskForm):  # type: ignore[misc]  # ships no types
-    name = StringField()
-    scopes = SelectMultipleField()
-    days = SelectField(coerce=int, choices=[(days, days) for days in LIFETIMES_DAYS], default=90)
+@dataclass(frozen=True)
+class Wish:
+    """The form as it was sent; a choice that is not offered counts as none."""
+
+    name: str = ""
+    scopes: frozenset[str] = frozenset()
+    days: int | None = USUAL_DAYS
+
+    @classmethod
+    def sent(cls, form: MultiDict[str, str]) -> Wish:
+        days = {str(days): days for days in LIFETIMES_DAYS}
+        scopes = frozenset(form.getlist("scopes"))
+        return cls(form.get("name", ""), scopes, days.get(form.get("days", "")))
+
+    @property
+    def expires_at(self) -> datetime | None:
+        return datetime.now(UTC) + timedelta(days=self.days) if self.days else None
 
 
 @pages.get("")
@@ -37,42 +51,43 @@ def listed() -> str:
 @pages.get("/new")
 @signed_in
 def new() -> str:
-    return render_template("program_new.html", form=_form())
+    return _form(Wish())
 
 
 @pages.post("/new")
 @signed_in
 def add() -> str | Response:
-    form = _form()
-    if not form.validate() or not form.scopes.data:
-        return _again(form, "scopes")
-    days = form.days.data
-    expires_at = None if days == NEVER else datetime.now(UTC) + timedelta(days=days)
+    wish = Wish.sent(request.form)
+    if not wish.scopes or wish.scopes - set(_offered()) or wish.days is None:
+        return _again(wish, "choices")
     try:
         made = api_tokens.mint(
-            connection(), current().localpart, form.name.data or "", form.scopes.data, expires_at
+            connection(), current().localpart, wish.name, wish.scopes, wish.expires_at
         )
     except Malformed:
-        return _again(form, "name")
+        return _again(wish, "name")
     return render_template("program_made.html", program=made.program, token=made.token)
 
 
-@pages.post("/<int:token_id>/revoke")
+@pages.post("/<int(max=9223372036854775807):token_id>/revoke")
 @signed_in
 def revoke(token_id: int) -> Response:
     api_tokens.revoke(connection(), current().localpart, token_id)
     return redirect(url_for("programs.listed", done="revoked"))
 
 
-def _form() -> ProgramForm:
-    offered = set(api_tokens.PERSONAL_SCOPES)
+def _offered() -> list[str]:
+    scopes = set(api_tokens.PERSONAL_SCOPES)
     if current().administrator:
-        offered |= api_tokens.ADMINISTRATORS_SCOPES
-    form = ProgramForm()
-    form.scopes.choices = [(scope, scope) for scope in sorted(offered, reverse=True)]
-    return form
+        scopes |= api_tokens.ADMINISTRATORS_SCOPES
+    return sorted(scopes, reverse=True)
 
 
-def _again(form: ProgramForm, trouble: str) -> Response:
-    page = render_template("program_new.html", form=form, trouble=trouble)
-    return make_response(page, HTTPStatus.UNPROCESSABLE_ENTITY)
+def _form(wish: Wish, trouble: str = "") -> str:
+    return render_template(
+        "program_new.html", wish=wish, trouble=trouble, offered=_offered(), lifetimes=LIFETIMES_DAYS
+    )
+
+
+def _again(wish: Wish, trouble: str) -> Response:
+    return make_response(_form(wish, trouble), HTTPStatus.UNPROCESSABLE_ENTITY)

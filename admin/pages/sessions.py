@@ -27,7 +27,7 @@ def listed() -> str:
     )
 
 
-@pages.post("/<int:session_id>/end")
+@pages.post("/<int(max=9223372036854775807):session_id>/end")
 @signed_in
 def end(session_id: int) -> Response:
     asker = current()

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass, field
 from http import HTTPStatus
 
 from flask import Blueprint, Response, make_response, redirect, render_template, request, url_for
 from flask_login import current_user
-from flask_wtf import FlaskForm
 from werkzeug.wrappers import Response as AnyResponse
-from wtforms import HiddenField, PasswordField, StringField
-from wtforms.validators import InputRequired, Length
 
 from admin import session
 from admin.services import connection, services
@@ -23,41 +21,52 @@ OWN_PATH = re.compile(r"/(?![/\\])[!-\[\]-~]*")
 pages = Blueprint("sign_in", __name__, url_prefix="/account")
 
 
-class SignInForm(FlaskForm):  # type: ignore[misc]  # ships no types
-    user_name = StringField(validators=[InputRequired(), Length(max=150)])
-    password = PasswordField(validators=[InputRequired(), Length(max=1024)])
-    next = HiddenField()
+LONGEST_NAME, LONGEST_PASSWORD = 150, 1024
+
+
+@dataclass(frozen=True)
+class Typed:
+    """What somebody has entered, and where they want to go."""
+
+    user_name: str = ""
+    password: str = field(default="", repr=False)
+    next: str = ""
+
+    def possible(self) -> bool:
+        return (
+            0 < len(self.user_name) <= LONGEST_NAME and 0 < len(self.password) <= LONGEST_PASSWORD
+        )
 
 
 @pages.get("/sign-in")
 def form() -> str | AnyResponse:
     if current_user.is_authenticated:
-        return redirect(_destination(request.args.get("next")))
-    return render_template("sign_in.html", form=SignInForm(next=request.args.get("next", "")))
+        return redirect(_destination(request.args.get("next", "")))
+    return render_template("sign_in.html", typed=Typed(next=request.args.get("next", "")))
 
 
 @pages.post("/sign-in")
 def sign_in() -> AnyResponse:
-    form = SignInForm()
-    if not form.validate():
-        return _again(form, "incomplete", HTTPStatus.UNPROCESSABLE_ENTITY)
+    typed = Typed(*(request.form.get(name, "") for name in ("user_name", "password", "next")))
+    if not typed.possible():
+        return _again(typed, "incomplete", HTTPStatus.UNPROCESSABLE_ENTITY)
     try:
         started = authentication.authenticate(
             services().engine,
             services().source,
-            form.user_name.data,
-            form.password.data,
+            typed.user_name,
+            typed.password,
             request.remote_addr,
             request.user_agent.string,
         )
     except NotSignedIn:
-        return _again(form, "refused", HTTPStatus.UNAUTHORIZED)
+        return _again(typed, "refused", HTTPStatus.UNAUTHORIZED)
     except TryLater as refusal:
-        answer = _again(form, "too soon", HTTPStatus.TOO_MANY_REQUESTS, refusal)
+        answer = _again(typed, "too soon", HTTPStatus.TOO_MANY_REQUESTS, refusal)
         answer.headers["Retry-After"] = str(refusal.seconds)
         return answer
     session.begin(started)
-    return redirect(_destination(form.next.data))
+    return redirect(_destination(typed.next))
 
 
 @pages.post("/sign-out")
@@ -70,13 +79,11 @@ def sign_out() -> AnyResponse:
 
 
 def _again(
-    form: SignInForm, trouble: str, status: HTTPStatus, refusal: TryLater | None = None
+    typed: Typed, trouble: str, status: HTTPStatus, refusal: TryLater | None = None
 ) -> Response:
-    page = render_template("sign_in.html", form=form, trouble=trouble, refusal=refusal)
+    page = render_template("sign_in.html", typed=typed, trouble=trouble, refusal=refusal)
     return make_response(page, status)
 
 
-def _destination(wanted: str | None) -> str:
-    if wanted and OWN_PATH.fullmatch(wanted):
-        return wanted
-    return url_for("account.home")
+def _destination(wanted: str) -> str:
+    return wanted if OWN_PATH.fullmatch(wanted) else url_for("account.home")

@@ -31,14 +31,16 @@ class Browser:
     client: FlaskClient
 
     @classmethod
-    def open(cls, app: Flask, address: str = "192.0.2.1") -> "Browser":
+    def open(cls, app: Flask, address: str = "192.0.2.1", scheme: str = "http") -> "Browser":
         client = app.test_client()
+        client.environ_base["HTTP_X_FORWARDED_PROTO"] = scheme
         client.environ_base["HTTP_X_FORWARDED_FOR"] = address
         client.environ_base["HTTP_USER_AGENT"] = "Mozilla/5.0 (X11; Linux x86_64) Firefox/140.0"
         return cls(app, client)
 
     def get(self, path: str, **headers: str) -> TestResponse:
-        return self.client.get(path, headers=headers)
+        named = {name.replace("_", "-"): value for name, value in headers.items()}
+        return self.client.get(path, headers=named)
 
     def csrf_token(self, page: str = "/account/sign-in") -> str:
         found = CSRF.search(self.get(page).text)

@@ -2,6 +2,7 @@
 
 import io
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
 import psycopg
 import pytest
@@ -13,6 +14,7 @@ from sqlalchemy import URL
 from admin import app as portal
 from admin.services import Services
 from admin.settings import PortalSettings
+from components.directory.source import Source
 from components.directory.sources import sql
 from components.directory.sync import synchronise
 from deploy.servers.demo_cms import TABLES
@@ -109,14 +111,26 @@ def settings(
 
 
 @pytest.fixture(scope="session")
-def whole_app(settings: PortalSettings, cms_url: str) -> Iterator[Flask]:
-    cms = sql.engine(cms_url)
-    app = portal.create(settings, sql.SqlSource(cms))
-    services: Services = app.extensions["stoa"]
-    synchronise(services.engine, services.source)
+def source(cms_url: str) -> Iterator[Source]:
+    engine = sql.engine(cms_url)
+    yield sql.SqlSource(engine)
+    engine.dispose()
+
+
+@contextmanager
+def running(settings: PortalSettings, source: Source) -> Iterator[Flask]:
+    app = portal.create(settings, source)
     yield app
+    services: Services = app.extensions["stoa"]
     services.engine.dispose()
-    cms.dispose()
+
+
+@pytest.fixture(scope="session")
+def whole_app(settings: PortalSettings, source: Source) -> Iterator[Flask]:
+    with running(settings, source) as app:
+        services: Services = app.extensions["stoa"]
+        synchronise(services.engine, source)
+        yield app
 
 
 @pytest.fixture
@@ -124,7 +138,7 @@ def app(whole_app: Flask, cluster: Cluster) -> Iterator[Flask]:
     """The portal as it is when nobody has signed in yet."""
     yield whole_app
     with psycopg.connect(cluster.superuser) as connection:
-        connection.execute(f"truncate {', '.join(WRITTEN)} cascade")
+        connection.execute(";".join(f"delete from {table}" for table in WRITTEN))  # noqa: S608
 
 
 @pytest.fixture
@@ -149,6 +163,20 @@ def signed_in(app: Flask) -> SignedIn:
         return browser
 
     return signed_in
+
+
+@pytest.fixture
+def local(app: Flask, settings: PortalSettings, source: Source) -> Iterator[Browser]:
+    """At a portal of an instance that only its own machine reaches."""
+    with running(settings.model_copy(update={"loopback": True}), source) as alike:
+        yield Browser.open(alike)
+
+
+@pytest.fixture
+def secure(app: Flask, settings: PortalSettings, source: Source) -> Iterator[Browser]:
+    """At a portal behind TLS."""
+    with running(settings.model_copy(update={"origin": "https://stoa.test"}), source) as alike:
+        yield Browser.open(alike, scheme="https")
 
 
 @pytest.fixture
