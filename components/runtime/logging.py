@@ -14,8 +14,10 @@ from structlog.typing import EventDict, Processor
 QUIET = {
     "slixmpp": logging.CRITICAL,  # would write what it cannot parse
     "procrastinate": logging.WARNING,
-    "procrastinate.worker": logging.CRITICAL,  # would write arguments; worker.py logs
+    "procrastinate.worker": logging.CRITICAL,  # would write arguments; ours logs
+    "procrastinate.worker.worker": logging.WARNING,
 }
+HEADS = ("timestamp", "level", "event")
 
 
 def set_up() -> None:
@@ -40,7 +42,7 @@ def set_up() -> None:
             foreign_pre_chain=steps,
             processors=[
                 structlog.stdlib.ProcessorFormatter.remove_processors_meta,
-                structlog.processors.EventRenamer("event"),
+                _heads_first,
                 structlog.processors.JSONRenderer(),
             ],
         )
@@ -49,6 +51,10 @@ def set_up() -> None:
     logging.captureWarnings(capture=True)
     for name, level in QUIET.items():
         logging.getLogger(name).setLevel(level)
+
+
+def _heads_first(_logger: object, _method: str, event: EventDict) -> EventDict:
+    return {**{name: event[name] for name in HEADS if name in event}, **event}
 
 
 def _without_its_text(_logger: object, _method: str, event: EventDict) -> EventDict:
