@@ -30,14 +30,14 @@ def new_device(connection: Connection, place: Place, localpart: str, device: str
         f"“{device}” can now sign in to your account. "
         f"If this was not you, remove it: {place.origin}/account/devices"
     )
-    outbox.put(connection, SENDER, _message(f"{localpart}@{place.domain}", place.domain, text))
+    outbox.put(connection, SENDER, _message(f"{localpart}@{place.domain}", text))
 
 
-def _message(recipient: str, domain: str, text: str) -> str:
+def _message(recipient: str, text: str) -> str:
     """A chat message (RFC 6121 §5) with an origin id (XEP-0359 #origin-id): one sent twice shows
     once."""
     number = str(uuid.uuid4())
-    about = {"from": f"{SENDER}.{domain}", "to": recipient, "type": "chat", "id": number}
+    about = {"to": recipient, "type": "chat", "id": number}
     message = Element("message", about)
     SubElement(message, "body").text = text
     SubElement(message, "origin-id", xmlns=namespaces.STANZA_ID, id=number)
