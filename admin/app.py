@@ -33,6 +33,9 @@ class Portal(Flask):
         """Nothing of ours is a coroutine; Flask asks for each function of each request."""
         return func
 
+    def log_exception(self, *_: object) -> None:
+        """`problems` logs where an error was, without the text that may hold what was sent."""
+
 
 def create(settings: PortalSettings | None = None, source: Source | None = None) -> Flask:
     """The WSGI application; granian calls this once in each of its processes."""

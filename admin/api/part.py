@@ -6,10 +6,13 @@ from collections.abc import Callable, Mapping, Sequence
 from http import HTTPStatus
 from typing import Any, ParamSpec, TypeVar
 
+from flask import request
 from flask_smorest import Blueprint
 from marshmallow import Schema
+from werkzeug.exceptions import NotAcceptable
 
 from admin.api.strict_json import StrictParser
+from admin.request_log import SAFE_METHODS
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -19,6 +22,13 @@ Guard = Callable[[Callable[..., Any]], Callable[..., Any]]
 EVERY = (406, 429, 503)
 OF_CREDENTIALS = (400, 401, 403)
 OF_BODIES = (413, 415, 422)
+ANYTHING, JSON = "*/*", "application/json"
+CSRF_TOKEN = {
+    "in": "header",
+    "name": "X-CSRFToken",
+    "schema": {"type": "string"},
+    "description": "Of the session; a token needs none",
+}
 
 
 class Part(Blueprint):  # type: ignore[misc]  # ships no types
@@ -26,7 +36,9 @@ class Part(Blueprint):  # type: ignore[misc]  # ships no types
 
     def __init__(self, name: str, description: str) -> None:
         super().__init__(name, __name__, url_prefix="/api/v1", description=description)
-        self._prepare_doc_cbks.append(_document_errors)
+        self._prepare_doc_cbks.append(_document_edges)
+        self._media_types: dict[str, str] = {}
+        self.before_request(self._check_accept)
 
     def operation(
         self,
@@ -54,20 +66,35 @@ class Part(Blueprint):  # type: ignore[misc]  # ships no types
                 found = self.arguments(body, example=example)(found)
             found = self.doc(errors=list(errors))(found)
             found = guard(found) if guard else found
+            self._media_types[f"{self.name}.{view.__name__}"] = media_type or JSON
             self.add_url_rule(rule, view_func=found, methods=[method])
             return view
 
         return decorate
 
+    def _check_accept(self) -> None:
+        accepted = request.headers.get("Accept", ANYTHING)
+        if ANYTHING in accepted:
+            return
+        offered = self._media_types[request.endpoint or ""].partition(";")[0]
+        if not request.accept_mimetypes.quality(offered):
+            raise NotAcceptable(f"The answer is {offered}")
 
-def _document_errors(doc: dict[str, Any], doc_info: dict[str, Any], **_: object) -> dict[str, Any]:
-    """In place of flask-smorest's, which are named differently by each version of Python."""
+
+def _document_edges(
+    doc: dict[str, Any], doc_info: dict[str, Any], *, method: str, **_: object
+) -> dict[str, Any]:
+    """What every operation does alike. The errors replace flask-smorest's, which are named
+    differently by each version of Python."""
     statuses = {*EVERY, *doc_info["manual_doc"].pop("errors")}
-    if doc_info["manual_doc"].get("security"):
+    guarded = "security" in doc_info["manual_doc"]
+    if guarded:
         statuses.update(OF_CREDENTIALS)
+    if guarded and method.upper() not in SAFE_METHODS:
+        doc.setdefault("parameters", []).append(CSRF_TOKEN)
     if "requestBody" in doc:
         statuses.update(OF_BODIES)
-    elif doc.get("parameters"):
+    elif any(each["in"] == "query" for each in doc.get("parameters", ())):
         statuses.add(HTTPStatus.UNPROCESSABLE_ENTITY)
     answers = {
         status: answer

@@ -7,9 +7,10 @@ from typing import Any
 
 from marshmallow import Schema, ValidationError
 from marshmallow.fields import AwareDateTime, Boolean, Integer, List, Nested, String
-from marshmallow.validate import Length, OneOf, Range
+from marshmallow.validate import Length, OneOf, Range, Regexp
 
 from components.directory import labels
+from components.directory.accounts import LOCALPART
 from components.directory.api_tokens import SCOPES
 
 LARGEST_PAGE = 100
@@ -96,7 +97,7 @@ class Departments(Schema):
 
 class PageQuery(Schema):
     after = String(
-        validate=Length(min=1, max=63),
+        validate=Regexp(f"^{LOCALPART.pattern}$"),
         metadata={"description": "`next` of the page before", "example": "ada"},
     )
     limit = Integer(

@@ -12,6 +12,7 @@ from psycopg.conninfo import conninfo_to_dict, make_conninfo
 from sqlalchemy import URL
 
 from admin import app as portal
+from admin.api.limits import Limiter, Limits
 from admin.services import Services
 from admin.settings import PortalSettings
 from components.directory.source import Source
@@ -135,7 +136,8 @@ def whole_app(settings: PortalSettings, source: Source) -> Iterator[Flask]:
 
 @pytest.fixture
 def app(whole_app: Flask, cluster: Cluster) -> Iterator[Flask]:
-    """The portal as it is when nobody has signed in yet."""
+    """The portal as it is when nobody has signed in yet or asked for anything."""
+    whole_app.extensions["stoa.limiter"] = Limiter(Limits())
     yield whole_app
     with psycopg.connect(cluster.superuser) as connection:
         connection.execute(";".join(f"delete from {table}" for table in WRITTEN))  # noqa: S608
