@@ -16,6 +16,7 @@ QUIET = {
     "procrastinate": logging.WARNING,
     "procrastinate.worker": logging.CRITICAL,  # would write arguments; ours logs
     "procrastinate.worker.worker": logging.WARNING,
+    "psycopg.pool": logging.ERROR,  # the process's health says that the database is away
 }
 HEADS = ("timestamp", "level", "event")
 
