@@ -1,0 +1,153 @@
+"""The server told of people: again after a crash, and at once when the CMS changes."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import psycopg
+import pytest
+
+from components.runtime import jobs
+from tests.harness.directory import Directory
+from tests.harness.organisation import Organisation
+from tests.harness.stack import Stack, eventually
+from tests.harness.stanza import Condition, Stanza
+from tests.harness.xmpp import Client
+
+JAMES, DOROTHY = "james", "dorothy"
+"""Colleagues in Support."""
+SECONDS = 15
+
+Known = dict[str, tuple[str, str]]
+
+
+@pytest.fixture
+def database(stack: Stack) -> Iterator[psycopg.Connection[Any]]:
+    with stack.database("app") as connection:
+        yield connection
+
+
+@pytest.fixture
+def cms(stack: Stack) -> Iterator[Organisation]:
+    with psycopg.connect(
+        host="127.0.0.1",
+        port=stack.ports["postgres"],
+        dbname="cms",
+        user="cms",
+        password=stack.secret("cms/database_password"),
+        autocommit=True,
+    ) as connection:
+        yield Organisation(connection)
+
+
+def told(database: psycopg.Connection[Any]) -> Known:
+    """State and row version by subject."""
+    rows = database.execute("select subject, state, xmin::text from stoa.provisioned")
+    return {subject: (state, version) for subject, state, version in rows}
+
+
+def states(known: Known) -> dict[str, str]:
+    return {subject: state for subject, (state, _) in known.items()}
+
+
+def synchronise(stack: Stack, database: psycopg.Connection[Any]) -> None:
+    """Returns when the server has been told of what has changed."""
+    query = "select count(*) from stoa.sync_run where finished_at is not null"
+
+    def runs() -> int:
+        return int((database.execute(query).fetchone() or (0,))[0])
+
+    before = runs()
+    with stack.engine("app") as engine, engine.begin() as connection:
+        jobs.defer(connection, "directory.sync")
+    assert before + 1 == eventually(runs, lambda count: count > before, SECONDS)
+
+
+def of_support(stack: Stack, group: str) -> set[str]:
+    found = stack.api("srg_get_members", group=group, host=stack.domain)
+    return {jid.partition("@")[0] for jid in found}
+
+
+def roster_push(localpart: str, subscription: str) -> Condition:
+    def matches(stanza: Stanza) -> bool:
+        item = stanza.child("{jabber:iq:roster}query/{jabber:iq:roster}item")
+        return (
+            item is not None
+            and item.get("jid", "").startswith(f"{localpart}@")
+            and item.get("subscription") == subscription
+        )
+
+    return matches
+
+
+async def contacts(client: Client) -> set[str]:
+    answer = await client.ask("get", "<query xmlns='jabber:iq:roster'/>")
+    found = answer.element.iterfind("{*}query/{*}item")
+    return {item.get("jid", "").partition("@")[0] for item in found}
+
+
+def test_a_crash_in_the_middle_leaves_nothing_out_and_a_further_run_does_nothing(
+    stack: Stack, database: psycopg.Connection[Any]
+) -> None:
+    before = told(database)
+    (group,) = (
+        subject.removeprefix("group ")
+        for subject in before
+        if subject.startswith("group department")
+        and JAMES in of_support(stack, subject.removeprefix("group "))
+    )
+    stack.api("srg_delete", group=group, host=stack.domain)
+    stack.api("stoa_room", room="support", service=stack.rooms, title="", members=[])
+    database.execute("delete from stoa.provisioned")
+
+    with stack.database("app") as other, other.transaction(force_rollback=True):
+        other.execute("insert into stoa.provisioned values ('room support', '')")  # in its way
+        stack.kill("directory")
+        noted = eventually(lambda: told(database), lambda known: len(known) >= 40, SECONDS)
+        stack.kill("directory")
+    done = eventually(lambda: told(database), lambda known: len(known) == len(before), SECONDS)
+
+    assert 40 <= len(noted) < len(before)
+    assert states(before) == states(done)
+    assert {"george", DOROTHY, "charles", JAMES} == of_support(stack, group)
+    affiliations = stack.api("get_room_affiliations", room="support", service=stack.rooms)
+    assert 4 == len(affiliations)
+    synchronise(stack, database)
+    assert done == told(database)
+
+
+async def test_whoever_leaves_is_signed_out_at_once_and_comes_back(
+    stack: Stack, database: psycopg.Connection[Any], cms: Organisation
+) -> None:
+    james = await stack.sign_in(JAMES, "phone")
+    dorothy = await stack.sign_in(DOROTHY, "phone")
+    before = states(told(database))
+    await contacts(dorothy)
+    try:
+        cms.user(JAMES, "is_active = false")
+        synchronise(stack, database)
+        await james.finished(seconds=2)
+        await dorothy.expect(roster_push(JAMES, "remove"))
+        again = await stack.open()
+        refused = await again.authenticate(JAMES, stack.password(JAMES))
+    finally:
+        cms.user(JAMES, "is_active = true")
+        synchronise(stack, database)
+    await dorothy.expect(roster_push(JAMES, "both"))
+    back = await stack.sign_in(JAMES, "phone")
+
+    assert refused is not None
+    assert DOROTHY in await contacts(back)
+    assert before == eventually(lambda: states(told(database)), before.__eq__, SECONDS)
+
+
+async def test_a_revoked_device_is_signed_out_within_a_second(
+    stack: Stack, directory: Directory
+) -> None:
+    margaret = await stack.open()
+    await margaret.authenticate("margaret", directory.mint())
+    await margaret.bind("tablet")
+    await margaret.available()
+    await margaret.settle()
+    directory.revoke()
+
+    await margaret.finished(seconds=1)
