@@ -47,11 +47,12 @@ async def test_everybody_lists_and_removes_own_devices_only(
     begun = await command(ada, stack, "remove-device")
     stage = begun.element.find("{*}command")
     assert stage is not None
+    session = stage.get("sessionid")
     answer = await ada.ask(
         "set",
         f"<command xmlns='{COMMANDS}' node='remove-device' action='complete'"
         f" sessionid='{stage.get('sessionid')}'><x xmlns='jabber:x:data' type='submit'><field var='number'>"
-        f"<value>{directory.newest}</value></field></x></command>",
+        f"<field var='number'><value>{directory.newest}</value></field></x></command>",
         component(stack),
     )
 
