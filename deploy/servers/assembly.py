@@ -104,14 +104,11 @@ def _parts(
     database = postgres.part(layout, instance.ports["postgres"], users, found)
     server = ejabberd.part(layout, instance, users)
     steps = OneShots(layout, instance, users, found)
-    people = (
-        component.part(layout, instance, users, "directory"),
-        portal.part(layout, instance, users),
-    )
+    components = ("archive", "directory") if cms.connected(layout, instance) else ("archive",)
     return (
         replace(database, once_ready=steps.with_database),
         replace(server, once_ready=steps.with_server),
-        component.part(layout, instance, users, "archive"),
-        *(people if cms.connected(layout, instance) else ()),
+        *(component.part(layout, instance, users, name) for name in components),
+        portal.part(layout, instance, users),
         nginx.part(layout, users),
     )

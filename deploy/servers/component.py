@@ -1,6 +1,6 @@
 """Our own components as parts: what they are told and how they are run."""
 
-from deploy.instance import files, web
+from deploy.instance import files
 from deploy.instance.credentials import ROLE_OF_PART
 from deploy.instance.instance import Instance
 from deploy.instance.layout import Layout
@@ -26,7 +26,6 @@ def environment(layout: Layout, instance: Instance, name: str, role: str) -> dic
         "STOA_DATABASE_PORT": str(instance.ports["postgres"]),
         "STOA_DATABASE_NAME": DATABASE,
         "STOA_DATABASE_USER": role,
-        "STOA_ORIGIN": web.origin(instance),
         "STOA_METRICS": str(layout.metrics / f"{name}.sock"),
         "STOA_EJABBERD_API": str(layout.ejabberd_api),
         "STOA_SECRETS": str(layout.secrets / name),

@@ -72,7 +72,7 @@ class OneShots:
         if demo.complete(known):
             return
         told = self._told("app", "app")
-        made = await self._run("deploy.servers.demo_people", self.users.supervisor, told)
+        made = await self._run("deploy.servers.demo_people", self.users.supervisor, told, *known)
         self._keep(self.layout.demo, json.loads(made) | known)
 
     def _keep(self, path: Path, passwords: dict[str, str]) -> None:
@@ -81,6 +81,6 @@ class OneShots:
     def _told(self, part: str, role: str) -> dict[str, str]:
         return component.environment(self.layout, self.instance, part, role)
 
-    async def _run(self, module: str, account: Account, told: dict[str, str]) -> str:
-        command = [str(self.layout.python), "-m", module]
+    async def _run(self, module: str, account: Account, told: dict[str, str], *known: str) -> str:
+        command = [str(self.layout.python), "-m", module, *known]
         return await run_beside(command, account, told, self.layout.checkout)

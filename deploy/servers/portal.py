@@ -56,7 +56,7 @@ def _options(layout: Layout) -> list[str]:
 
 def _environment(layout: Layout, instance: Instance) -> dict[str, str]:
     return component.environment(layout, instance, "portal", "app") | {
-        "STOA_PORTAL_SOCKET": str(layout.portal_socket),
+        "STOA_ORIGIN": web.origin(instance),
         "STOA_STATUS_FILE": str(layout.status),
         "STOA_METRICS_FOLDER": str(layout.metrics),
         "STOA_CLIENT_PORT": str(instance.ports["client"]),

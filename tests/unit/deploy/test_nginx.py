@@ -1,0 +1,81 @@
+"""The web server's configuration, what it hands out, and when it counts as ready."""
+
+import os
+import re
+from pathlib import Path
+
+import pytest
+
+from deploy.instance.instance import Instance
+from deploy.instance.layout import Layout
+from deploy.instance.users import Account, Accounts
+from deploy.servers import nginx, web_files
+from deploy.supervisor.part import NotReady
+
+CHECKOUT = Path(__file__).parents[3]
+TEMPLATES = sorted((CHECKOUT / "deploy" / "nginx").glob("*.conf"))
+ME = Account("me", os.geteuid(), os.getegid())
+EVERYBODY = Accounts(ME, ME, ME, ME, ME, privileged=False)
+
+
+def values(home: Path, instance: Instance) -> dict[str, str]:
+    return nginx.values(Layout(home, home / "tree", CHECKOUT), instance, EVERYBODY)
+
+
+def test_every_place_in_the_templates_has_a_value_and_every_value_a_place(tmp_path: Path) -> None:
+    places = {place for path in TEMPLATES for place in nginx.PLACE.findall(path.read_text())}
+
+    assert places == values(tmp_path, Instance()).keys()
+
+
+def test_a_place_without_a_value_is_an_error() -> None:
+    with pytest.raises(KeyError, match="NOBODY"):
+        nginx.fill("listen @NOBODY@;", {})
+
+
+def test_no_location_has_headers_of_its_own() -> None:
+    """Nginx would forget all others there."""
+    having = {path.name for path in TEMPLATES if "add_header" in path.read_text()}
+
+    assert having == {"headers.conf"}
+
+
+@pytest.mark.parametrize(
+    ("instance", "promised"),
+    [
+        (Instance(), False),
+        (Instance(certificate="/c.pem", key="/k.pem"), False),
+        (Instance("example.org"), False),
+        (Instance("example.org", certificate="/c.pem", key="/k.pem"), True),
+    ],
+)
+def test_tls_is_promised_only_where_everybody_trusts_the_certificate(
+    tmp_path: Path, instance: Instance, promised: bool
+) -> None:
+    assert bool(values(tmp_path, instance)["TRANSPORT_SECURITY"]) == promised
+
+
+def test_each_error_that_nginx_answers_has_its_page(tmp_path: Path) -> None:
+    web_files.write(tmp_path)
+    wanted = {
+        name
+        for path in TEMPLATES
+        for name in re.findall(r"^ *error_page .*/errors/(\S+);", path.read_text(), re.MULTILINE)
+    }
+
+    assert wanted <= {path.name for path in (tmp_path / "errors").iterdir()}
+    assert wanted >= {"404.html", "502.html", "502.problem", "429.problem"}
+
+
+def test_pages_of_errors_wear_the_stylesheet_that_is_handed_out(tmp_path: Path) -> None:
+    web_files.write(tmp_path)
+    web_files.write(tmp_path)  # as at every start
+
+    (address,) = re.findall(r'href="/(assets/[^"]+)"', (tmp_path / "errors/404.html").read_text())
+    assert (tmp_path / address).exists()
+    assert {path.stat().st_mode & 0o777 for path in tmp_path.rglob("*")} == {0o755, 0o644}
+
+
+async def test_it_is_not_ready_without_its_socket(tmp_path: Path) -> None:
+    with pytest.raises(NotReady, match="does not answer"):
+        await nginx._answers(tmp_path / "health.sock")
