@@ -29,7 +29,7 @@ BOOLEANS = {"1": True, "true": True, "0": False, "false": False}
 
 
 def parse_form(x: Element | None, form: type[F]) -> F:
-    """The submitted `x` as a `form`; unknown fields are ignored.
+    """The submitted `x` as a `form`; unknown fields are ignored (#protocol-formtypes).
 
     Raises Malformed when it is none, lacks a required field or has a value that does not fit.
     """

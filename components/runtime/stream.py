@@ -102,9 +102,8 @@ class ComponentStream(ComponentXMPP):
             del self._asked[request.attrib["id"]]
 
     async def ping(self) -> None:
-        """Returns when the server has dealt with all that was sent before (XEP-0199 v2.0.1 #c2s).
-        Raises StreamLost."""
-        await self.ask("get", self._domain, Element(f"{{{PING}}}ping"))
+        """Returns when the server has dealt with all that was sent before. Raises StreamLost."""
+        await self.ask("get", self._domain, Element(f"{{{PING}}}ping"))  # XEP-0199 v2.0.1
 
     def init_parser(self) -> None:
         super().init_parser()
