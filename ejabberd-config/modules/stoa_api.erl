@@ -10,6 +10,7 @@
 
 %% What a client may send at once (listeners.yml).
 -define(MAX_STANZA_BYTES, 262144).
+-define(LOCKED_MS, 5).
 
 %% These are not ejabberd commands, because mod_http_api logs the arguments of commands.
 process([<<"stoa_send">>], #request{method = 'POST', data = Data}) ->
@@ -23,16 +24,20 @@ process([<<"stoa_archive">>], #request{method = 'POST', data = Data}) ->
 process([<<"stoa_profile">>], #request{method = 'POST', data = Data}) ->
     answer(Data, fun(#{<<"user">> := User, <<"host">> := Host, <<"vcard">> := VCard,
                        <<"avatar_png_base64">> := Png}) ->
-                     stoa_people:profile(person(User, Host), VCard, base64:decode(Png)), #{}
+                     Person = person(User, Host),
+                     one_at_a_time(Person,
+                                   fun() -> stoa_people:profile(Person, VCard, base64:decode(Png)) end)
                  end);
 process([<<"stoa_bookmark">>], #request{method = 'POST', data = Data}) ->
-    answer(Data, fun(#{<<"user">> := User, <<"host">> := Host, <<"room">> := Room} = Bookmark) ->
-                     bookmark(person(User, Host), jid:encode(jid:decode(Room)), Bookmark), #{}
+    answer(Data, fun(#{<<"user">> := User, <<"host">> := Host, <<"room">> := RoomText} = Bookmark) ->
+                     {Person, Room} = {person(User, Host), jid:encode(jid:decode(RoomText))},
+                     one_at_a_time(Person, fun() -> bookmark(Person, Room, Bookmark) end)
                  end);
 process([<<"stoa_room">>], #request{method = 'POST', data = Data}) ->
     answer(Data, fun(#{<<"room">> := Room, <<"service">> := Service, <<"title">> := Title,
                        <<"members">> := Members}) ->
-                     stoa_department:room(Room, Service, Title, Members), #{}
+                     one_at_a_time({Room, Service},
+                                   fun() -> stoa_department:room(Room, Service, Title, Members) end)
                  end);
 process([<<"stoa_status">>], _) ->
     reply(200, #{started_id => integer_to_binary(stoa_feed:started_id())});
@@ -94,6 +99,15 @@ bookmark(Person, Room, #{<<"remove">> := true}) ->
     stoa_people:remove_bookmark(Person, Room);
 bookmark(Person, Room, #{<<"name">> := Name, <<"autojoin">> := Autojoin}) when is_boolean(Autojoin) ->
     stoa_people:bookmark(Person, Room, Name, Autojoin).
+
+%% Two calls about the same thing would each make what the other has just made (a room, a node of a
+%% person), and mod_private writes all bookmarks whenever one changes.
+one_at_a_time(Subject, Call) ->
+    Lock = {{?MODULE, Subject}, self()},
+    case global:set_lock(Lock, [node()], 0) of
+        true -> try Call(), #{} after global:del_lock(Lock, [node()]) end;
+        false -> timer:sleep(?LOCKED_MS), one_at_a_time(Subject, Call)
+    end.
 
 person(User, Host) ->
     true = ejabberd_router:is_my_host(Host),

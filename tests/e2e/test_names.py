@@ -4,6 +4,7 @@ import pytest
 
 from tests.e2e.conftest import MakeRoom
 from tests.harness.cast import ADA
+from tests.harness.newcomer import newcomer
 from tests.harness.pep import publish, vcard
 from tests.harness.stack import Refused, Stack
 from tests.harness.xmpp import Client
@@ -39,10 +40,11 @@ async def test_a_client_may_not_publish_a_name(ada: Client, node: str, payload: 
     assert "not-allowed" == answer.error
 
 
-async def test_other_nodes_and_questions_stay_allowed(ada: Client, grace: Client) -> None:
+async def test_other_nodes_and_questions_stay_allowed(stack: Stack, grace: Client) -> None:
+    person = await newcomer(stack)
     mood = "http://jabber.org/protocol/mood"
-    published = await publish(ada, mood, "current", f"<mood xmlns='{mood}'><happy/></mood>")
-    asked = await ada.ask("get", "<vCard xmlns='vcard-temp'/>", grace.bare)
+    published = await publish(person, mood, "current", f"<mood xmlns='{mood}'><happy/></mood>")
+    asked = await person.ask("get", "<vCard xmlns='vcard-temp'/>", grace.bare)
 
     assert ("result", "result") == (published.type, asked.type)
 

@@ -7,7 +7,7 @@ import zlib
 
 import pytest
 
-from tests.harness.cast import ADA, ALAN
+from tests.harness.newcomer import newcomer
 from tests.harness.pep import items, publish, vcard
 from tests.harness.stack import Refused, Stack
 from tests.harness.xmpp import Client
@@ -25,12 +25,10 @@ def png(grey: int, width: int = 3, height: int = 2) -> bytes:
     return b"\x89PNG\r\n\x1a\n" + header + pixels + chunk(b"IEND", b"")
 
 
-def tell(stack: Stack, name: str, picture: bytes = b"", person: str = ALAN) -> None:
+def tell(stack: Stack, person: Client, name: str, picture: bytes = b"") -> None:
     vcard = f"<vCard xmlns='vcard-temp'><FN>{name}</FN><TITLE>Fellow</TITLE></vCard>"
-    encoded = base64.b64encode(picture).decode()
-    stack.api(
-        "stoa_profile", user=person, host=stack.domain, vcard=vcard, avatar_png_base64=encoded
-    )
+    told = {"vcard": vcard, "avatar_png_base64": base64.b64encode(picture).decode()}
+    stack.api("stoa_profile", user=person.bare.partition("@")[0], host=stack.domain, **told)
 
 
 async def publish_avatar(client: Client, picture: bytes) -> None:
@@ -49,62 +47,70 @@ async def publish_avatar(client: Client, picture: bytes) -> None:
 async def test_a_profile_is_seen_as_vcard_avatar_and_hash_in_presence(
     stack: Stack, ada: Client
 ) -> None:
-    alan = await stack.sign_in(ALAN, "phone")
+    person = await newcomer(stack)
     picture = png(1)
     sha1 = hashlib.sha1(picture, usedforsecurity=False).hexdigest()
-    tell(stack, "Alan M. Turing", picture)
-    hashed = await alan.expect(lambda stanza: stanza.element.findtext(".//{*}photo") == sha1)
-    (metadata,) = await items(alan, f"{AVATAR}:metadata")
-    (data,) = await items(alan, f"{AVATAR}:data")
+    tell(stack, person, "Hedy Lamarr", picture)
+    hashed = await person.expect(lambda stanza: stanza.element.findtext(".//{*}photo") == sha1)
+    (metadata,) = await items(person, f"{AVATAR}:metadata")
+    (data,) = await items(person, f"{AVATAR}:data")
+    info = metadata.find("{*}metadata/{*}info")
 
-    assert ("Alan M. Turing", picture) == await vcard(ada, stack.jid(ALAN))
+    assert ("Hedy Lamarr", picture) == await vcard(ada, person.bare)
     assert "presence" == hashed.kind
     assert (sha1, sha1) == (metadata.get("id"), data.get("id"))
     assert picture == base64.b64decode(data.findtext("{*}data") or "")
     expected = {"id": sha1, "bytes": str(len(picture)), "type": "image/png"}
-    info = metadata.find("{*}metadata/{*}info")
     assert info is not None
     assert expected | {"width": "3", "height": "2"} == info.attrib
 
 
 async def test_a_profile_told_again_announces_no_new_avatar(stack: Stack) -> None:
-    alan = await stack.sign_in(ALAN, "phone")
-    tell(stack, "Alan Turing", png(2))
-    await alan.settle()
-    alan.forget()
-    tell(stack, "A. Turing", png(2))
-    await alan.settle()
+    person = await newcomer(stack)
+    tell(stack, person, "Hedy Lamarr", png(2))
+    await person.settle()
+    person.forget()
+    tell(stack, person, "H. Lamarr", png(2))
+    await person.settle()
 
-    assert [] == alan.inbox
-    assert "A. Turing" == (await vcard(alan, stack.jid(ALAN)))[0]
+    assert [] == person.inbox
+    assert "H. Lamarr" == (await vcard(person, person.bare))[0]
 
 
 async def test_an_avatar_taken_from_the_directory_disappears(stack: Stack, ada: Client) -> None:
-    tell(stack, "Alan Turing", png(3))
-    tell(stack, "Alan Turing")
+    person = await newcomer(stack)
+    tell(stack, person, "Hedy Lamarr", png(3))
+    tell(stack, person, "Hedy Lamarr")
+    (metadata,) = await items(person, f"{AVATAR}:metadata")
 
-    assert ("Alan Turing", b"") == await vcard(ada, stack.jid(ALAN))
-    alan = await stack.sign_in(ALAN, "phone")
-    (metadata,) = await items(alan, f"{AVATAR}:metadata")
+    assert ("Hedy Lamarr", b"") == await vcard(ada, person.bare)
     assert metadata.find("{*}metadata/{*}info") is None
 
 
 async def test_an_own_avatar_stays_and_the_name_remains_the_directorys(
-    stack: Stack, ada: Client, grace: Client
+    stack: Stack, ada: Client
 ) -> None:
-    tell(stack, "Ada Lovelace", png(4), person=ADA)
-    await publish_avatar(ada, png(5))
-    own = await vcard(grace, ada.bare)
-    tell(stack, "Ada King", png(6), person=ADA)
-    renamed = await vcard(grace, ada.bare)
-    await publish(ada, f"{AVATAR}:metadata", "none", f"<metadata xmlns='{AVATAR}:metadata'/>")
-    tell(stack, "Ada Lovelace", png(6), person=ADA)
+    person = await newcomer(stack)
+    tell(stack, person, "Hedy Kiesler", png(4))
+    await publish_avatar(person, png(5))
+    own = await vcard(ada, person.bare)
+    tell(stack, person, "Hedy Lamarr", png(6))
+    renamed = await vcard(ada, person.bare)
 
-    assert ("Ada Lovelace", png(5)) == own
-    assert ("Ada King", png(5)) == renamed
-    assert ("Ada Lovelace", b"") == await vcard(grace, ada.bare)
+    assert ("Hedy Kiesler", png(5)) == own
+    assert ("Hedy Lamarr", png(5)) == renamed
+
+
+async def test_who_wants_no_avatar_has_none(stack: Stack, ada: Client) -> None:
+    person = await newcomer(stack)
+    tell(stack, person, "Hedy Lamarr", png(7))
+    await publish(person, f"{AVATAR}:metadata", "none", f"<metadata xmlns='{AVATAR}:metadata'/>")
+    tell(stack, person, "Hedy Lamarr", png(8))
+
+    assert ("Hedy Lamarr", b"") == await vcard(ada, person.bare)
 
 
 async def test_a_picture_that_is_no_png_is_refused(stack: Stack) -> None:
+    person = await newcomer(stack)
     with pytest.raises(Refused):
-        tell(stack, "Alan Turing", b"GIF89a")
+        tell(stack, person, "Hedy Lamarr", b"GIF89a")
