@@ -2,7 +2,7 @@
 
 import importlib
 
-NAMES = ("faults", "feed", "start")
+NAMES = ("faults", "feed", "signin", "start")
 
 if __name__ == "__main__":
     for name in NAMES:

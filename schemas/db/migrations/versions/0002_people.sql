@@ -157,20 +157,25 @@ begin
 end $$;
 
 -- What the password check could not know: where the attempt came from and the resource it became.
--- False when what signed in has ended since: the session must not begin.
+-- False when what signed in has ended since: the session must not begin. Its statements stay planned,
+-- and only a resource is waited for to be on disk: without it nothing could end its stream.
 create or replace function stoa.sign_in_session(p_attempt bigint, p_address text, p_resource text) returns boolean
-language sql security definer set search_path = pg_catalog, pg_temp as $$
+language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+begin
+    if p_resource = '' then
+        perform set_config('synchronous_commit', 'off', true);
+    end if;
     update stoa.sign_in_attempt
        set address = coalesce(address, nullif(p_address, '')::inet), resource = coalesce(nullif(p_resource, ''), resource)
      where id = abs(p_attempt);
-    select not exists (
+    return not exists (
         select from stoa.sign_in_attempt a
           left join stoa.account c on c.localpart = a.localpart
           left join stoa.app_password p on p.id = a.app_password_id
           left join stoa.web_session w on w.id = a.web_session_id
          where a.id = p_attempt
            and (c.disabled_at is not null or p.revoked_at is not null or w.ended_at is not null));
-$$;
+end $$;
 
 
 grant select, insert on
