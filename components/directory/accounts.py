@@ -17,17 +17,20 @@ LOCALPART = re.compile(r"[a-z0-9][a-z0-9._-]{0,62}")
 
 def create(connection: Connection, localpart: str) -> None:
     """Make an account. Raises Malformed for an unusable localpart, Conflict when it is taken."""
-    if not LOCALPART.fullmatch(localpart):
-        raise Malformed(f"“{localpart}” cannot be the name of an account")
-    made = connection.execute(insert(account).values(localpart=localpart).on_conflict_do_nothing())
-    if made.rowcount == 0:
+    if not _made(connection, localpart):
         raise Conflict(f"There is an account “{localpart}” already")
 
 
 def ensure(connection: Connection, localpart: str) -> None:
     """Make the account unless it is there. Raises Malformed for an unusable localpart."""
-    if not exists(connection, localpart):
-        create(connection, localpart)
+    _made(connection, localpart)
+
+
+def _made(connection: Connection, localpart: str) -> bool:
+    if not LOCALPART.fullmatch(localpart):
+        raise Malformed(f"“{localpart}” cannot be the name of an account")
+    row = insert(account).values(localpart=localpart).on_conflict_do_nothing()
+    return connection.execute(row).rowcount == 1
 
 
 def exists(connection: Connection, localpart: str) -> bool:

@@ -51,7 +51,7 @@ async def test_everybody_lists_and_removes_own_devices_only(
     answer = await ada.ask(
         "set",
         f"<command xmlns='{COMMANDS}' node='remove-device' action='complete'"
-        f" sessionid='{stage.get('sessionid')}'><x xmlns='jabber:x:data' type='submit'><field var='number'>"
+        f" sessionid='{session}'><x xmlns='jabber:x:data' type='submit'>"
         f"<field var='number'><value>{directory.newest}</value></field></x></command>",
         component(stack),
     )

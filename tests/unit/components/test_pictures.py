@@ -11,9 +11,9 @@ from components.directory.pictures import MOST_BYTES, squared
 from schemas.refusals import Malformed, TooLarge
 
 
-def encoded(form: str, size: tuple[int, int] = (300, 200), **options: object) -> bytes:
+def encoded(form: str, exif: bytes = b"") -> bytes:
     stored = io.BytesIO()
-    Image.new("RGB", size, "teal").save(stored, form, **options)  # type: ignore[arg-type]
+    Image.new("RGB", (300, 200), "teal").save(stored, form, exif=exif)
     return stored.getvalue()
 
 

@@ -10,13 +10,16 @@ RESEARCH = KnownDepartment(2, "r", "Research", "research", present=True)
 DEPARTMENTS = (ENGINEERING, RESEARCH)
 
 
-def person(localpart: str, *departments: KnownDepartment, **other: str) -> KnownPerson:
-    ids = frozenset(department.id for department in departments)
-    return KnownPerson(localpart, localpart, localpart, localpart.title(), departments=ids, **other)
+def person(localpart: str, department: KnownDepartment, manager: str | None = None) -> KnownPerson:
+    return KnownPerson(
+        *(localpart, localpart, localpart, localpart.title(), f"{localpart}'s title"),
+        manager=manager,
+        departments=frozenset({department.id}),
+    )
 
 
 GRACE = person("grace", ENGINEERING)
-ADA = person("ada", ENGINEERING, manager="grace", title="Engineer")
+ADA = person("ada", ENGINEERING, manager="grace")
 ALAN = person("alan", RESEARCH, manager="grace")
 PEOPLE = (GRACE, ADA, ALAN)
 
@@ -28,8 +31,8 @@ def of(kind: type[Fact], facts: list[Fact]) -> list[Fact]:
 def test_everybody_has_a_profile_before_anything_else() -> None:
     facts = wanted(PEOPLE, DEPARTMENTS)
 
-    assert Profile("ada", "Ada", "Engineer", "", ("Engineering",), "") == facts[0]
-    assert ["ada", "alan", "grace"] == [fact.localpart for fact in facts[:3]]  # type: ignore[union-attr]
+    assert Profile("ada", "Ada", "ada's title", "", ("Engineering",), "") == facts[0]
+    assert ["profile ada", "profile alan", "profile grace"] == [fact.subject for fact in facts[:3]]
 
 
 def test_a_department_is_a_room_of_its_members() -> None:
