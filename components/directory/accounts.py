@@ -30,7 +30,7 @@ def _made(connection: Connection, localpart: str) -> bool:
     if not LOCALPART.fullmatch(localpart):
         raise Malformed(f"“{localpart}” cannot be the name of an account")
     row = insert(account).values(localpart=localpart).on_conflict_do_nothing()
-    return connection.execute(row).rowcount == 1
+    return connection.execute(row.returning(account.c.localpart)).first() is not None
 
 
 def exists(connection: Connection, localpart: str) -> bool:

@@ -256,6 +256,8 @@ def test_an_account_that_somebody_else_disabled_stays_disabled(synced: Town) -> 
 def test_an_account_without_a_person_becomes_its_namesakes(town: Town) -> None:
     with town.engine.begin() as connection:
         accounts.create(connection, "ada")
+        with pytest.raises(Conflict):
+            accounts.create(connection, "ada")
     town.sync()
 
     assert ["ada", "alan", "grace"] == town.everybody()
