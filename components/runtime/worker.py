@@ -11,6 +11,7 @@ from typing import Any
 import structlog
 from procrastinate import App, PsycopgConnector
 from procrastinate.exceptions import ConnectorException
+from procrastinate.worker import Worker as Runner
 
 from components.runtime.backoff import backoff
 from components.runtime.health import Health
@@ -82,29 +83,32 @@ class Worker:
         return app
 
     async def _work(self, app: App) -> None:
-        sweeping = asyncio.create_task(self._sweep(app))
+        runner = Runner(
+            app,
+            queues=self._queues,
+            concurrency=self.concurrency,
+            fetch_job_polling_interval=POLL_SECONDS,
+            shutdown_graceful_timeout=STOP_SECONDS,
+            delete_jobs="successful",
+            install_signal_handlers=False,
+            update_heartbeat_interval=self.heartbeat_seconds,
+            stalled_worker_timeout=self.stalled_seconds,
+        )
+        sweeping = asyncio.create_task(self._sweep(app, runner))
         try:
-            await app.run_worker_async(
-                queues=self._queues,
-                concurrency=self.concurrency,
-                fetch_job_polling_interval=POLL_SECONDS,
-                shutdown_graceful_timeout=STOP_SECONDS,
-                delete_jobs="successful",
-                install_signal_handlers=False,
-                update_heartbeat_interval=self.heartbeat_seconds,
-                stalled_worker_timeout=self.stalled_seconds,
-            )
+            await runner.run()  # type: ignore[no-untyped-call]
         finally:
             sweeping.cancel()
 
-    async def _sweep(self, app: App) -> None:
-        """Give back to the queue what dead workers were doing."""
+    async def _sweep(self, app: App, runner: Runner) -> None:
+        """Give back to the queue what dead workers were doing; late heartbeats of our own are no
+        reason."""
         while True:
             for queue in self._queues:
                 stalled = await app.job_manager.get_stalled_jobs(
                     queue=queue, seconds_since_heartbeat=self.stalled_seconds
                 )
-                for job in stalled:
+                for job in (job for job in stalled if job.worker_id != runner.worker_id):
                     logger.warning("job run again", job=job.id, task=job.task_name)
                     with suppress(ConnectorException):  # it ended meanwhile
                         await app.job_manager.retry_job(job)

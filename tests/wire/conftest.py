@@ -74,7 +74,7 @@ async def stream(
     """The archive's stream, up."""
     stream = ComponentStream(settings, "archive", dispatch, health)
     running = asyncio.create_task(stream.run())
-    await asyncio.wait_for(stream.up.wait(), 5)
+    await asyncio.wait_for(stream.up.wait(), 15)
     yield stream
     running.cancel()
     with suppress(asyncio.CancelledError):

@@ -12,7 +12,7 @@ from tests.harness.stream import StanzaParser
 
 DOMAIN = "localhost"
 SECRET = "a component's secret"
-TIMEOUT_SECONDS = 5
+TIMEOUT_SECONDS = 15
 HEADER = (
     "<stream:stream xmlns='jabber:component:accept'"
     " xmlns:stream='http://etherx.jabber.org/streams' id='loopback'>"

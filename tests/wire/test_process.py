@@ -56,7 +56,7 @@ async def start(
             stderr=asyncio.subprocess.STDOUT,
         )
         started.append(process)
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(30):
             await server.up.wait()
         return process
 

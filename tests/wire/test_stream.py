@@ -30,7 +30,7 @@ async def test_a_lost_stream_comes_back(
     await server.cut()
     await until_down(stream)
     down = health.trouble
-    await asyncio.wait_for(stream.up.wait(), 5)
+    await asyncio.wait_for(stream.up.wait(), 15)
 
     assert (streams.WAITING, "") == (down, health.trouble)
 
@@ -44,7 +44,7 @@ async def test_a_server_that_starts_later_is_found(
     running = asyncio.create_task(stream.run())
     await asyncio.sleep(0.3)
     await server.start(port)
-    await asyncio.wait_for(stream.up.wait(), 5)
+    await asyncio.wait_for(stream.up.wait(), 15)
     running.cancel()
     with suppress(asyncio.CancelledError):
         await running
@@ -65,7 +65,7 @@ async def test_a_handshake_that_is_not_answered_is_tried_again(
     running = asyncio.create_task(stream.run())
     await until(lambda: server.attempts >= 2)
     server.takes_handshakes = True
-    await asyncio.wait_for(stream.up.wait(), 5)
+    await asyncio.wait_for(stream.up.wait(), 15)
     trouble = health.trouble
     running.cancel()
     with suppress(asyncio.CancelledError):
@@ -95,7 +95,7 @@ async def test_a_server_that_answers_no_ping_is_left(
     monkeypatch.setattr(streams, "ANSWER_SECONDS", 0.05)
     await server.cut()
     await until_down(stream)
-    await asyncio.wait_for(stream.up.wait(), 5)
+    await asyncio.wait_for(stream.up.wait(), 15)
     server.answers_pings = False
     await until_down(stream)
 
@@ -164,7 +164,7 @@ async def test_a_stopping_component_answers_what_it_was_asked_and_says_goodbye(
     dispatch.handle("get", "{urn:test}ask", slow)
     stream = ComponentStream(settings, "archive", dispatch, health)
     running = asyncio.create_task(stream.run())
-    await asyncio.wait_for(stream.up.wait(), 5)
+    await asyncio.wait_for(stream.up.wait(), 15)
     quick = server.request("get", "<ask xmlns='urn:test' quick='1'/>")
     endless = server.request("get", "<ask xmlns='urn:test'/>", sender="grace@localhost/phone")
     await server.ask("get", "<other xmlns='urn:test'/>", sender="linus@localhost/phone")
