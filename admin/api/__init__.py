@@ -7,6 +7,7 @@ from flask import Flask
 from admin.api import (
     asking,
     devices,
+    docs,
     limits,
     me,
     operations,
@@ -21,10 +22,12 @@ from admin.api.limits import Limits
 PARTS = (me, people, devices, sessions, tokens, web_token, operations)
 
 
-def register(app: Flask, allowed: Limits | None = None) -> None:
+def register(app: Flask) -> Document:
     asking.register(app)
-    limits.register(app, allowed or Limits())
+    limits.register(app, Limits())
     document = Document(app)
     for each in PARTS:
         app.extensions["csrf"].exempt(each.part)  # asking.py checks it where a session asks
         document.register_blueprint(each.part)
+    docs.register(app, document)
+    return document

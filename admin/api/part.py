@@ -73,7 +73,7 @@ class Part(Blueprint):  # type: ignore[misc]  # ships no types
         return decorate
 
     def _check_accept(self) -> None:
-        accepted = request.headers.get("Accept", ANYTHING)
+        accepted = request.headers.get("Accept") or ANYTHING
         if ANYTHING in accepted:
             return
         offered = self._media_types[request.endpoint or ""].partition(";")[0]

@@ -24,6 +24,9 @@ class Rates:
         self._used_until: dict[str, float] = {}
         self._lock = threading.Lock()
 
+    def __len__(self) -> int:
+        return len(self._used_until)
+
     def take(self, asker: str, rate: Rate) -> float:
         """One request of the asker's: 0, or the seconds until there will be one."""
         now = self._clock()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
 from flask import Flask
 from flask.testing import FlaskClient
@@ -12,6 +12,14 @@ from werkzeug.test import TestResponse
 from tests.harness.portal import Browser
 
 PROBLEM = "application/problem+json"
+
+
+class Answer(TestResponse):
+    """What every answer is taken for: its body is there and JSON where a test reads it as such."""
+
+    @property
+    def json(self) -> Any:
+        return self.get_json()
 
 
 @dataclass
@@ -28,19 +36,23 @@ class Rest:
         client = Browser.open(app).client
         return cls(client, {"Authorization": f"Bearer {token}"})
 
-    def get(self, path: str, **headers: str) -> TestResponse:
-        return self.client.get(f"/api/v1{path}", headers=self.headers | headers)
+    def get(self, path: str, **headers: str) -> Answer:
+        return self.ask("GET", path, headers)
 
-    def post(self, path: str, json: Any = None, **headers: str) -> TestResponse:
-        return self.client.post(f"/api/v1{path}", json=json, headers=self.headers | headers)
+    def post(self, path: str, json: Any = None, **headers: str) -> Answer:
+        return self.ask("POST", path, headers, json=json)
 
-    def send(self, path: str, body: bytes, media_type: str = "application/json") -> TestResponse:
+    def send(self, path: str, body: bytes, media_type: str = "application/json") -> Answer:
         """A body as it is."""
-        headers = self.headers | {"Content-Type": media_type}
-        return self.client.post(f"/api/v1{path}", data=body, headers=headers)
+        return self.ask("POST", path, {"Content-Type": media_type}, data=body)
 
-    def delete(self, path: str) -> TestResponse:
-        return self.client.delete(f"/api/v1{path}", headers=self.headers)
+    def delete(self, path: str) -> Answer:
+        return self.ask("DELETE", path, {})
+
+    def ask(self, method: str, path: str, headers: dict[str, str], **body: Any) -> Answer:
+        sent = self.headers | headers
+        answer = self.client.open(f"/api/v1{path}", method=method, headers=sent, **body)
+        return cast(Answer, answer)
 
     def token(self, *scopes: str, name: str = "a program", **more: Any) -> str:
         """A new token of the page's person."""
@@ -56,9 +68,10 @@ class Rest:
 def problem(answer: TestResponse) -> tuple[int, str]:
     """Status and kind of an error, which has to be a proper problem document."""
     assert answer.content_type == PROBLEM, answer.text
-    assert answer.json.keys() >= {"type", "title", "status", "detail"}
-    assert answer.json["status"] == answer.status_code
-    place, _, kind = answer.json["type"].partition("#problem-")
+    said = cast(Answer, answer).json
+    assert said.keys() >= {"type", "title", "status", "detail"}
+    assert said["status"] == answer.status_code
+    place, _, kind = said["type"].partition("#problem-")
     assert place == "/api/v1/docs"
     return answer.status_code, kind
 
