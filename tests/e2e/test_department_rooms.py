@@ -87,7 +87,7 @@ async def test_the_same_room_told_again_says_nothing_to_those_in_it(
     tell(stack, name, ADA)
     await ada.settle(room)
 
-    assert [] == ada.inbox
+    assert [] == [found for found in ada.inbox if (found.sender or "").startswith(room)]
 
 
 async def test_members_cannot_change_what_is_the_directorys(stack: Stack, ada: Client) -> None:
