@@ -12,8 +12,8 @@ def notify(**fields: str) -> None:
     if not address:
         return
     message = "\n".join(f"{name}={value}" for name, value in fields.items())
-    with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as channel:
+    with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM | socket.SOCK_NONBLOCK) as channel:
         try:
             channel.sendto(message.encode(), address.replace("@", "\0", 1))
         except OSError:
-            return  # the listener is restarting; the next message will reach it
+            return  # the listener is busy or restarting; the next message will reach it

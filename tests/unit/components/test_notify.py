@@ -28,3 +28,16 @@ def test_a_listener_that_is_away_is_no_error(
     notify(READY="1")
 
     assert not (tmp_path / "nobody.sock").exists()
+
+
+def test_a_listener_that_does_not_listen_holds_nobody_up(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = str(tmp_path / "notify.sock")
+    monkeypatch.setenv("NOTIFY_SOCKET", path)
+    with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as listener:
+        listener.bind(path)
+        for _ in range(2000):
+            notify(STATUS="ok")
+
+        assert listener.recv(1000) == b"STATUS=ok"
