@@ -22,6 +22,7 @@ COLOURS = (
     (0x7A, 0x45, 0x3A),
 )
 """White on any of them has a contrast of at least 4.5 (WCAG 2.2 #contrast-minimum)."""
+DARKER_PERCENT = 85
 
 
 def drawn(name: str) -> bytes:
@@ -29,7 +30,7 @@ def drawn(name: str) -> bytes:
     colour = COLOURS[hashlib.sha256(name.encode()).digest()[2] % len(COLOURS)]
     image = Image.new("RGB", (DRAWN, DRAWN), colour)
     draw = ImageDraw.Draw(image)
-    darker = tuple(part * 85 // 100 for part in colour)
+    darker = tuple(part * DARKER_PERCENT // 100 for part in colour)
     draw.ellipse((DRAWN * 0.35, DRAWN * 0.35, DRAWN * 1.3, DRAWN * 1.3), fill=darker)
     font = ImageFont.load_default(DRAWN * 0.42)
     draw.text((DRAWN / 2, DRAWN / 2), _initials(name), WHITE, font, anchor="mm")

@@ -50,16 +50,14 @@ def states(known: Known) -> dict[str, str]:
 
 
 def synchronise(stack: Stack, database: psycopg.Connection[Any]) -> None:
-    """Returns when the server has been told of what has changed."""
-    query = "select count(*) from stoa.sync_run where finished_at is not null"
-
-    def runs() -> int:
-        return int((database.execute(query).fetchone() or (0,))[0])
-
-    before = runs()
+    """Returns when a run that began after the call has ended."""
+    (newest,) = database.execute("select coalesce(max(id), 0) from stoa.sync_run").fetchone() or (
+        0,
+    )
+    query = "select id from stoa.sync_run where id > %s and finished_at is not null"
     with stack.engine("app") as engine, engine.begin() as connection:
         jobs.defer(connection, "directory.sync")
-    assert before + 1 == eventually(runs, lambda count: count > before, SECONDS)
+    assert eventually(lambda: database.execute(query, [newest]).fetchall(), bool, SECONDS)
 
 
 def of_support(stack: Stack, group: str) -> set[str]:

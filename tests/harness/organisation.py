@@ -7,6 +7,20 @@ from typing import Any
 
 import psycopg
 from PIL import Image
+from psycopg.conninfo import conninfo_to_dict
+from sqlalchemy import URL
+
+
+def address(superuser: str, database: str) -> URL:
+    """Of a database in the cluster that the superuser's address leads to."""
+    place = conninfo_to_dict(superuser)
+    return URL.create(
+        "postgresql+psycopg",
+        username=str(place["user"]),
+        password=str(place["password"]),
+        database=database,
+        query={"host": str(place["host"]), "port": str(place["port"])},
+    )
 
 
 def picture(colour: str = "teal") -> bytes:

@@ -6,8 +6,8 @@ from typing import Any
 
 import psycopg
 import pytest
-from psycopg.conninfo import conninfo_to_dict, make_conninfo
-from sqlalchemy import URL, Engine, text
+from psycopg.conninfo import make_conninfo
+from sqlalchemy import Engine, text
 
 from components.directory import accounts, people, person_sync
 from components.directory.people import DepartmentCard, PersonCard
@@ -20,28 +20,17 @@ from components.runtime import jobs
 from deploy.servers.demo_cms import TABLES
 from schemas.refusals import Conflict, NotFound, TryLater
 from tests.harness.cluster import Cluster
-from tests.harness.organisation import Organisation, picture
+from tests.harness.organisation import Organisation, address, picture
 
 DATABASE = "cms_of_sync"
-
-
-def _place(cluster: Cluster, database: str) -> URL:
-    place = conninfo_to_dict(cluster.superuser)
-    return URL.create(
-        "postgresql+psycopg",
-        username=str(place["user"]),
-        password=str(place["password"]),
-        database=database,
-        query={"host": str(place["host"]), "port": str(place["port"])},
-    )
 
 
 @pytest.fixture(scope="module")
 def cms(cluster: Cluster) -> Iterator[psycopg.Connection[Any]]:
     with psycopg.connect(cluster.superuser, autocommit=True) as server:
         server.execute(f"create database {DATABASE}")
-    address = make_conninfo(cluster.superuser, dbname=DATABASE)
-    with psycopg.connect(address, autocommit=True) as connection:
+    inside = make_conninfo(cluster.superuser, dbname=DATABASE)
+    with psycopg.connect(inside, autocommit=True) as connection:
         connection.execute(TABLES)
         yield connection
 
@@ -57,7 +46,7 @@ def organisation(cms: psycopg.Connection[Any]) -> Organisation:
 
 @pytest.fixture
 def source(cluster: Cluster) -> Iterator[SqlSource]:
-    engine = sql.engine(_place(cluster, DATABASE))
+    engine = sql.engine(address(cluster.superuser, DATABASE))
     yield SqlSource(engine)
     engine.dispose()
 
