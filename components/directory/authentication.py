@@ -27,7 +27,8 @@ log = logging.getLogger(__name__)
 
 LONGEST_NAME = 255
 
-GATE = Gate(most=8, most_of_one_place=4)
+GATE = Gate(most=5, most_of_one_place=3)
+"""Fewer than the portal has threads and connections: signed-in people need the others."""
 HASHING = BoundedSemaphore(2)
 """Of the whole process, whoever calls: each hash may take 100 MB and every core."""
 
