@@ -19,7 +19,7 @@ from components.directory.source import Source
 from components.directory.sources import sql
 from components.directory.sources.absent import NoSource
 from components.runtime.database import make_engine
-from components.runtime.settings import read
+from components.runtime.process import begin
 
 LARGEST_REQUEST_BYTES = 64 * 1024
 MOST_FIELDS = 50
@@ -39,7 +39,7 @@ class Portal(Flask):
 
 def create(settings: PortalSettings | None = None, source: Source | None = None) -> Flask:
     """The WSGI application; granian calls this once in each of its processes."""
-    settings = settings or read(PortalSettings)
+    settings = settings or begin(PortalSettings)
     source = source or _cms(settings)
     app = Portal("admin", static_folder=None)
     _configure(app, settings)

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import socket
 import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from socketserver import TCPServer, ThreadingMixIn
 from typing import Any
@@ -44,19 +42,10 @@ class _Silent(WSGIRequestHandler):
         """Whoever reads metrics reads them every few seconds."""
 
 
-@contextmanager
-def served(path: Path | None) -> Iterator[None]:
+def serve(path: Path) -> None:
     """`GET` of anything answers with the process's registry; the socket's folder guards it."""
-    if path is None:
-        yield
-        return
     path.unlink(missing_ok=True)
-    with _Server(str(path), _Silent) as server:  # type: ignore[arg-type]  # a unix socket's address
-        path.chmod(0o660)
-        server.set_app(make_wsgi_app())
-        threading.Thread(target=server.serve_forever, name="metrics", daemon=True).start()
-        try:
-            yield
-        finally:
-            server.shutdown()
-            path.unlink(missing_ok=True)
+    server = _Server(str(path), _Silent)  # type: ignore[arg-type]  # a unix socket's address
+    path.chmod(0o660)
+    server.set_app(make_wsgi_app())
+    threading.Thread(target=server.serve_forever, name="metrics", daemon=True).start()

@@ -19,10 +19,18 @@ logger = structlog.get_logger(__name__)
 S = TypeVar("S", bound=ProcessSettings)
 
 
+def begin(settings: type[S]) -> S:
+    """What every process does first: its log, its settings, its metrics."""
+    logging.set_up()
+    found = read(settings)
+    if found.metrics:
+        metrics.serve(found.metrics)
+    return found
+
+
 def main(run: Callable[[S, Health], Awaitable[None]], settings: type[S]) -> None:
     """Run until SIGTERM or SIGINT, which cancel `run`; its exception ends the process."""
-    logging.set_up()
-    asyncio.run(_live(run, read(settings)))
+    asyncio.run(_live(run, begin(settings)))
 
 
 async def _live(run: Callable[[S, Health], Awaitable[None]], settings: S) -> None:
@@ -31,13 +39,12 @@ async def _live(run: Callable[[S, Health], Awaitable[None]], settings: S) -> Non
     work: asyncio.Future[Any] = asyncio.ensure_future(run(settings, health))
     for name in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(name, work.cancel)
-    with metrics.served(settings.metrics):
-        try:
-            await work
-        except asyncio.CancelledError:
-            return
-        except Exception:
-            logger.exception("process failed")
-            sys.exit(1)
-        finally:
-            telling.cancel()
+    try:
+        await work
+    except asyncio.CancelledError:
+        return
+    except Exception:
+        logger.exception("process failed")
+        sys.exit(1)
+    finally:
+        telling.cancel()

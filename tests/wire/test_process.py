@@ -116,7 +116,6 @@ async def test_it_says_when_it_is_ready_shows_what_it_counts_and_ends_in_order(
     assert "stoa_stream_up 1.0" in counted
     assert 0 == process.returncode
     assert "stream up" in {line["event"] for line in lines}
-    assert not (tmp_path / "metrics.sock").exists()
 
 
 def metrics(path: Path) -> str:
