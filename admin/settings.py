@@ -22,7 +22,6 @@ class PortalSettings(ProcessSettings):
     client_tls_port: int
     loopback: bool
     """Clients reach this instance from this machine only."""
-    listen: str
 
     @property
     def secure(self) -> bool:

@@ -62,7 +62,6 @@ def _environment(layout: Layout, instance: Instance) -> dict[str, str]:
         "STOA_CLIENT_PORT": str(instance.ports["client"]),
         "STOA_CLIENT_TLS_PORT": str(instance.ports["client_tls"]),
         "STOA_LOOPBACK": str(instance.loopback).lower(),
-        "STOA_LISTEN": instance.listen,
     }
 
 

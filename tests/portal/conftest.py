@@ -107,7 +107,6 @@ def settings(
         client_port=5222,
         client_tls_port=5223,
         loopback=False,
-        listen="192.0.2.10",
     )
 
 
@@ -179,6 +178,13 @@ def secure(app: Flask, settings: PortalSettings, source: Source) -> Iterator[Bro
     """At a portal behind TLS."""
     with running(settings.model_copy(update={"origin": "https://stoa.test"}), source) as alike:
         yield Browser.open(alike, scheme="https")
+
+
+@pytest.fixture
+def cut_off(settings: PortalSettings, source: Source) -> Iterator[Browser]:
+    """At a portal whose database is away."""
+    with running(settings.model_copy(update={"database_port": 1}), source) as alike:
+        yield Browser.open(alike)
 
 
 @pytest.fixture

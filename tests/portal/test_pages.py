@@ -177,3 +177,28 @@ def test_a_page_that_refreshes_itself_goes_to_the_sign_in_page_as_a_whole(
 
     assert answer.status_code == 401
     assert answer.headers["HX-Redirect"] == "/account/sign-in"
+
+
+# -- when something is broken --------------------------------------------------------
+
+
+def test_an_error_of_ours_is_admitted_and_has_an_id_and_nothing_else(
+    ada: Browser, database: Database
+) -> None:
+    database.execute("revoke select on stoa.app_password from app")
+    answer = ada.get("/account/devices")
+    database.execute("grant select on stoa.app_password to app")
+
+    assert answer.status_code == 500
+    assert "Something went wrong" in answer.text
+    assert re.search(r"Error <code>[0-9a-f]{12}</code>", answer.text)
+    assert "app_password" not in answer.text
+
+
+def test_without_a_database_pages_ask_for_a_moment(ada: Browser, cut_off: Browser) -> None:
+    cut_off.client.set_cookie("stoa", ada.cookie())
+    answer = cut_off.get("/account/")
+
+    assert answer.status_code == 503
+    assert "Try again in a minute" in answer.text
+    assert answer.headers["Retry-After"]

@@ -2,6 +2,7 @@
 
 import pytest
 from flask import Flask
+from flask.sessions import SecureCookieSessionInterface
 
 from tests.harness import cast
 from tests.harness.cluster import Database
@@ -24,6 +25,14 @@ def test_the_cookie_is_for_this_site_alone_and_out_of_reach_of_scripts(stranger:
         assert attribute in cookie
     assert "Secure" not in cookie
     assert "Domain" not in cookie
+
+
+def test_the_cookie_holds_the_token_and_what_guards_forms(app: Flask, ada: Browser) -> None:
+    ada.get("/account/")
+    reader = SecureCookieSessionInterface().get_signing_serializer(app)
+    assert reader
+
+    assert {"_permanent", "_user_id", "csrf_token"} == reader.loads(ada.cookie()).keys()
 
 
 def test_with_tls_the_cookie_travels_no_other_way(secure: Browser) -> None:

@@ -19,11 +19,13 @@ PLUGINS = (
 class SlixmppClient(Ear):
     """One person's device: confirms deliveries, asks for receipts, gets carbons."""
 
-    def __init__(self, stack: Stack, person: str, resource: str = "slixmpp") -> None:
+    def __init__(
+        self, stack: Stack, person: str, resource: str = "slixmpp", password: str | None = None
+    ) -> None:
         super().__init__()
         self.bare = stack.jid(person)
         self._port = stack.ports["client"]
-        self._xmpp = ClientXMPP(f"{self.bare}/{resource}", stack.password(person))
+        self._xmpp = ClientXMPP(f"{self.bare}/{resource}", password or stack.password(person))
         self._xmpp.ca_certs = stack.home / "tls" / "authority.pem"
         self._xmpp.enable_direct_tls = False
         for plugin in PLUGINS:
