@@ -15,6 +15,8 @@ from admin.request_log import SAFE_METHODS
 from components.directory.addresses import Address
 from schemas.refusals import NotSignedIn, TryLater
 
+UNKNOWN = "::"
+
 
 class Limits(NamedTuple):
     requests: Rate = Rate(600, 60)
@@ -63,4 +65,4 @@ def _who() -> str:
     try:
         return asker().localpart
     except (NotSignedIn, BadRequest):
-        return f"[{Address.parse(request.remote_addr).first}]"
+        return f"[{Address.parse(request.remote_addr or UNKNOWN).first}]"
