@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from typing import TypeVar
 
 import structlog
 from sqlalchemy import Engine
@@ -16,6 +17,7 @@ from components.directory.settings import DirectorySettings
 from components.directory.source import Source
 from components.directory.sources import sql
 from components.directory.sync import synchronise
+from components.directory.telling import Telling
 from components.directory.xmpp import doors
 from components.runtime.backoff import backoff
 from components.runtime.database import make_engine
@@ -32,6 +34,9 @@ CONNECTIONS = AT_ONCE + 3
 """Provisioning's, a synchronisation's, a job's and the outbox's."""
 PROGRESS_EVERY = 5
 """People."""
+REFUSED_SECONDS = 60
+
+T = TypeVar("T")
 
 
 async def run(settings: DirectorySettings, health: Health) -> None:
@@ -39,7 +44,8 @@ async def run(settings: DirectorySettings, health: Health) -> None:
     engine = make_engine(settings, CONNECTIONS)
     cms = sql.engine(settings.cms_url)
     api = ServerApi(settings.ejabberd_api)
-    people = People(engine, sql.SqlSource(cms), Provisioning(engine, api, settings.domain), health)
+    provisioning = Provisioning(engine, Telling(api, settings.domain))
+    people = People(engine, sql.SqlSource(cms), provisioning, health)
     stream = ComponentStream(settings, "directory", doors(engine, settings.domain), health)
     tasks = jobs.tasks(people.synchronise, engine, api, settings.domain)
     try:
@@ -87,29 +93,29 @@ class People:
         await self._until_done(self.synchronise)
 
     async def provision(self) -> None:
-        """Until cancelled."""
+        """Until cancelled. What the server refused is tried again after a while."""
         while True:
             self._changed.clear()
-            await self._until_done(self._reconcile)
-            await self._changed.wait()
+            refused = await self._until_done(self._reconcile)
+            with suppress(TimeoutError):
+                async with asyncio.timeout(REFUSED_SECONDS if refused else None):
+                    await self._changed.wait()
 
-    def _reconcile(self) -> None:
+    def _reconcile(self) -> int:
         with self._reported("provisioning"):
-            self._provisioning.reconcile(self._progress)
+            return self._provisioning.reconcile(self._progress)
 
     def _progress(self, done: int, people: int) -> None:
         if done % PROGRESS_EVERY == 0:
             self._health.report("provisioning", f"setting up {done} of {people} people")
 
-    async def _until_done(self, work: Callable[[], None]) -> None:
+    async def _until_done(self, work: Callable[[], T]) -> T:
         waits = backoff()
         while True:
             try:
-                await asyncio.to_thread(work)
+                return await asyncio.to_thread(work)
             except (Refusal, SQLAlchemyError):
                 await asyncio.sleep(next(waits))
-            else:
-                return
 
     @contextmanager
     def _reported(self, part: str) -> Iterator[None]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Connection, literal, select
+from sqlalchemy import Connection, select
 from sqlalchemy.dialects.postgresql import distinct_on
 
 from schemas.db.tables.account import app_password
@@ -16,7 +16,6 @@ def resources_of(
     *,
     app_password_id: int | None = None,
     web_session_id: int | None = None,
-    localpart: str | None = None,
 ) -> list[tuple[str, str]]:
     """Localpart and resource of each stream that the one given signed in; it may be over by now.
 
@@ -25,11 +24,9 @@ def resources_of(
     if app_password_id is not None:
         owner = select(app_password.c.localpart).where(app_password.c.id == app_password_id)
         by = ATTEMPT.app_password_id == app_password_id
-    elif web_session_id is not None:
+    else:
         owner = select(web_session.c.localpart).where(web_session.c.id == web_session_id)
         by = ATTEMPT.web_session_id == web_session_id
-    else:
-        owner, by = select(literal(localpart)), ATTEMPT.localpart == localpart
     latest = (
         select(ATTEMPT.localpart, ATTEMPT.resource, by.label("wanted"))
         .ext(distinct_on(ATTEMPT.resource))

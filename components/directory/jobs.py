@@ -29,20 +29,19 @@ class SessionEnd:
     def __init__(self, engine: Engine, api: ServerApi, domain: str) -> None:
         self._engine, self._api, self._domain = engine, api, domain
 
-    def __call__(
-        self,
-        app_password_id: int | None = None,
-        web_session_id: int | None = None,
-        localpart: str | None = None,
-    ) -> None:
-        """One of the three. A stream that is over by now is no trouble."""
+    def __call__(self, localpart: str | None = None, **signed_in_by: int) -> None:
+        """All of an account's, or those that `app_password_id` or `web_session_id` signed in."""
+        if localpart is not None:
+            self._api.call("kick_user", user=localpart, host=self._domain)
+            return
         with self._engine.begin() as connection:
-            found = resources_of(
-                connection,
-                app_password_id=app_password_id,
-                web_session_id=web_session_id,
-                localpart=localpart,
-            )
-        for user, resource in found:
-            address = {"user": user, "host": self._domain, "resource": resource}
-            self._api.call("kick_session", reason=REASON, **address)
+            found = resources_of(connection, **signed_in_by)
+        for user in {user for user, _ in found}:
+            self._end(user, {resource for of, resource in found if of == user})
+
+    def _end(self, user: str, resources: set[str]) -> None:
+        """Most of them have ended long ago."""
+        address = {"user": user, "host": self._domain}
+        online = {one["resource"] for one in self._api.call("user_sessions_info", **address)}
+        for resource in sorted(resources & online):
+            self._api.call("kick_session", resource=resource, reason=REASON, **address)

@@ -6,7 +6,6 @@ which changes nothing.
 
 from __future__ import annotations
 
-import base64
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from typing import TypeVar
@@ -16,10 +15,8 @@ from sqlalchemy import Connection, Engine, delete, func, select, text
 from sqlalchemy.dialects.postgresql import insert
 
 from components.directory import people, records
-from components.directory.roster_groups import RosterGroups
-from components.directory.vcard import EMPTY, vcard
+from components.directory.telling import Telling
 from components.directory.wanted import Bookmark, Fact, Group, Profile, Room, state, wanted
-from components.runtime.server_api import ServerApi
 from schemas.db.tables.people import provisioned
 from schemas.refusals import NotFound, Refusal, TryLater
 
@@ -33,80 +30,52 @@ T = TypeVar("T", bound=Fact)
 
 
 class Provisioning:
-    def __init__(self, engine: Engine, api: ServerApi, domain: str) -> None:
-        self._engine, self._api, self._domain = engine, api, domain
-        self._groups = RosterGroups(api, domain)
+    def __init__(self, engine: Engine, telling: Telling) -> None:
+        self._engine, self._telling = engine, telling
 
-    def reconcile(self, progress: Progress) -> None:
+    def reconcile(self, progress: Progress) -> int:
         """Tell all there is to tell; `progress` hears how many of how many people are set up.
 
-        Raises TryLater while ejabberd does not answer. What it refuses is logged, and tried again
-        the next time.
+        Returns how much of it the server refused: it is told again the next time. Raises TryLater
+        while the server does not answer.
         """
         with self._engine.begin() as connection:
             facts = _facts(connection)
             known = _known(connection)
-        over = sorted(known.keys() - {fact.subject for fact in facts})
+        over = known.keys() - {fact.subject for fact in facts}
         todo = [fact for fact in facts if known.get(fact.subject) != state(fact)]
+        withdrawn = [self._withdraw(subject) for subject in sorted(over)]
+        return [*withdrawn, *self._tell_all(todo, progress)].count(False)
+
+    def _tell_all(self, todo: list[Fact], progress: Progress) -> list[bool]:
         groups, profiles = _of(Group, todo), _of(Profile, todo)
-        for subject in over:
-            self._withdraw(subject)
-        for group in groups:  # whoever changes between groups leaves one before entering another
-            self._groups.leave(group)
+        left = [self._leave(group) for group in groups]
         with ThreadPoolExecutor(AT_ONCE) as threads:
-            for done, _ in enumerate(threads.map(self._tell, profiles), start=1):
-                progress(done, len(profiles))
-            grouping = threads.submit(self._tell_each, groups)
-            list(threads.map(self._tell, [*_of(Room, todo), *_of(Bookmark, todo)]))
-            grouping.result()
+            told = []
+            for taken in threads.map(self._tell, profiles):
+                told.append(taken)
+                progress(len(told), len(profiles))
+            grouping = threads.submit(lambda: [self._tell(group) for group in groups])
+            others = [*_of(Room, todo), *_of(Bookmark, todo)]
+            return [*left, *told, *threads.map(self._tell, others), *grouping.result()]
 
-    def _tell_each(self, facts: Iterable[Fact]) -> None:
-        for fact in facts:
-            self._tell(fact)
+    def _tell(self, fact: Fact) -> bool:
+        png = self._png(fact) if isinstance(fact, Profile) else b""
+        taken = _taken(fact.subject, lambda: self._telling.tell(fact, png))
+        if taken:
+            with self._engine.begin() as connection:
+                _note(connection, fact)
+        return taken
 
-    def _tell(self, fact: Fact) -> None:
-        try:
-            self._call(fact)
-        except TryLater:
-            raise
-        except Refusal as refusal:  # one of them must not hold up the others
-            logger.error("not provisioned", subject=fact.subject, reason=str(refusal))
-            return
-        with self._engine.begin() as connection:
-            _note(connection, fact)
+    def _leave(self, group: Group) -> bool:
+        return _taken(group.subject, lambda: self._telling.leave(group))
 
-    def _call(self, fact: Fact) -> None:
-        match fact:
-            case Profile():
-                self._profile(fact.localpart, vcard(fact, self._domain), self._png(fact))
-            case Room(room, title, members):
-                self._api.call(
-                    "stoa_room", room=room, service=self._service, title=title, members=members
-                )
-            case Bookmark(localpart, room, title):
-                self._bookmark(localpart, room, name=title, autojoin=True)
-            case Group():
-                self._groups.enter(fact)
-
-    def _withdraw(self, subject: str) -> None:
-        match subject.split(" "):
-            case ["profile", localpart]:
-                self._profile(localpart, EMPTY, b"")
-            case ["bookmark", localpart, room]:
-                self._bookmark(localpart, room, remove=True)
-            case ["group", group]:
-                self._groups.delete(group)
-        with self._engine.begin() as connection:
-            connection.execute(delete(provisioned).where(provisioned.c.subject == subject))
-
-    @property
-    def _service(self) -> str:
-        return f"conference.{self._domain}"
-
-    def _profile(self, localpart: str, card: str, png: bytes) -> None:
-        picture = base64.b64encode(png).decode()
-        told = {"user": localpart, "vcard": card, "avatar_png_base64": picture}
-        self._api.call("stoa_profile", host=self._domain, **told)
+    def _withdraw(self, subject: str) -> bool:
+        taken = _taken(subject, lambda: self._telling.withdraw(subject))
+        if taken:
+            with self._engine.begin() as connection:
+                connection.execute(delete(provisioned).where(provisioned.c.subject == subject))
+        return taken
 
     def _png(self, profile: Profile) -> bytes:
         try:
@@ -115,9 +84,17 @@ class Provisioning:
         except NotFound:
             return b""
 
-    def _bookmark(self, localpart: str, room: str, **what: object) -> None:
-        address = f"{room}@{self._service}"
-        self._api.call("stoa_bookmark", user=localpart, host=self._domain, room=address, **what)
+
+def _taken(subject: str, tell: Callable[[], None]) -> bool:
+    """Whether the server took it; one refusal must not hold up everything else."""
+    try:
+        tell()
+    except TryLater:
+        raise
+    except Refusal as refusal:
+        logger.error("not provisioned", subject=subject, reason=str(refusal))
+        return False
+    return True
 
 
 def _facts(connection: Connection) -> list[Fact]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from components.directory.wanted import Group
 from components.runtime.server_api import ServerApi
+from schemas.refusals import Refusal
 
 
 class RosterGroups:
@@ -17,17 +18,15 @@ class RosterGroups:
             self._remove(group.group, localpart)
 
     def enter(self, group: Group) -> None:
-        """Make the group as it is wanted and take in whoever is no member yet."""
+        """Make the group as it is wanted and take in whoever is no member yet. Raises Refusal
+        where the server has not done so: its commands tell of no failure."""
         self._create_displayed(group)
         self._create(group.group, group.label, group.displayed)
         for localpart in sorted(set(group.members) - self._members(group.group)):
-            self._api.call(
-                "srg_user_add",
-                user=localpart,
-                host=self._domain,
-                group=group.group,
-                grouphost=self._domain,
-            )
+            address = {"user": localpart, "host": self._domain}
+            self._api.call("srg_user_add", group=group.group, grouphost=self._domain, **address)
+        if self._members(group.group) != set(group.members):
+            raise Refusal(f"the members of {group.group} are not as wanted")
 
     def delete(self, group: str) -> None:
         for localpart in self._members(group):
