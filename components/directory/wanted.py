@@ -84,18 +84,19 @@ def wanted(people: Iterable[KnownPerson], departments: Iterable[KnownDepartment]
     everybody = sorted((p for p in people if p.present), key=lambda person: person.localpart)
     known = {department.id: department for department in departments}
     present = {key: department for key, department in known.items() if department.present}
-    members: dict[int, tuple[str, ...]] = {
-        key: tuple(p.localpart for p in everybody if key in p.departments) for key in present
-    }
+    members: dict[int, list[str]] = {key: [] for key in present}
+    for person in everybody:
+        for key in person.departments & members.keys():
+            members[key].append(person.localpart)
     return [
         *(_profile(person, present) for person in everybody),
-        *(Room(d.room, d.name, members.get(key, ())) for key, d in known.items()),
+        *(Room(d.room, d.name, tuple(members.get(key, ()))) for key, d in known.items()),
         *(
             Bookmark(person.localpart, present[key].room, present[key].name)
             for person in everybody
             for key in sorted(person.departments & present.keys())
         ),
-        *(_department_group(present[key], members[key]) for key in present),
+        *(_department_group(present[key], tuple(members[key])) for key in present),
         *_manager_groups({person.localpart: person for person in everybody}),
     ]
 

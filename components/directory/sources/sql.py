@@ -39,7 +39,9 @@ def engine(url: str | URL) -> Engine:
     patience = f"{PATIENCE_SECONDS * 1000}"
     options = f"-c default_transaction_read_only=on -c statement_timeout={patience}"
     arguments = {"connect_timeout": PATIENCE_SECONDS, "options": options}
-    return create_engine(url, pool_size=2, pool_pre_ping=True, connect_args=arguments)
+    return create_engine(
+        url, pool_size=2, pool_pre_ping=True, hide_parameters=True, connect_args=arguments
+    )
 
 
 class SqlSource:
@@ -79,13 +81,13 @@ class SqlSource:
 def _person(row: RowMapping) -> Person:
     return Person(
         source_id=str(row["id"]),
-        user_name=row["username"],
-        name=f"{row['first_name']} {row['last_name']}".strip(),
+        user_name=row["username"] or "",
+        name=" ".join(filter(None, (row["first_name"], row["last_name"]))).strip(),
         title=row["job_title"] or "",
-        email=row["email"],
+        email=row["email"] or "",
         departments=tuple(map(str, row["departments"])),
         manager=row["manager_id"] and str(row["manager_id"]),
         picture=row["photo_hash"] or "",
-        administrator=row["is_superuser"],
-        active=row["is_active"],
+        administrator=bool(row["is_superuser"]),
+        active=bool(row["is_active"]),
     )
