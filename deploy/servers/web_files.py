@@ -17,7 +17,7 @@ PAGE = Template("""\
 <title>$title</title>
 <link rel="stylesheet" href="$stylesheet">
 </head>
-<body>
+<body class="lost">
 <main>
 <h1>$title</h1>
 <p>$text</p>
