@@ -1,6 +1,7 @@
 """The supervisor on the real stack: whatever is killed comes back, and nothing is left behind."""
 
 import contextlib
+import json
 import os
 import signal
 import socket
@@ -15,7 +16,7 @@ import pytest
 from deploy.instance.settings import Settings
 from tests.harness.stack import CHECKOUT, Stack, eventually
 
-PARTS = ("postgres", "ejabberd", "archive")
+PARTS = ("postgres", "ejabberd", "archive", "directory", "portal", "nginx")
 HEAL_SECONDS = 30.0
 END_SECONDS = 30.0
 
@@ -130,7 +131,7 @@ def test_a_part_is_restarted_on_request(own_stack: Stack) -> None:
 
 
 def test_an_unknown_part_is_named_with_the_known_ones(own_stack: Stack) -> None:
-    assert "postgres, ejabberd, archive" in own_stack.command("restart", "nonsense")
+    assert ", ".join(PARTS) in own_stack.command("restart", "nonsense")
 
 
 def test_a_killed_supervisor_leaves_no_process_and_no_port(own_stack: Stack) -> None:
@@ -192,7 +193,7 @@ def test_ctrl_c_ends_a_start_in_the_foreground_in_order(own_stack: Stack) -> Non
 
         assert running.wait(END_SECONDS) == 0
     assert (processes(own_stack), listening(own_stack)) == ([], [])
-    assert "Sign in with any XMPP client" in shown.read_text()
+    assert "Portal: user name and CMS password" in shown.read_text()
 
 
 def test_no_process_of_a_part_runs_as_root(own_stack: Stack) -> None:
@@ -202,7 +203,16 @@ def test_no_process_of_a_part_runs_as_root(own_stack: Stack) -> None:
         return
 
     names = {part: psutil.Process(own_stack.pid(part)).username() for part in PARTS}
-    assert names == {"postgres": "stoa-postgres", "ejabberd": "stoa-ejabberd", "archive": "stoa"}
+    assert names == {
+        "postgres": "stoa-postgres",
+        "ejabberd": "stoa-ejabberd",
+        "archive": "stoa",
+        "directory": "stoa",
+        "portal": "stoa",
+        "nginx": "stoa-nginx",
+    }
+    children = psutil.Process(supervisor(own_stack)).children(recursive=True)
+    assert [each for each in children if each.uids().real == 0] == []
 
 
 def test_no_secret_stands_in_an_argument_list(own_stack: Stack) -> None:
@@ -221,6 +231,10 @@ def test_the_doctor_finds_nothing_to_mend(own_stack: Stack) -> None:
 
     assert [line for line in examined.splitlines() if line.startswith("fail")] == []
     assert "fsync, full_page_writes, synchronous_commit are on" in examined
+
+
+def test_programs_read_the_state_as_json(own_stack: Stack) -> None:
+    assert json.loads(own_stack.command("status", "--json")) == own_stack.status()
 
 
 def test_logs_show_what_a_part_wrote(own_stack: Stack) -> None:

@@ -20,6 +20,9 @@ import psycopg
 from sqlalchemy import Engine, create_engine
 from sqlalchemy.pool import NullPool
 
+from deploy.command.lifecycle import Lifecycle
+from deploy.command.screen import Screen
+from deploy.instance.layout import Layout
 from deploy.instance.ports import assign
 from deploy.instance.settings import Settings
 from tests.harness.stream import Stream, TcpTransport
@@ -78,8 +81,9 @@ class Stack:
         return done.stdout
 
     def status(self) -> dict[str, Any]:
-        status: dict[str, Any] = json.loads(self.command("status", "--json"))
-        return status
+        """What `./stoa status --json` shows, without a process of its own each time."""
+        layout = Layout(self.home, Settings().layout().tree, CHECKOUT)
+        return Lifecycle(layout, Screen()).status()
 
     def pid(self, part: str) -> int:
         pid: int = self.status()["parts"][part]["pid"]
