@@ -1,45 +1,55 @@
-%%% XMPP over WebSocket (RFC 7395) within limits. ejabberd_websocket and ejabberd_http_ws do the work;
-%%% between them and the socket stands a reader of ours, because they hold a frame of any size, read as
-%%% fast as a client writes, and take a ping within a fragmented message for its end. The reader hands
-%%% on whole messages, and closes the connection on what RFC 6455 forbids.
+%%% XMPP over WebSocket (RFC 7395) within limits. ejabberd_websocket and ejabberd_http_ws do the work,
+%%% except that they hold a frame of any size and any number of stanzas, and take a ping within a
+%%% fragmented message for its end. So a reader of ours stands between them and the socket: it passes on
+%%% whole messages, a few at a time, and closes the connection on what RFC 6455 forbids.
 -module(stoa_websocket).
 
--export([socket_handoff/3]).                % called by ejabberd_http
--export([send/2, setopts/2, close/1]).      % called by ejabberd_websocket, as of a socket
+-export([socket_handoff/3]).                            % called by ejabberd_http
+-export([start_link/1, send/2, setopts/2, close/1]).    % called by ejabberd_websocket
 
 -include_lib("p1_xmpp/include/xmpp.hrl").
 -include("ejabberd_http.hrl").
 
--define(MAX_BYTES, 262144).                 % what the other listeners take (max_stanza_size)
+-define(MAX_BYTES, 262144).             % what the other listeners take (max_stanza_size)
+-define(MAX_WAITING, 8).                % messages that the stream has not taken yet
 -define(MAX_CONTROL_BYTES, 125).
 -define(LINGER_MS, 2000).
 -define(CONTINUATION, 0).
 -define(TEXT, 1).
 -define(BINARY, 2).
 -define(CLOSE, 8).
+-define(PING, 9).
 -define(PONG, 10).
 -define(NORMAL, 1000).
 -define(PROTOCOL_ERROR, 1002).
 -define(NOT_TEXT, 1003).
 -define(TOO_BIG, 1009).
 
-%% `rest` waits for more; `message` is what has come of a fragmented one.
+%% `rest` waits for more bytes; `message` is what has come of a fragmented one; `waiting` counts.
 -record(reader, {socket :: gen_tcp:socket(),
                  loop :: pid(),
-                 shaper = ejabberd_shaper:new(client) :: ejabberd_shaper:shaper(),
+                 session :: pid(),
                  rest = <<>> :: binary(),
-                 message = none :: none | binary()}).
+                 message = none :: none | binary(),
+                 waiting = 0 :: integer()}).
 
+%% From here on this process is the loop of ejabberd_websocket: it writes, and asks us as if we were its
+%% socket.
 socket_handoff(Path, #request{sockmod = gen_tcp} = Request, Opts) ->
-    ejabberd_websocket:socket_handoff(Path, Request#request{sockmod = ?MODULE}, Opts, ejabberd_http_ws,
+    ejabberd_websocket:socket_handoff(Path, Request#request{sockmod = ?MODULE}, Opts, ?MODULE,
                                       fun() -> #xmlel{name = <<"html">>} end).
+
+start_link(WebSocket) ->
+    {ok, Session} = stoa_websocket_session:start_link(WebSocket),
+    put(?MODULE, Session),
+    {ok, Session}.
 
 send(Socket, Data) -> gen_tcp:send(Socket, Data).
 
-%% ejabberd_websocket has shaken hands and is ready for data.
+%% It has shaken hands and is ready for data.
 setopts(Socket, [{packet, 0}, {active, true}]) ->
-    Loop = self(),
-    Reader = proc_lib:spawn_link(fun() -> start(#reader{socket = Socket, loop = Loop}) end),
+    New = #reader{socket = Socket, loop = self(), session = get(?MODULE)},
+    Reader = proc_lib:spawn_link(fun() -> start(New) end),
     ok = gen_tcp:controlling_process(Socket, Reader),
     Reader ! ready,
     ok.
@@ -47,25 +57,22 @@ setopts(Socket, [{packet, 0}, {active, true}]) ->
 %% The reader sees that the loop has ended, and lingers.
 close(_Socket) -> exit(normal).
 
-start(#reader{loop = Loop} = Reader) ->
+start(#reader{loop = Loop, session = Session} = Reader) ->
     receive ready -> monitor(process, Loop) end,
+    Session ! {reader, self()},
     read(Reader).
 
-read(#reader{socket = Socket, rest = Rest} = Reader) ->
+read(#reader{socket = Socket} = Reader) ->
     _ = inet:setopts(Socket, [{active, once}]),
-    receive
-        {tcp, Socket, Data} ->
-            parse(shaped(Reader#reader{rest = <<Rest/binary, Data/binary>>}, byte_size(Data)));
-        {'DOWN', _, process, _, _} ->
-            linger(Socket);
-        _ ->                                % tcp_closed, tcp_error
-            end_loop(Reader)
-    end.
+    next(Reader).
 
-shaped(#reader{shaper = Shaper} = Reader, Bytes) ->
-    {NewShaper, PauseMs} = ejabberd_shaper:update(Shaper, Bytes),
-    timer:sleep(PauseMs),
-    Reader#reader{shaper = NewShaper}.
+next(#reader{socket = Socket, rest = Rest, waiting = Waiting} = Reader) ->
+    receive
+        {tcp, Socket, Data} -> parse(Reader#reader{rest = <<Rest/binary, Data/binary>>});
+        taken -> next(Reader#reader{waiting = Waiting - 1});
+        {'DOWN', _, process, _, _} -> linger(Socket);
+        _ -> end_loop(Reader)           % tcp_closed, tcp_error
+    end.
 
 %% A frame is judged by its header, before what it announces has come.
 parse(#reader{rest = Rest, message = Message} = Reader) ->
@@ -111,18 +118,30 @@ unmask(Mask, Masked) ->
 take(_, ?CLOSE, <<Code:16, _/binary>>, Reader) -> finish(Reader, Code);
 take(_, ?CLOSE, <<>>, Reader) -> finish(Reader, ?NORMAL);
 take(_, ?CLOSE, _, Reader) -> finish(Reader, ?PROTOCOL_ERROR);
-take(1, ?CONTINUATION, Last, #reader{message = Message} = Reader) ->
-    pass_on(?TEXT, <<Message/binary, Last/binary>>, Reader#reader{message = none});
-take(0, ?CONTINUATION, Next, #reader{message = Message} = Reader) ->
-    parse(Reader#reader{message = <<Message/binary, Next/binary>>});
+take(_, ?PING, Payload, #reader{socket = Socket, session = Session} = Reader) ->
+    _ = gen_tcp:send(Socket, frame(?PONG, Payload)),
+    Session ! ping,
+    parse(Reader);
+take(_, ?PONG, _, #reader{session = Session} = Reader) ->
+    Session ! pong,
+    parse(Reader);
+take(1, ?CONTINUATION, Last, #reader{message = Begun} = Reader) ->
+    pass_on(<<Begun/binary, Last/binary>>, Reader#reader{message = none});
+take(0, ?CONTINUATION, Next, #reader{message = Begun} = Reader) ->
+    parse(Reader#reader{message = <<Begun/binary, Next/binary>>});
+take(1, ?TEXT, Message, Reader) ->
+    pass_on(Message, Reader);
 take(0, ?TEXT, First, Reader) ->
-    parse(Reader#reader{message = First});
-take(1, Opcode, Payload, Reader) ->
-    pass_on(Opcode, Payload, Reader).
+    parse(Reader#reader{message = First}).
 
-pass_on(Opcode, Payload, #reader{socket = Socket, loop = Loop} = Reader) ->
-    Loop ! {tcp, Socket, frame(Opcode, Payload)},
-    parse(Reader).
+pass_on(Message, #reader{socket = Socket, waiting = Waiting} = Reader) when Waiting >= ?MAX_WAITING ->
+    receive
+        taken -> pass_on(Message, Reader#reader{waiting = Waiting - 1});
+        {'DOWN', _, process, _, _} -> linger(Socket)
+    end;
+pass_on(Message, #reader{session = Session, waiting = Waiting} = Reader) ->
+    Session ! {received, Message},
+    parse(Reader#reader{waiting = Waiting + 1}).
 
 frame(Opcode, Payload) ->
     ejabberd_websocket_codec:encode(ejabberd_websocket_codec:new_server(), Opcode, Payload).
@@ -144,6 +163,7 @@ drain(Socket) ->
     _ = inet:setopts(Socket, [{active, once}]),
     receive
         {tcp, Socket, _} -> drain(Socket);
-        {'DOWN', _, process, _, _} -> drain(Socket);
-        _ -> gen_tcp:close(Socket)          % tcp_closed, tcp_error, late
+        late -> gen_tcp:close(Socket);
+        {tcp_closed, Socket} -> ok;
+        _ -> drain(Socket)              % taken, 'DOWN'
     end.

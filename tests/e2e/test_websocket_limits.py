@@ -1,5 +1,6 @@
 """What a WebSocket takes: whole text messages of at most 262,144 bytes (RFC 6455, 7395)."""
 
+import asyncio
 import struct
 from collections.abc import AsyncIterator, Awaitable, Callable
 from pathlib import Path
@@ -23,6 +24,7 @@ from tests.harness.xmpp import Client, WebSocketClient
 
 LARGEST_BYTES = 262_144
 HUGE_BYTES = 50_000_000
+FLOOD_BYTES = 20_000_000
 BINARY = 2
 NORMAL, PROTOCOL_ERROR, NOT_TEXT, TOO_BIG = 1000, 1002, 1003, 1009
 
@@ -83,6 +85,20 @@ async def test_a_huge_frame_is_refused_before_it_is_held(stack: Stack, connect: 
     transport.send_frame(TEXT, b" " * HUGE_BYTES)
 
     assert (TOO_BIG, TOO_BIG) == (refused, await close_code(transport))
+    assert peak_megabytes(stack) - before < 20
+
+
+async def test_a_client_that_writes_faster_than_it_is_served_has_to_wait(
+    stack: Stack, connect: Connect
+) -> None:
+    transport = await connect()
+    await sign_in(stack, transport, ADA, stack.password(ADA))
+    ping = b"<iq xmlns='jabber:client' type='get' id='x'><ping xmlns='urn:xmpp:ping'/></iq>"
+    frame = struct.pack("!BB4x", 0x80 | TEXT, 0x80 | len(ping)) + ping
+    before = peak_megabytes(stack)
+    transport.send_raw(frame * (FLOOD_BYTES // len(frame)))
+    await asyncio.sleep(2)
+
     assert peak_megabytes(stack) - before < 20
 
 
