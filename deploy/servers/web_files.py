@@ -7,14 +7,16 @@ from string import Template
 
 from admin import assets
 
-STYLESHEET = "stoa.css"
+STYLESHEET, MARK = "stoa.css", "mark.svg"
 PAGE = Template("""\
 <!doctype html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
-<title>$title</title>
+<meta name="color-scheme" content="light dark">
+<title>$title · Stoa</title>
+<link rel="icon" type="image/svg+xml" href="$mark">
 <link rel="stylesheet" href="$stylesheet">
 </head>
 <body class="lost">
@@ -37,8 +39,8 @@ ERRORS = {
     "429": ("Too many requests", "Too many requests came from your address. Wait a moment."),
     "431": ("Request headers too large", "Delete this site's cookies and try again."),
     "500": ("Something went wrong", "Try again; if it stays so, tell your administrator."),
-    "502": ("Just a moment", "This part of the server is starting or overloaded. Try again."),
-    "files": ("Not found", "This server does not keep files yet."),
+    "502": ("Just a moment", "This part of the server starts, or has much to do. Try again."),
+    "files": ("No files here yet", "This server does not keep files."),
 }
 
 
@@ -47,8 +49,9 @@ def write(folder: Path) -> None:
     shutil.rmtree(folder, ignore_errors=True)
     assets.write(folder / "assets")
     (folder / "errors").mkdir()
+    shared = {"stylesheet": assets.address(STYLESHEET), "mark": assets.address(MARK)}
     for name, (title, text) in ERRORS.items():
-        page = PAGE.substitute(title=title, text=text, stylesheet=assets.address(STYLESHEET))
+        page = PAGE.substitute(title=title, text=text, **shared)
         (folder / "errors" / f"{name}.html").write_text(page)
         if name.isdigit():
             problem = {"type": "about:blank", "title": title, "status": int(name), "detail": text}

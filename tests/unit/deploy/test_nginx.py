@@ -71,8 +71,10 @@ def test_pages_of_errors_wear_the_stylesheet_that_is_handed_out(tmp_path: Path) 
     web_files.write(tmp_path)
     web_files.write(tmp_path)  # as at every start
 
-    (address,) = re.findall(r'href="/(assets/[^"]+)"', (tmp_path / "errors/404.html").read_text())
-    assert (tmp_path / address).exists()
+    page = (tmp_path / "errors" / "404.html").read_text()
+    found = re.findall(r'href="/(assets/[^"]+)"', page)
+    assert [Path(address).suffix for address in found] == [".svg", ".css"]
+    assert all((tmp_path / address).exists() for address in found)
     assert {path.stat().st_mode & 0o777 for path in tmp_path.rglob("*")} == {0o755, 0o644}
 
 
