@@ -9,6 +9,8 @@ from admin.pages.devices import CLIENTS
 from admin.services import connection
 from admin.session import current, signed_in
 from components.directory import people
+from components.directory.people import PersonCard
+from schemas.refusals import NotFound
 
 pages = Blueprint("account", __name__)
 
@@ -22,5 +24,13 @@ def front() -> Response:
 @signed_in
 def home() -> str:
     person = people.person(connection(), current().localpart)
-    manager = people.person(connection(), person.manager) if person.manager else None
+    manager = _present(person.manager) if person.manager else None
     return render_template("home.html", person=person, manager=manager, clients_known=CLIENTS)
+
+
+def _present(localpart: str) -> PersonCard | None:
+    """None for somebody who has left."""
+    try:
+        return people.person(connection(), localpart)
+    except NotFound:
+        return None

@@ -61,6 +61,15 @@ def test_whoever_is_nobodys_report_has_no_manager_on_the_page(grace: Browser) ->
     assert "Manager" not in grace.get("/account/").text
 
 
+def test_a_manager_who_has_left_is_not_shown(ada: Browser, database: Database) -> None:
+    database.execute("update stoa.person set removed_at = now() where localpart = 'grace'")
+    answer = ada.get("/account/")
+    database.execute("update stoa.person set removed_at = null where localpart = 'grace'")
+
+    assert answer.status_code == 200
+    assert "Grace Hopper" not in answer.text
+
+
 def test_an_instance_of_this_machine_alone_says_so(local: Browser) -> None:
     local.sign_in(cast.ADA)
 
