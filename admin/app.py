@@ -12,6 +12,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from admin import api, assets, headers, pages, problems, request_log, services, session
 from admin.cookies import Cookies
+from admin.request_log import SAFE_METHODS
 from admin.services import Services
 from admin.settings import PortalSettings
 from components.directory import web_sessions
@@ -83,5 +84,5 @@ def _configure(app: Flask, settings: PortalSettings) -> None:
 
 def _bound_fields() -> None:
     """MAX_FORM_PARTS is only about forms with files."""
-    if len(request.form) > MOST_FIELDS:
+    if request.method not in SAFE_METHODS and len(request.form) > MOST_FIELDS:
         abort(HTTPStatus.REQUEST_ENTITY_TOO_LARGE)

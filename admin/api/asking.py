@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import wraps
-from typing import NamedTuple, ParamSpec, TypeVar
+from typing import NamedTuple
 
 from flask import Flask, current_app, g, request
-from flask_smorest import Blueprint
 from flask_wtf.csrf import CSRFProtect
 from werkzeug.exceptions import BadRequest
 
@@ -18,9 +16,6 @@ from admin.services import connection
 from components.directory import api_tokens, web_sessions
 from components.directory.web_sessions import Session
 from schemas.refusals import NotAllowed, NotSignedIn
-
-P = ParamSpec("P")
-T = TypeVar("T")
 
 SCHEME = "bearer "
 
@@ -55,14 +50,14 @@ def _forget(_error: BaseException | None) -> None:
 
 def asker() -> Asker:
     """Raises NotSignedIn, and BadRequest for two credentials at once or a lacking CSRF token."""
-    if "asker" not in g:
-        g.asker = _find()
-    found: Asker = g.asker
+    found: Asker | None = g.get("asker")
+    if found is None:
+        found = g.asker = _find()
     return found
 
 
 def _find() -> Asker:
-    authorization, cookie = request.headers.get("Authorization"), session.token()
+    authorization, cookie = request.environ.get("HTTP_AUTHORIZATION"), session.token()
     if authorization is not None and cookie is not None:
         raise BadRequest("Ask with a session or with a token, not with both")
     if authorization is None and cookie is None:
@@ -101,48 +96,39 @@ def own_session() -> Session:
     return found
 
 
-def asks(scope: str | None = None) -> Callable[[Callable[P, T]], Callable[P, T]]:
+class Guard(NamedTuple):
+    check: Callable[[], None]
+    """Raises NotSignedIn, NotAllowed or BadRequest."""
+    security: list[dict[str, list[str]]]
+    """The same for the document."""
+
+
+def asks(scope: str | None = None) -> Guard:
     """For a session, or a token of this scope; of any scope without one."""
 
-    def decorate(view: Callable[P, T]) -> Callable[P, T]:
-        @wraps(view)
-        def guarded(*args: P.args, **kwargs: P.kwargs) -> T:
-            found = asker()
-            if found.session is None and scope and scope not in found.scopes:
-                raise NotAllowed(f"The token lacks the scope {scope}")
-            return view(*args, **kwargs)
+    def check() -> None:
+        found = asker()
+        if found.session is None and scope and scope not in found.scopes:
+            raise NotAllowed(f"The token lacks the scope {scope}")
 
-        return _documented(guarded, [{"session": []}, {"token": [scope] if scope else []}])
-
-    return decorate
+    return Guard(check, [{"session": []}, {"token": [scope] if scope else []}])
 
 
-def administrator_asks(scope: str) -> Callable[[Callable[P, T]], Callable[P, T]]:
+def administrator_asks(scope: str) -> Guard:
     """Like `asks`, for administrators."""
+    anybody = asks(scope)
 
-    def decorate(view: Callable[P, T]) -> Callable[P, T]:
-        @wraps(view)
-        def guarded(*args: P.args, **kwargs: P.kwargs) -> T:
-            if not asker().administrator:
-                raise NotAllowed("Only administrators may see this")
-            return view(*args, **kwargs)
+    def check() -> None:
+        anybody.check()
+        if not asker().administrator:
+            raise NotAllowed("Only administrators may see this")
 
-        return asks(scope)(guarded)
-
-    return decorate
+    return Guard(check, anybody.security)
 
 
-def session_asks(view: Callable[P, T]) -> Callable[P, T]:
-    """For a session only."""
-
-    @wraps(view)
-    def guarded(*args: P.args, **kwargs: P.kwargs) -> T:
-        own_session()
-        return view(*args, **kwargs)
-
-    return _documented(guarded, [{"session": []}])
+def _check_session() -> None:
+    own_session()
 
 
-def _documented(view: Callable[P, T], security: list[dict[str, list[str]]]) -> Callable[P, T]:
-    documented: Callable[P, T] = Blueprint.doc(security=security)(view)
-    return documented
+SESSION_ASKS = Guard(_check_session, [{"session": []}])
+"""For a session only."""

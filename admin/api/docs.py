@@ -45,7 +45,7 @@ class Operation:
     @property
     def scope(self) -> str | None:
         """None where no token counts, empty where any does."""
-        for each in self.said.get("security", ()):
+        for each in self.said["security"]:
             if "token" in each:
                 return "".join(each["token"])
         return None

@@ -12,7 +12,7 @@ from admin.services import services
 part = Part("You", "The person behind the credentials.")
 
 
-@part.operation("/me", Me, guard=asks())
+@part.operation("/me", Me, guard=asks(), raw=True)
 def me() -> Response:
     """Who asks
 

@@ -65,6 +65,7 @@ def sign_in_failures() -> dict[str, Any]:
     guard=administrator_asks("metrics:read"),
     errors=[404],
     media_type=scrape.MEDIA_TYPE,
+    raw=True,
 )
 def metrics(process: str) -> Response:
     """What a process counts

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from functools import wraps
 from http import HTTPStatus
 from typing import Any, ParamSpec, TypeVar
 
@@ -11,13 +12,13 @@ from flask_smorest import Blueprint
 from marshmallow import Schema
 from werkzeug.exceptions import NotAcceptable
 
+from admin.api.asking import Guard
 from admin.api.strict_json import StrictParser
 from admin.request_log import SAFE_METHODS
 
 P = ParamSpec("P")
 R = TypeVar("R")
 View = Callable[P, R]
-Guard = Callable[[Callable[..., Any]], Callable[..., Any]]
 
 EVERY = (406, 429, 503)
 OF_CREDENTIALS = (400, 401, 403)
@@ -54,9 +55,11 @@ class Part(Blueprint):  # type: ignore[misc]  # ships no types
         errors: Sequence[int] = (),
         media_type: str | None = None,
         headers: Mapping[str, object] | None = None,
+        raw: bool = False,
     ) -> Callable[[View[P, R]], View[P, R]]:
         """A view with its documentation. `guard` decides before anything of the request is read;
-        what `query` or `body` was parsed to is the view's first argument."""
+        what `query` or `body` was parsed to is the view's first argument. A `raw` view makes its
+        answer itself, whatever the schema."""
 
         def decorate(view: View[P, R]) -> View[P, R]:
             found = self.response(status, answer, content_type=media_type, headers=headers)(view)
@@ -64,10 +67,10 @@ class Part(Blueprint):  # type: ignore[misc]  # ships no types
                 found = self.arguments(query, location="query")(found)
             if body is not None:
                 found = self.arguments(body, example=example)(found)
-            found = self.doc(errors=list(errors))(found)
-            found = guard(found) if guard else found
+            found = self.doc(errors=list(errors), security=guard.security if guard else [])(found)
             self._media_types[f"{self.name}.{view.__name__}"] = media_type or JSON
-            self.add_url_rule(rule, view_func=found, methods=[method])
+            served = wraps(found)(_guarded(guard, view if raw else found))
+            self.add_url_rule(rule, view_func=served, methods=[method])
             return view
 
         return decorate
@@ -81,13 +84,22 @@ class Part(Blueprint):  # type: ignore[misc]  # ships no types
             raise NotAcceptable(f"The answer is {offered}")
 
 
+def _guarded(guard: Guard | None, view: Callable[..., Any]) -> Callable[..., Any]:
+    def guarded(*arguments: Any, **named: Any) -> Any:
+        if guard is not None:
+            guard.check()
+        return view(*arguments, **named)
+
+    return guarded
+
+
 def _document_edges(
     doc: dict[str, Any], doc_info: dict[str, Any], *, method: str, **_: object
 ) -> dict[str, Any]:
     """What every operation does alike. The errors replace flask-smorest's, which are named
     differently by each version of Python."""
     statuses = {*EVERY, *doc_info["manual_doc"].pop("errors")}
-    guarded = "security" in doc_info["manual_doc"]
+    guarded = bool(doc_info["manual_doc"]["security"])
     if guarded:
         statuses.update(OF_CREDENTIALS)
     if guarded and method.upper() not in SAFE_METHODS:

@@ -41,6 +41,7 @@ def person(localpart: str) -> dict[str, Any]:
     guard=READERS,
     errors=[404],
     media_type="image/png",
+    raw=True,
     headers={"ETag": {"schema": {"type": "string"}, "description": "SHA-1 of the picture"}},
 )
 def picture(localpart: str) -> Response:

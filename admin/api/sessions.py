@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from admin.api.asking import own_session, session_asks
+from admin.api.asking import SESSION_ASKS, own_session
 from admin.api.part import Part
 from admin.api.shapes import BrowserSessions
 from admin.services import connection
@@ -13,7 +13,7 @@ from components.directory import web_sessions
 part = Part("Your browsers", "Browsers that you are signed in with.")
 
 
-@part.operation("/sessions", BrowserSessions, guard=session_asks)
+@part.operation("/sessions", BrowserSessions, guard=SESSION_ASKS)
 def sessions() -> dict[str, Any]:
     """Your browsers, the last seen first"""
     own = own_session()
@@ -22,7 +22,7 @@ def sessions() -> dict[str, Any]:
 
 
 @part.operation(
-    "/sessions/<id:session_id>", method="DELETE", status=204, guard=session_asks, errors=[404]
+    "/sessions/<id:session_id>", method="DELETE", status=204, guard=SESSION_ASKS, errors=[404]
 )
 def end(session_id: int) -> None:
     """Sign a browser out, with the web client in it"""

@@ -8,7 +8,7 @@ from typing import Any
 
 from flask import url_for
 
-from admin.api.asking import own_session, session_asks
+from admin.api.asking import SESSION_ASKS, own_session
 from admin.api.part import Part
 from admin.api.shapes import ApiTokens, ApiTokenWithSecret, NewApiToken
 from admin.services import connection
@@ -17,7 +17,7 @@ from components.directory import api_tokens
 part = Part("Your programs", "Tokens of your programs; never made or revoked by a program.")
 
 
-@part.operation("/tokens", ApiTokens, guard=session_asks)
+@part.operation("/tokens", ApiTokens, guard=SESSION_ASKS)
 def tokens() -> dict[str, Any]:
     """Your tokens, the newest first"""
     return {"tokens": api_tokens.listed(connection(), own_session().localpart)}
@@ -28,7 +28,7 @@ def tokens() -> dict[str, Any]:
     ApiTokenWithSecret,
     method="POST",
     status=201,
-    guard=session_asks,
+    guard=SESSION_ASKS,
     body=NewApiToken,
     example={"name": "Phone list", "scopes": ["people:read"]},
     headers={"Location": {"schema": {"type": "string"}, "description": "To revoke it by"}},
@@ -50,7 +50,7 @@ def mint(wanted: Mapping[str, Any]) -> tuple[dict[str, Any], int, dict[str, str]
 
 
 @part.operation(
-    "/tokens/<id:token_id>", method="DELETE", status=204, guard=session_asks, errors=[404]
+    "/tokens/<id:token_id>", method="DELETE", status=204, guard=SESSION_ASKS, errors=[404]
 )
 def revoke(token_id: int) -> None:
     """Revoke a token"""

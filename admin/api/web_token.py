@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from admin.api.asking import own_session, session_asks
+from admin.api.asking import SESSION_ASKS, own_session
 from admin.api.limits import count_web_token
 from admin.api.part import Part
 from admin.api.shapes import WebToken
@@ -15,7 +15,7 @@ from components.directory import web_tokens
 part = Part("Web client", "How a page of this origin connects to XMPP.")
 
 
-@part.operation("/token", WebToken, method="POST", guard=session_asks)
+@part.operation("/token", WebToken, method="POST", guard=SESSION_ASKS)
 def make() -> dict[str, Any]:
     """A token for one connection
 

@@ -31,7 +31,7 @@ OPERATIONS = [
     for mode in GenerationMode
     if method != "parameters"
     # without parameter or credential there is nothing to get wrong
-    if mode is GenerationMode.POSITIVE or "security" in said[method]
+    if mode is GenerationMode.POSITIVE or said[method]["security"]
 ]
 EXAMPLES = 12
 UNLIMITED = Rate(10**9, 60)
