@@ -17,7 +17,7 @@ from deploy.supervisor import leftovers
 from deploy.supervisor.part import NotReady, Part
 
 PLACE = re.compile("@([A-Z_]+)@")
-MOST_OPEN_FILES = 16384
+MOST_OPEN_FILES = 20_000
 CONNECT_SECONDS = 3.0
 A_YEAR = "max-age=31536000"
 
@@ -50,6 +50,7 @@ def values(layout: Layout, instance: Instance, users: Accounts) -> dict[str, str
         "DOMAIN": instance.domain,
         "HOSTS": " ".join(web.hosts(instance)),
         "LISTEN": f"{address}:{instance.ports['web']}",
+        "FAMILIES": "ipv6only=off" if instance.listen == "::" else "",
         "SPEAKS": "ssl" if secure else "",
         "TLS": "include tls.conf;" if secure else "",
         "TRANSPORT_SECURITY": A_YEAR if trusted else "",

@@ -50,7 +50,7 @@ def _options(layout: Layout) -> list[str]:
         *("--workers", "1", "--blocking-threads", str(THREADS)),
         *("--respawn-failed-workers", "--respawn-interval", "0.5"),
         *("--workers-kill-timeout", "2"),
-        *("--log-level", "warning", "--no-access-log"),
+        *("--log-level", "error", "--no-access-log"),
     ]
 
 
