@@ -72,18 +72,16 @@ class PersonSync:
         self.changed |= renamed.keys()
 
     def _new_picture(self, person: Person) -> Picture | None:
-        """What the source has, unless it is what we have or no picture at all."""
+        """What the source has, unless we made ours of it, or it is no picture at all."""
         known = self._known.get(person.source_id)
-        sha1 = known.picture_sha1 if known else ""
-        if person.picture in ("", sha1):
+        if person.picture in ("", known.picture_source if known else ""):
             return None
         try:
-            picture = squared(self._source.picture(person.source_id))
+            return squared(self._source.picture(person.source_id))
         except (Malformed, TooLarge) as refusal:
             who = f"{shown(person.source_id)} ({shown(person.user_name)})"
             self.trouble.append(f"person {who}: {refusal}")
             return None
-        return None if picture.sha1 == sha1 else picture
 
     def _bring(self, person: Person, picture: Picture | None) -> None:
         known = self._known.get(person.source_id) or self._add(person)
@@ -135,9 +133,12 @@ class PersonSync:
         return True
 
     def _bring_picture(self, known: KnownPerson, person: Person, picture: Picture | None) -> bool:
-        if picture is None and (person.picture or not known.picture_sha1):
+        if picture is not None:
+            records.set_picture(self._connection, known.localpart, picture, person.picture)
+        elif known.picture_sha1 and not person.picture:
+            records.remove_picture(self._connection, known.localpart)
+        else:
             return False
-        records.set_picture(self._connection, known.localpart, picture)
         return True
 
     def _bring_manager(self, person: Person, found: Mapping[str, Person]) -> None:

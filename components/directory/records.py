@@ -37,6 +37,7 @@ class KnownPerson:
     departments: frozenset[int] = frozenset()
     administrator: bool = False
     picture_sha1: str = ""
+    picture_source: str = ""
 
 
 def departments(connection: Connection) -> dict[str, KnownDepartment]:
@@ -63,6 +64,7 @@ def people(connection: Connection) -> dict[str, KnownPerson]:
             belongs.label("departments"),
             role.c.role.is_not(None).label("administrator"),
             func.coalesce(picture.c.sha1, "").label("picture_sha1"),
+            func.coalesce(picture.c.source, "").label("picture_source"),
         )
         .outerjoin(role, (role.c.localpart == person.c.localpart) & (role.c.role == ADMINISTRATOR))
         .outerjoin(picture, picture.c.localpart == person.c.localpart)
@@ -111,6 +113,8 @@ def rename(connection: Connection, user_names: Mapping[str, str]) -> None:
 
 def remove_person(connection: Connection, localpart: str) -> None:
     """What stays is the name, for the record, and the account: its localpart is never reused."""
+    led = update(person).where(person.c.manager == localpart)
+    connection.execute(led.values(manager=None))
     change_person(connection, localpart, removed_at=func.now(), manager=None)
     for table in (membership, role, picture):
         connection.execute(delete(table).where(table.c.localpart == localpart))
@@ -136,10 +140,11 @@ def set_administrator(connection: Connection, localpart: str, wanted: bool) -> N
         connection.execute(delete(role).filter_by(**row))
 
 
-def set_picture(connection: Connection, localpart: str, new: Picture | None) -> None:
-    if new is None:
-        connection.execute(delete(picture).where(picture.c.localpart == localpart))
-        return
-    content = {"sha1": new.sha1, "png": new.png}
+def set_picture(connection: Connection, localpart: str, new: Picture, source: str) -> None:
+    content = {"sha1": new.sha1, "png": new.png, "source": source}
     row = upsert(picture).values(localpart=localpart, **content)
     connection.execute(row.on_conflict_do_update(index_elements=["localpart"], set_=content))
+
+
+def remove_picture(connection: Connection, localpart: str) -> None:
+    connection.execute(delete(picture).where(picture.c.localpart == localpart))

@@ -60,7 +60,7 @@ def test_the_portal_changes_no_localpart_and_no_digest(database: Database) -> No
         *product(["api_token"], ["revoked_at", "last_used_at"]),
         *product(["web_session"], ["ended_at", "last_seen_at"]),
         *product(["person"], ["user_name", "name", "title", "email", "manager", "removed_at"]),
-        *product(["picture"], ["sha1", "png"]),
+        *product(["picture"], ["sha1", "png", "source"]),
         *product(["department"], ["name", "removed_at"]),
         *product(["provisioned"], ["state", "at"]),
         *product(["sync_run"], ["finished_at", "added", "changed", "removed", "trouble"]),

@@ -171,6 +171,14 @@ def test_a_change_is_brought_once(synced: Town, change: str) -> None:
     assert Report() == synced.sync()
 
 
+def test_a_picture_that_was_read_once_is_not_read_again(
+    synced: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(synced.source, "picture", _raise(AssertionError))
+
+    assert Report() == synced.sync()
+
+
 def test_user_names_can_be_exchanged_and_localparts_stay(synced: Town) -> None:
     synced.organisation.user("ada", "username = 'x'")
     synced.organisation.user("grace", "username = 'ada'")

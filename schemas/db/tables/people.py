@@ -28,8 +28,10 @@ picture = Table(
     Column("localpart", Text, ForeignKey(person.c.localpart), primary_key=True),
     Column("sha1", Text, nullable=False),
     Column("png", LargeBinary, nullable=False),
+    Column("source", Text, nullable=False, server_default=""),
 )
-"""A person's avatar (XEP-0084: PNG, named by the SHA-1 of its bytes in hexadecimal)."""
+"""A person's avatar (XEP-0084: PNG, named by the SHA-1 of its bytes in hexadecimal); `source` is
+what the CMS calls the picture that it was made of."""
 
 department = Table(
     "department",
