@@ -31,7 +31,7 @@ def devices() -> dict[str, Any]:
     status=201,
     guard=asks("devices:write"),
     body=NewDevice,
-    example={"name": "Ada's phone"},
+    example={"name": "phone"},
     headers={"Location": {"schema": {"type": "string"}, "description": "To remove it by"}},
 )
 def add(wanted: Mapping[str, Any]) -> tuple[dict[str, Any], int, dict[str, str]]:

@@ -32,7 +32,11 @@ def _moment(about: str, *, nullable: bool = False) -> AwareDateTime:
 
 
 def _id() -> Integer:
-    return Integer(required=True, metadata={"example": 17})
+    return Integer(required=True, metadata={"description": "Names it in paths", "example": 17})
+
+
+def _count(about: str) -> Integer:
+    return Integer(required=True, metadata={"description": about, "example": 3})
 
 
 def _name(about: str, example: str) -> String:
@@ -44,7 +48,7 @@ class Problem(Schema):
 
     type = _text("Where this kind is explained", "/api/v1/docs#problem-not-found")
     title = _text("The kind in words", "There is no such thing, as far as the asker may know")
-    status = Integer(required=True, metadata={"example": 404})
+    status = Integer(required=True, metadata={"description": "The same again", "example": 404})
     detail = _text("What is wrong with this request", "There is nobody of that name")
     error_id = String(metadata={"description": "Finds the error in the log", "example": "9f86d081"})
     errors = List(Nested("FieldError"), metadata={"description": "What to correct, by field"})
@@ -60,7 +64,7 @@ class Me(Schema):
     localpart = _text("Name of the account", "ada")
     jid = _text("Address to write to", "ada@stoa.localhost")
     name = _text("Name of the person", "Ada Lovelace")
-    administrator = Boolean(required=True)
+    administrator = Boolean(required=True, metadata={"description": "May ask about operations"})
     scopes = List(
         String(validate=OneOf(sorted(SCOPES))),
         required=True,
@@ -81,18 +85,18 @@ class Person(Schema):
     name = _text("Name of the person", "Ada Lovelace")
     title = _text("What the person does; may be empty")
     email = _text("May be empty", "ada@example.org")
-    departments = List(Nested(Department), required=True)
+    departments = List(Nested(Department), required=True, metadata={"description": "By name"})
     manager = _text("Localpart of the manager", "grace", allow_none=True)
     picture = _text("Where the picture is", "/api/v1/people/ada/picture", allow_none=True)
 
 
 class People(Schema):
-    people = List(Nested(Person), required=True)
+    people = List(Nested(Person), required=True, metadata={"description": "By localpart"})
     next = _text("Ask again with `after` set to this; null on the last page", allow_none=True)
 
 
 class Departments(Schema):
-    departments = List(Nested(Department), required=True)
+    departments = List(Nested(Department), required=True, metadata={"description": "By name"})
 
 
 class PageQuery(Schema):
@@ -127,7 +131,7 @@ class Device(Schema):
 
 
 class Devices(Schema):
-    devices = List(Nested(Device), required=True)
+    devices = List(Nested(Device), required=True, metadata={"description": "The newest first"})
 
 
 class DeviceWithPassword(Device):
@@ -146,7 +150,9 @@ class BrowserSession(Schema):
 
 
 class BrowserSessions(Schema):
-    sessions = List(Nested(BrowserSession), required=True)
+    sessions = List(
+        Nested(BrowserSession), required=True, metadata={"description": "The last seen first"}
+    )
 
 
 def _not_too_long(expires_at: datetime) -> None:
@@ -174,14 +180,18 @@ class NewApiToken(Schema):
 class ApiToken(Schema):
     id = _id()
     name = _text("What its owner calls it", "Phone list on the wiki")
-    scopes = List(String(validate=OneOf(sorted(SCOPES))), required=True)
+    scopes = List(
+        String(validate=OneOf(sorted(SCOPES))),
+        required=True,
+        metadata={"description": "What it may do"},
+    )
     created_at = _moment("When it was made")
     expires_at = _moment("When it ends", nullable=True)
     last_used_at = _moment("When it was last used, to the minute", nullable=True)
 
 
 class ApiTokens(Schema):
-    tokens = List(Nested(ApiToken), required=True)
+    tokens = List(Nested(ApiToken), required=True, metadata={"description": "The newest first"})
 
 
 class ApiTokenWithSecret(ApiToken):
@@ -202,24 +212,24 @@ class Health(Schema):
 class Part(Schema):
     name = _text("A process of this instance", "ejabberd")
     state = _text("What its supervisor makes of it", "running")
-    healthy = Boolean(required=True)
+    healthy = Boolean(required=True, metadata={"description": "It runs and says so"})
     trouble = _text("What is wrong; empty when it is healthy")
     since = _moment("Since when it is in this state")
-    restarts = Integer(required=True)
+    restarts = _count("How often it was started again")
 
 
 class Sync(Schema):
     started_at = _moment("When it began")
     finished_at = _moment("When it ended; null while it runs", nullable=True)
-    added = Integer(required=True)
-    changed = Integer(required=True)
-    removed = Integer(required=True)
+    added = _count("People and departments that came")
+    changed = _count("Those that are different now")
+    removed = _count("Those that left")
     trouble = _text("What went wrong; empty when nothing did")
 
 
 class InstanceHealth(Schema):
     state = _text("Of the whole; `unknown` when nobody supervises it", "healthy")
-    parts = List(Nested(Part), required=True)
+    parts = List(Nested(Part), required=True, metadata={"description": "In the order they start"})
     sync = Nested(
         Sync,
         required=True,
@@ -238,4 +248,6 @@ class SignInFailure(Schema):
 
 
 class SignInFailures(Schema):
-    failures = List(Nested(SignInFailure), required=True)
+    failures = List(
+        Nested(SignInFailure), required=True, metadata={"description": "The newest first"}
+    )

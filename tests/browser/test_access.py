@@ -13,6 +13,8 @@ from tests.harness.stack import Stack
 PATHS = (
     *("/account/", "/account/devices", "/account/devices/new", "/account/programs"),
     *("/account/programs/new", "/account/sessions", "/admin/health", "/account/nowhere"),
+    "/api/v1/docs",
+    "/api/v1/docs",
 )
 CONTRAST = {"runOnly": ["color-contrast"]}
 """All that a dark screen can change."""
