@@ -5,7 +5,7 @@
 
 -export([start/1, stop/1, reload/1, store_type/1, plain_password_required/1, use_cache/1,
          check_password/4, user_exists/2, try_register/3, set_password/3, remove_user/2]).
--export([take_attempt/0]).
+-export([comes_from/1, take_attempt/0]).
 
 -include("ejabberd_sql_pt.hrl").
 
@@ -23,7 +23,9 @@ check_password(User, AuthzId, _Host, _Password) when AuthzId =/= <<>>, AuthzId =
     {nocache, false};
 check_password(User, _AuthzId, Host, Password) ->
     Digest = string:lowercase(binary:encode_hex(crypto:hash(sha256, Password))),
-    Query = ?SQL("select @(attempt)d from stoa.sign_in(%(User)s, decode(%(Digest)s, 'hex')) as attempt"),
+    Address = case get(stoa_address) of undefined -> <<>>; Known -> Known end,
+    Query = ?SQL("select @(attempt)d from stoa.sign_in(%(User)s, decode(%(Digest)s, 'hex'), %(Address)s)"
+                 " as attempt"),
     case stoa_feed:from_database(Host, Query, ?TIMEOUT_MS) of
         {selected, [{Attempt}]} ->
             put(?MODULE, Attempt),
@@ -31,6 +33,12 @@ check_password(User, _AuthzId, Host, Password) ->
         _ ->
             {nocache, false}
     end.
+
+%% Where the client of this process (a stream) is: check_password is not told.
+-spec comes_from(binary()) -> ok.
+comes_from(Address) ->
+    _ = put(stoa_address, Address),
+    ok.
 
 %% The attempt that check_password recorded in this process (a client's stream), once.
 -spec take_attempt() -> integer() | undefined.

@@ -26,6 +26,7 @@ start(Host, _Opts) ->
           {hook, c2s_handle_info, session_asked, 50},
           {hook, get_room_config, stoa_rooms, config, 60},   % after MAM 50
           {hook, set_room_option, stoa_rooms, option, 60},   % after MAM 50
+          {hook, c2s_stream_started, stoa_sign_in, stream_started, 50},
           {hook, c2s_auth_result, stoa_sign_in, auth_result, 90},
           {hook, c2s_session_opened, stoa_sign_in, session_opened, 90},
           {hook, c2s_session_resumed, stoa_sign_in, session_opened, 90},

@@ -2,7 +2,7 @@
 %%% session ends with what signed it in.
 -module(stoa_sign_in).
 
--export([auth_result/3, session_opened/1, resume_asked/2, end_asked/2]).
+-export([stream_started/2, auth_result/3, session_opened/1, resume_asked/2, end_asked/2]).
 
 -include_lib("p1_xmpp/include/xmpp.hrl").
 -include("ejabberd_sql_pt.hrl").
@@ -11,16 +11,17 @@
 -define(MAX_FAILURES, 5).
 -define(ENDED, <<"What signed in has ended">>).
 
+stream_started(State, _Header) ->
+    ok = ejabberd_auth_stoa:comes_from(address(State)),
+    State.
+
 auth_result(#{lserver := Host} = State, Result, User) ->
-    Address = address(State),
     case {Result, ejabberd_auth_stoa:take_attempt()} of
         {true, Attempt} when is_integer(Attempt) ->
-            note_session(Host, Attempt, Address, <<>>),      % a thief may never bind a resource
             State#{stoa_attempt => Attempt};
         {{false, Reason}, Attempt} ->
-            is_integer(Attempt) andalso note_session(Host, Attempt, Address, <<>>),
             not (is_integer(Attempt) andalso Attempt < 0) andalso
-                note_refusal(Host, typed(User), Reason, Address),
+                note_refusal(Host, typed(User), Reason, address(State)),
             failed(State, maps:get(stoa_failures, State, 0) + 1);
         _ ->
             State

@@ -29,6 +29,7 @@
 -record(reader, {socket :: gen_tcp:socket(),
                  loop :: pid(),
                  session :: pid(),
+                 shaper :: ejabberd_shaper:shaper(),
                  rest = <<>> :: binary(),
                  message = none :: none | binary(),
                  waiting = 0 :: integer()}).
@@ -48,7 +49,8 @@ send(Socket, Data) -> gen_tcp:send(Socket, Data).
 
 %% It has shaken hands and is ready for data.
 setopts(Socket, [{packet, 0}, {active, true}]) ->
-    New = #reader{socket = Socket, loop = self(), session = get(?MODULE)},
+    Shaper = ejabberd_shaper:new(ejabberd_shaper:match(global, client, #{})),
+    New = #reader{socket = Socket, loop = self(), session = get(?MODULE), shaper = Shaper},
     Reader = proc_lib:spawn_link(fun() -> start(New) end),
     ok = gen_tcp:controlling_process(Socket, Reader),
     Reader ! ready,
@@ -66,9 +68,12 @@ read(#reader{socket = Socket} = Reader) ->
     _ = inet:setopts(Socket, [{active, once}]),
     next(Reader).
 
-next(#reader{socket = Socket, rest = Rest, waiting = Waiting} = Reader) ->
+next(#reader{socket = Socket, rest = Rest, waiting = Waiting, shaper = Shaper} = Reader) ->
     receive
-        {tcp, Socket, Data} -> parse(Reader#reader{rest = <<Rest/binary, Data/binary>>});
+        {tcp, Socket, Data} ->
+            {NewShaper, PauseMs} = ejabberd_shaper:update(Shaper, byte_size(Data)),
+            timer:sleep(PauseMs),
+            parse(Reader#reader{rest = <<Rest/binary, Data/binary>>, shaper = NewShaper});
         taken -> next(Reader#reader{waiting = Waiting - 1});
         {'DOWN', _, process, _, _} -> linger(Socket);
         _ -> end_loop(Reader)           % tcp_closed, tcp_error
