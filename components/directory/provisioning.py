@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from typing import TypeVar
 
 import structlog
@@ -31,7 +32,7 @@ T = TypeVar("T", bound=Fact)
 
 class Provisioning:
     def __init__(self, engine: Engine, telling: Telling) -> None:
-        self._engine, self._telling = engine, telling
+        self._engine, self._telling, self._groups = engine, telling, telling.groups
 
     def reconcile(self, progress: Progress) -> int:
         """Tell all there is to tell; `progress` hears how many of how many people are set up.
@@ -44,20 +45,39 @@ class Provisioning:
             known = _known(connection)
         over = known.keys() - {fact.subject for fact in facts}
         todo = [fact for fact in facts if known.get(fact.subject) != state(fact)]
-        withdrawn = [self._withdraw(subject) for subject in sorted(over)]
-        return [*withdrawn, *self._tell_all(todo, progress)].count(False)
+        taken = [self._withdraw(subject) for subject in sorted(over)]
+        groups = _of(Group, todo)
+        taken += self._leave(groups, [group for group in _of(Group, facts) if group not in groups])
+        return [*taken, *self._tell_all(todo, groups, progress)].count(False)
 
-    def _tell_all(self, todo: list[Fact], progress: Progress) -> list[bool]:
-        groups, profiles = _of(Group, todo), _of(Profile, todo)
-        left = [self._leave(group) for group in groups]
+    def _leave(self, groups: list[Group], others: list[Group]) -> list[bool]:
+        """Whoever changes between groups leaves one before entering another.
+
+        The server takes whoever leaves out of the members' contact lists, even where they still
+        have another group in common: that one joins `groups`, to be entered anew.
+        """
+        left: set[str] = set()
+        taken = [self._regroup(group, left) for group in groups]
+        for group in others:
+            if again := left & set(group.members):
+                self._forget(group.subject)
+                taken.append(_taken(group.subject, partial(self._groups.take_out, group, again)))
+                groups.append(group)
+        return taken
+
+    def _regroup(self, group: Group, left: set[str]) -> bool:
+        return _taken(group.subject, lambda: left.update(self._groups.leave(group)))
+
+    def _tell_all(self, todo: list[Fact], groups: list[Group], progress: Progress) -> list[bool]:
+        """Names in contact lists come from profiles, so these are first."""
+        profiles, told = _of(Profile, todo), []
         with ThreadPoolExecutor(AT_ONCE) as threads:
-            told = []
             for taken in threads.map(self._tell, profiles):
                 told.append(taken)
                 progress(len(told), len(profiles))
             grouping = threads.submit(lambda: [self._tell(group) for group in groups])
             others = [*_of(Room, todo), *_of(Bookmark, todo)]
-            return [*left, *told, *threads.map(self._tell, others), *grouping.result()]
+            return [*told, *threads.map(self._tell, others), *grouping.result()]
 
     def _tell(self, fact: Fact) -> bool:
         png = self._png(fact) if isinstance(fact, Profile) else b""
@@ -67,15 +87,15 @@ class Provisioning:
                 _note(connection, fact)
         return taken
 
-    def _leave(self, group: Group) -> bool:
-        return _taken(group.subject, lambda: self._telling.leave(group))
-
     def _withdraw(self, subject: str) -> bool:
         taken = _taken(subject, lambda: self._telling.withdraw(subject))
         if taken:
-            with self._engine.begin() as connection:
-                connection.execute(delete(provisioned).where(provisioned.c.subject == subject))
+            self._forget(subject)
         return taken
+
+    def _forget(self, subject: str) -> None:
+        with self._engine.begin() as connection:
+            connection.execute(delete(provisioned).where(provisioned.c.subject == subject))
 
     def _png(self, profile: Profile) -> bytes:
         try:

@@ -3,6 +3,8 @@ each change goes to those who are online at once."""
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from components.directory.wanted import Group
 from components.runtime.server_api import ServerApi
 from schemas.refusals import Refusal
@@ -12,9 +14,14 @@ class RosterGroups:
     def __init__(self, api: ServerApi, domain: str) -> None:
         self._api, self._domain = api, domain
 
-    def leave(self, group: Group) -> None:
-        """Take out whoever is no member any more."""
-        for localpart in sorted(self._members(group.group) - set(group.members)):
+    def leave(self, group: Group) -> set[str]:
+        """Take out whoever is no member any more; who that was."""
+        over = self._members(group.group) - set(group.members)
+        self.take_out(group, over)
+        return over
+
+    def take_out(self, group: Group, localparts: Collection[str]) -> None:
+        for localpart in sorted(localparts):
             self._remove(group.group, localpart)
 
     def enter(self, group: Group) -> None:

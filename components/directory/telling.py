@@ -16,7 +16,7 @@ class Telling:
     def __init__(self, api: ServerApi, domain: str) -> None:
         self._api, self._domain = api, domain
         self._rooms = f"conference.{domain}"
-        self._groups = RosterGroups(api, domain)
+        self.groups = RosterGroups(api, domain)
 
     def tell(self, fact: Fact, png: bytes = b"") -> None:
         """`png` is the picture of a profile."""
@@ -30,11 +30,7 @@ class Telling:
             case Bookmark(localpart, room, title):
                 self._bookmark(localpart, room, name=title, autojoin=True)
             case Group():
-                self._groups.enter(fact)
-
-    def leave(self, group: Group) -> None:
-        """Whoever changes between groups leaves one before entering another."""
-        self._groups.leave(group)
+                self.groups.enter(fact)
 
     def withdraw(self, subject: str) -> None:
         match subject.split(" "):
@@ -43,7 +39,7 @@ class Telling:
             case ["bookmark", localpart, room]:
                 self._bookmark(localpart, room, remove=True)
             case ["group", group]:
-                self._groups.delete(group)
+                self.groups.delete(group)
 
     def _profile(self, localpart: str, card: str, png: bytes) -> None:
         picture = base64.b64encode(png).decode()

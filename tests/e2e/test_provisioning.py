@@ -138,6 +138,31 @@ async def test_whoever_leaves_is_signed_out_at_once_and_comes_back(
     assert before == eventually(lambda: states(told(database)), before.__eq__, SECONDS)
 
 
+async def test_whoever_leaves_one_of_two_departments_stays_in_the_contact_list(
+    stack: Stack, database: psycopg.Connection[Any], cms: Organisation
+) -> None:
+    cms.join(JAMES, "Engineering")
+    cms.join(DOROTHY, "Engineering")
+    try:
+        synchronise(stack, database)
+        eventually(lambda: "bookmark dorothy engineering" in told(database), bool, SECONDS)
+        dorothy = await stack.sign_in(DOROTHY, "phone")
+        both = await contacts(dorothy)
+        cms.leave(JAMES, "Engineering")
+        synchronise(stack, database)
+        await dorothy.expect(roster_push(JAMES, "remove"))
+        pushed = await dorothy.expect(roster_push(JAMES, "both"))
+    finally:
+        cms.leave(JAMES, "Engineering")
+        cms.leave(DOROTHY, "Engineering")
+        synchronise(stack, database)
+
+    groups = pushed.element.findall("{*}query/{*}item/{*}group")
+    assert {"nikola", JAMES} <= both
+    assert ["Support"] == [group.text for group in groups]
+    assert eventually(lambda: "bookmark dorothy engineering" not in told(database), bool, SECONDS)
+
+
 async def test_a_revoked_device_is_signed_out_within_a_second(
     stack: Stack, directory: Directory
 ) -> None:
