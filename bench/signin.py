@@ -1,8 +1,9 @@
-"""Signing in: devices at the server's authentication module, and what that takes of its limits.
+"""Signing in: devices at the server's authentication module, and what that takes of its limits;
+then the API that browsers ask once they are signed in (`bench.api_speed`).
 
 Each sign-in is a new TCP connection without TLS, a stream and SASL PLAIN with an app password of
 its own device, recorded in the database. Beside it, in every round: the same streams that only ask
-what is offered, and the same SQL functions on as many connections as the server has.
+what is offered, and the same SQL function on as many connections as the server has.
 """
 
 import base64
@@ -13,6 +14,7 @@ from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
+from bench import api_speed
 from bench.own_stack import own_stack
 from bench.people import enrol
 from bench.report import Figures, figure, options, show
@@ -25,7 +27,7 @@ DATABASE_CONNECTIONS = 10
 """As `sql_pool_size` in `ejabberd-config/database.yml`."""
 GOAL = 1000
 STREAMS = "the same streams without signing in"
-FUNCTIONS = "the SQL functions alone"
+FUNCTION = "the SQL function alone"
 
 Taken = Mapping[str, Sequence[float]]
 
@@ -51,8 +53,8 @@ class Devices:
     def streams(self, each: int) -> float:
         return self._streams(each, [""] * DEVICES, b"</stream:features>")
 
-    def functions(self, each: int) -> float:
-        """Of the SQL functions that the module calls, by the server's own role."""
+    def function(self, each: int) -> float:
+        """Of the SQL function that the module calls, by the server's own role."""
         connections = [self.stack.database("ejabberd") for _ in range(DATABASE_CONNECTIONS)]
         devices = list(self.passwords.items())
 
@@ -60,14 +62,11 @@ class Devices:
             localpart, password = devices[number]
             for _ in range(each):
                 row = connections[number].execute(
-                    "select stoa.sign_in(%s, %s)", (localpart, digest(password))
+                    "select stoa.sign_in(%s, %s, '127.0.0.1')", (localpart, digest(password))
                 )
                 attempt = row.fetchone()
                 assert attempt is not None
                 assert attempt[0] > 0
-                connections[number].execute(
-                    "select stoa.sign_in_session(%s, '127.0.0.1', '')", attempt
-                )
 
         try:
             return _rate(sign_in, DATABASE_CONNECTIONS, each)
@@ -126,7 +125,7 @@ def measure(stack: Stack, rounds: int, each: int) -> Taken:
         found = {
             "device_sign_ins": devices.sign_ins(each),
             "streams": devices.streams(each),
-            "functions": devices.functions(each),
+            "function": devices.function(each),
         }
         for name, rate in found.items():
             if number >= 0:
@@ -135,18 +134,18 @@ def measure(stack: Stack, rounds: int, each: int) -> Taken:
 
 
 def figures(taken: Taken) -> Figures:
-    sign_ins, streams, functions = (
-        taken[name] for name in ("device_sign_ins", "streams", "functions")
+    sign_ins, streams, function = (
+        taken[name] for name in ("device_sign_ins", "streams", "function")
     )
     return {
         "device_sign_ins": figure(sign_ins, "sign-ins/s", "higher", GOAL, STREAMS),
         "streams": figure(streams, "streams/s", "higher"),
-        "sign_in_functions": figure(functions, "sign-ins/s", "higher"),
+        "sign_in_function": figure(function, "sign-ins/s", "higher"),
         "device_sign_ins_of_streams": figure(
             _ratio(sign_ins, streams), "ratio", "higher", None, STREAMS
         ),
-        "device_sign_ins_of_functions": figure(
-            _ratio(sign_ins, functions), "ratio", "higher", None, FUNCTIONS
+        "device_sign_ins_of_function": figure(
+            _ratio(sign_ins, function), "ratio", "higher", None, FUNCTION
         ),
     }
 
@@ -158,8 +157,9 @@ def _ratio(values: Sequence[float], beside: Sequence[float]) -> list[float]:
 def main() -> None:
     chosen = options(__doc__ or "", rounds=7, each=100).parse_args()
     with own_stack(chosen.port_base) as stack:
-        found = figures(measure(stack, chosen.rounds, chosen.each))
-    show("signin", found, chosen)
+        sign_ins = figures(measure(stack, chosen.rounds, chosen.each))
+        api = api_speed.figures(api_speed.measure(stack, chosen.rounds))
+    show("signin", {**sign_ins, **api}, chosen)
 
 
 if __name__ == "__main__":

@@ -31,7 +31,7 @@ def ada(database: Database) -> int:
 def sign_in(database: Database, as_role: AsRole, localpart: str, password: bytes) -> int:
     with as_role("ejabberd"):
         row = database.execute(
-            "select stoa.sign_in(%s, %s)", (localpart, digest(password))
+            "select stoa.sign_in(%s, %s, '')", (localpart, digest(password))
         ).fetchone()
     assert row is not None
     return int(row[0])
@@ -135,6 +135,27 @@ def test_a_password_of_another_account_does_not_count(database: Database, as_rol
     number = sign_in(database, as_role, "grace", PASSWORD)
 
     assert attempt(database, number) == ("grace", False, "wrong password", None)
+
+
+@pytest.mark.parametrize("password", [PASSWORD, b"wrong"])
+def test_an_attempt_says_where_it_came_from(
+    database: Database, as_role: AsRole, password: bytes
+) -> None:
+    with as_role("ejabberd"):
+        database.execute("select stoa.sign_in('ada', %s, '2001:db8::1')", (digest(password),))
+
+    rows = database.execute("select host(address) from stoa.sign_in_attempt").fetchall()
+    assert rows == [("2001:db8::1",)]
+
+
+def test_the_release_before_signs_in_without_an_address(
+    database: Database, as_role: AsRole
+) -> None:
+    with as_role("ejabberd"):
+        database.execute("select stoa.sign_in('ada', %s)", (digest(PASSWORD),))
+
+    rows = database.execute("select succeeded, address from stoa.sign_in_attempt").fetchall()
+    assert rows == [(True, None)]
 
 
 def test_the_session_adds_address_and_resource(database: Database, as_role: AsRole) -> None:

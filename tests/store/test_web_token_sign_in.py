@@ -12,7 +12,7 @@ from tests.harness.cast import ADA, GRACE
 from tests.harness.cluster import Cluster
 from tests.store.conftest import as_owner, enrol
 
-SIGN_IN = "select stoa.sign_in(%s, %s)"
+SIGN_IN = "select stoa.sign_in(%s, %s, '192.0.2.1')"
 
 
 @pytest.fixture

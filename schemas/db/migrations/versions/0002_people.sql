@@ -120,7 +120,7 @@ create index sign_in_attempt_web_session on stoa.sign_in_attempt (web_session_id
 
 -- Whether a sign-in with an app password or a web token counts. Each call is one row of
 -- sign_in_attempt. Returns its id, negated where the attempt is refused. The answer never tells why.
-create or replace function stoa.sign_in(p_localpart text, p_digest bytea) returns bigint
+create function stoa.sign_in(p_localpart text, p_digest bytea, p_address text) returns bigint
 language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 declare
     v_disabled boolean;
@@ -150,13 +150,23 @@ begin
     if v_reason = 'ok' and v_password.id is not null then
         update stoa.app_password set last_used_at = now() where id = v_password.id;
     end if;
-    insert into stoa.sign_in_attempt (localpart, succeeded, reason, app_password_id, web_session_id)
-    values (left(p_localpart, 255), v_reason = 'ok', v_reason, v_password.id, v_token.web_session_id)
+    insert into stoa.sign_in_attempt (localpart, succeeded, reason, app_password_id, web_session_id, address)
+    values (left(p_localpart, 255), v_reason = 'ok', v_reason, v_password.id, v_token.web_session_id,
+            nullif(p_address, '')::inet)
     returning id into v_attempt;
     return case when v_reason = 'ok' then v_attempt else -v_attempt end;
 end $$;
 
--- What the password check could not know: where the attempt came from and the resource it became.
+revoke execute on function stoa.sign_in(text, bytea, text) from public;
+grant execute on function stoa.sign_in(text, bytea, text) to ejabberd;
+
+-- As the release before calls it.
+create or replace function stoa.sign_in(p_localpart text, p_digest bytea) returns bigint
+language sql security definer set search_path = pg_catalog, pg_temp as $$
+    select stoa.sign_in(p_localpart, p_digest, '');
+$$;
+
+-- What the password check could not know: the resource the attempt became.
 -- False when what signed in has ended since: the session must not begin. Its statements stay planned,
 -- and only a resource is waited for to be on disk: without it nothing could end its stream.
 create or replace function stoa.sign_in_session(p_attempt bigint, p_address text, p_resource text) returns boolean
