@@ -3,6 +3,7 @@
 import contextlib
 import json
 import os
+import shutil
 import signal
 import socket
 import subprocess
@@ -14,6 +15,7 @@ import psutil
 import pytest
 
 from deploy.instance.settings import Settings
+from tests.harness import cast
 from tests.harness.stack import CHECKOUT, Stack, eventually
 
 PARTS = ("postgres", "ejabberd", "archive", "directory", "portal", "nginx")
@@ -160,6 +162,28 @@ def test_down_ends_everything_in_order_and_up_is_quick_again(own_stack: Stack) -
     began = time.monotonic()
     own_stack.up()
     assert time.monotonic() - began < 10
+
+
+def test_an_instance_from_before_the_cms_gets_one_and_keeps_its_passwords(
+    own_stack: Stack,
+) -> None:
+    with own_stack.database("postgres") as connection:
+        connection.execute("drop database cms with (force)")
+    own_stack.down()
+    secrets = own_stack.home / "secrets"
+    known = {name: own_stack.password(name) for name in cast.EVERYBODY}
+    (secrets / "demo.json").unlink()
+    (secrets / "demo.json").write_text(json.dumps(known))
+    (secrets / "demo-cms.json").unlink()
+    for part in ("cms", "cms_reader", "portal"):
+        shutil.rmtree(secrets / part)
+
+    own_stack.up()
+
+    assert {name: own_stack.password(name) for name in cast.EVERYBODY} == known
+    people = json.loads(own_stack.command("demo", "--json"))["people"]
+    assert len({person["cms_password"] for person in people}) == 25
+    assert len({person["password"] for person in people}) == 25
 
 
 def test_down_when_nothing_runs_says_so(own_stack: Stack) -> None:

@@ -1,0 +1,61 @@
+"""Where the directory and the portal find the CMS."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+from deploy.instance.credentials import Credentials
+from deploy.instance.instance import Instance
+from deploy.instance.layout import Layout
+from deploy.instance.users import Account, Accounts
+from deploy.servers import cms
+
+ME = Account("me", os.geteuid(), os.getegid())
+EVERYBODY = Accounts(ME, ME, ME, ME, ME, privileged=False)
+OPERATORS = "postgresql+psycopg://stoa:secret@cms.example/cms"
+
+
+@pytest.fixture
+def layout(tmp_path: Path) -> Layout:
+    (tmp_path / "secrets").mkdir()
+    return Layout(tmp_path, tmp_path, tmp_path)
+
+
+def told(layout: Layout, instance: Instance) -> set[str]:
+    found = Credentials(layout.secrets)
+    cms.prepare(layout, instance, EVERYBODY, found)
+    return {found.read(reader, "cms_url") for reader in cms.READERS}
+
+
+def test_the_demos_is_read_by_a_role_that_may_only_read(layout: Layout) -> None:
+    (address,) = told(layout, Instance(port_base=22000))
+
+    password = Credentials(layout.secrets).read("cms_reader", "database_password")
+    assert address == f"postgresql+psycopg://cms_reader:{password}@127.0.0.1:22004/cms"
+
+
+def test_another_port_and_another_password_are_told_at_the_next_start(layout: Layout) -> None:
+    told(layout, Instance(port_base=22000))
+    Credentials(layout.secrets).ensure("cms_reader", "database_password", ME, "new")
+
+    assert told(layout, Instance(port_base=23000)) == {
+        "postgresql+psycopg://cms_reader:new@127.0.0.1:23004/cms"
+    }
+
+
+@pytest.mark.parametrize("demo", [True, False])
+def test_the_operators_own_comes_before_the_demos(layout: Layout, demo: bool) -> None:
+    layout.cms.write_text(f"{OPERATORS}\n")
+
+    assert told(layout, Instance(demo=demo)) == {OPERATORS}
+    assert cms.connected(layout, Instance(demo=demo))
+
+
+def test_without_any_nothing_is_told(layout: Layout) -> None:
+    instance = Instance(demo=False)
+
+    cms.prepare(layout, instance, EVERYBODY, Credentials(layout.secrets))
+
+    assert not cms.connected(layout, instance)
+    assert list(layout.secrets.iterdir()) == []
