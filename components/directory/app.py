@@ -34,6 +34,8 @@ CONNECTIONS = AT_ONCE + 3
 """Provisioning's, a synchronisation's, a job's and the outbox's."""
 PROGRESS_EVERY = 5
 """People."""
+MOST_SECONDS_WITHOUT_SOURCE, MOST_SECONDS_WITHOUT_SERVER = 60, 5
+"""Between two attempts; each attempt at the source is a row of `sync_run`."""
 REFUSED_SECONDS = 60
 
 T = TypeVar("T")
@@ -90,13 +92,13 @@ class People:
 
     async def begin(self) -> None:
         """The first time of this process; later ones are jobs."""
-        await self._until_done(self.synchronise)
+        await self._until_done(self.synchronise, MOST_SECONDS_WITHOUT_SOURCE)
 
     async def provision(self) -> None:
         """Until cancelled. What the server refused is tried again after a while."""
         while True:
             self._changed.clear()
-            refused = await self._until_done(self._reconcile)
+            refused = await self._until_done(self._reconcile, MOST_SECONDS_WITHOUT_SERVER)
             with suppress(TimeoutError):
                 async with asyncio.timeout(REFUSED_SECONDS if refused else None):
                     await self._changed.wait()
@@ -109,8 +111,8 @@ class People:
         if done % PROGRESS_EVERY == 0:
             self._health.report("provisioning", f"setting up {done} of {people} people")
 
-    async def _until_done(self, work: Callable[[], T]) -> T:
-        waits = backoff()
+    async def _until_done(self, work: Callable[[], T], most_seconds: float) -> T:
+        waits = backoff(most_seconds=most_seconds)
         while True:
             try:
                 return await asyncio.to_thread(work)
