@@ -6,7 +6,7 @@ from collections.abc import Callable
 from http import HTTPStatus
 from typing import Any
 
-from flask import Flask, abort, request
+from flask import Flask, abort, current_app, request
 from flask_wtf.csrf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
 
@@ -50,8 +50,8 @@ def create(settings: PortalSettings | None = None, source: Source | None = None)
     headers.register(app)
     problems.register(app)
     assets.register(app)
-    app.before_request(_bound_fields)
     CSRFProtect(app)
+    app.before_request(_check_form)
     pages.register(app)
     api.register(app)
     # Only nginx reaches our socket, and it overwrites both headers.
@@ -76,13 +76,18 @@ def _configure(app: Flask, settings: PortalSettings) -> None:
         MAX_FORM_PARTS=MOST_FIELDS,
         PERMANENT_SESSION_LIFETIME=web_sessions.LASTS,
         SESSION_REFRESH_EACH_REQUEST=False,
+        WTF_CSRF_CHECK_DEFAULT=False,  # `_check_form` does
         WTF_CSRF_TIME_LIMIT=None,  # as long as the session it belongs to
         WTF_CSRF_SSL_STRICT=False,  # some browsers send no Referer; the cookie's prefix is enough
     )
     app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True}
 
 
-def _bound_fields() -> None:
-    """MAX_FORM_PARTS is only about forms with files."""
-    if request.method not in SAFE_METHODS and len(request.form) > MOST_FIELDS:
+def _check_form() -> None:
+    """Of whatever may change something. MAX_FORM_PARTS is only about forms with files."""
+    if request.method in SAFE_METHODS:
+        return
+    if len(request.form) > MOST_FIELDS:
         abort(HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
+    csrf: CSRFProtect = current_app.extensions["csrf"]
+    csrf.protect(apply_exemptions=True)

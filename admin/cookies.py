@@ -25,7 +25,8 @@ class Cookies(SecureCookieSessionInterface):
         known = self._verified.get(sent)
         if known is None:
             known = dict(super().open_session(app, request) or {})
-            self._verified.put(sent, known)
+            if known:
+                self._verified.put(sent, known)
         return self.session_class(known)
 
     def save_session(self, app: Flask, session: SessionMixin, response: Response) -> None:

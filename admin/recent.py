@@ -10,7 +10,8 @@ K = TypeVar("K")
 T = TypeVar("T")
 
 LASTS_SECONDS = 1.0
-MOST = 10_000
+MOST = 1_000
+"""A credential may be as long as a header."""
 
 
 class Recent(Generic[K, T]):

@@ -30,8 +30,14 @@ class SignedIn(UserMixin):  # type: ignore[misc]  # ships no types
         return self._token
 
 
+class Logins(LoginManager):  # type: ignore[misc]  # ships no types
+    def _update_remember_cookie(self, response: Response) -> Response:
+        """There is none: a session lasts as long as its own cookie."""
+        return response
+
+
 def register(app: Flask) -> None:
-    logins = LoginManager(app, add_context_processor=False)
+    logins = Logins(app, add_context_processor=False)
     logins.session_protection = None  # a session is its token; addresses of telephones change
     logins.user_loader(_load)
 

@@ -109,7 +109,7 @@ def _first(connection: socket.socket, request: bytes) -> int:
     return len(answer)
 
 
-def measure(stack: Stack, rounds: int, seconds: float) -> Rates:
+def measure(stack: Stack, rounds: int, seconds: float = 1) -> Rates:
     """Requests a second of each app; the first round is not counted."""
     headers = {
         "Host": stack.origin.partition("://")[2],
