@@ -55,9 +55,8 @@ def served(stack: Stack, app: str) -> Iterator[Path]:
     place = str(stack.home / "run" / "portal" / "portal.sock")
     options = [str(own) if each == place else each for each in running.cmdline()[:-1]]
     assert str(own) in options, options
-    with subprocess.Popen(
-        [*options, f"bench.api_apps:{app}"], cwd=CHECKOUT, env=running.environ()
-    ) as server:
+    told = running.environ() | {"STOA_METRICS": f"{own}.metrics"}
+    with subprocess.Popen([*options, f"bench.api_apps:{app}"], cwd=CHECKOUT, env=told) as server:
         try:
             assert eventually(lambda: _answers(own), bool, seconds=20)
             yield own

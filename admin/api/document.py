@@ -36,6 +36,22 @@ SECURITY = {
 }
 
 
+RETRY_AFTER = {
+    "Retry-After": {
+        "schema": {"type": "integer"},
+        "description": "Seconds to wait",
+        "required": True,
+    }
+}
+HEADERS = {
+    401: {"WWW-Authenticate": {"schema": {"type": "string"}, "required": True}},
+    405: {"Allow": {"schema": {"type": "string"}, "required": True}},
+    429: RETRY_AFTER,
+    503: RETRY_AFTER,
+}
+"""Of errors, by status."""
+
+
 class Localpart(BaseConverter):
     regex = LOCALPART.pattern
 
@@ -72,6 +88,8 @@ class Document(Api):  # type: ignore[misc]  # ships no types
         for status, kind in KINDS.items():
             content = {MEDIA_TYPE: {"schema": Problem}}
             answer = {"description": kind.title, "content": content}
+            if status in HEADERS:
+                answer["headers"] = HEADERS[status]
             self.spec.components.response(f"problem-{status}", answer, lazy=True)
 
     def _register_error_handlers(self) -> None:

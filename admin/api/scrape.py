@@ -27,6 +27,8 @@ def read(path: Path) -> bytes:
         connection.request("GET", "/metrics")
         return connection.getresponse().read(LARGEST_BYTES)
     except (OSError, http.client.HTTPException) as error:
-        raise ServiceUnavailable("The process does not answer") from error
+        raise ServiceUnavailable(
+            "The process does not answer", retry_after=TIMEOUT_SECONDS
+        ) from error
     finally:
         connection.close()
