@@ -6,9 +6,12 @@ import gzip
 import hashlib
 from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import brotli
-from flask import Flask
+
+if TYPE_CHECKING:  # ./stoa writes the files without Flask
+    from flask import Flask
 
 STATIC = Path(__file__).parent / "static"
 URL = "/assets/"

@@ -1,8 +1,9 @@
 """The demo's CMS: a database of its own, read by the directory and the portal."""
 
+from urllib.parse import quote
+
 import psycopg
 from psycopg import sql
-from sqlalchemy import URL
 
 from deploy.instance.credentials import Credentials
 from deploy.instance.instance import Instance
@@ -56,11 +57,6 @@ def bootstrap(layout: Layout, port: int, credentials: Credentials) -> None:
 
 
 def _demo(instance: Instance, found: Credentials) -> str:
-    return URL.create(
-        "postgresql+psycopg",
-        username=READER,
-        password=found.read(READER, "database_password"),
-        host="127.0.0.1",
-        port=instance.ports["postgres"],
-        database=DATABASE,
-    ).render_as_string(hide_password=False)
+    password = quote(found.read(READER, "database_password"), safe="")
+    address = f"127.0.0.1:{instance.ports['postgres']}/{DATABASE}"
+    return f"postgresql+psycopg://{READER}:{password}@{address}"
