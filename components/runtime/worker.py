@@ -28,6 +28,8 @@ HEARTBEAT_SECONDS = 2.0
 STALLED_SECONDS = 10.0
 """A worker that has not been heard of for so long is dead."""
 STOP_SECONDS = 5
+CONNECTION_SECONDS = 3
+"""How long anything waits for the database, the worker's own end included."""
 
 
 @dataclass(frozen=True)
@@ -51,6 +53,8 @@ class Worker:
                     waits = backoff()
                     await self._work(app)
             except ConnectorException as error:
+                if (task := asyncio.current_task()) and task.cancelling():  # both end at once
+                    raise asyncio.CancelledError from None
                 logger.warning("jobs interrupted", reason=str(error))
             self.health.report("jobs", "waiting for the database")
             await asyncio.sleep(next(waits))
@@ -65,6 +69,7 @@ class Worker:
             connector=PsycopgConnector(
                 min_size=1,
                 max_size=self.concurrency + 2,
+                timeout=CONNECTION_SECONDS,
                 kwargs={
                     "host": settings.database_host,
                     "port": settings.database_port,
