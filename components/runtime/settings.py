@@ -25,7 +25,6 @@ class ProcessSettings(BaseSettings):
     database_port: int
     database_name: str
     database_user: str
-    ejabberd_api: Path
     metrics: Path | None = None
     database_password: str
 
@@ -46,10 +45,11 @@ class ProcessSettings(BaseSettings):
 
 
 class ComponentSettings(ProcessSettings):
-    """A process with a stream of its own."""
+    """A process with a stream of its own; it may command the server."""
 
     xmpp_host: str
     xmpp_port: int
+    ejabberd_api: Path
     component_secret: str
 
 

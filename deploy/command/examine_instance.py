@@ -10,22 +10,13 @@ import psycopg
 
 from deploy.command.doctor import Finding, Patient, fail, ok, warn
 from deploy.instance.certificates import refuse_unfit
-from deploy.instance.credentials import Credentials
+from deploy.instance.credentials import Credentials, owner
 from deploy.instance.tls import Tls
 from deploy.instance.users import Accounts, accounts
 from deploy.servers.postgres import DURABILITY, superuser_connection
 from deploy.supervisor import leftovers
 
 CERTIFICATE_WARNING = timedelta(days=14)
-OWNERS = {
-    "postgres": "postgres",
-    "migrate": "postgres",
-    "ejabberd": "ejabberd",
-    "archive": "components",
-    "directory": "components",
-    "announcements": "components",
-    "portal": "components",
-}
 
 
 def secrets(patient: Patient) -> Iterator[Finding]:
@@ -96,9 +87,8 @@ def pid_files(patient: Patient) -> list[Path]:
 def _as_it_should_be(path: Path, inside: Path, users: Accounts) -> bool:
     found = path.stat()
     mode = stat.S_IMODE(found.st_mode)
-    owner = getattr(users, OWNERS.get(inside.parts[0], "supervisor"))
-    wanted = 0o500 if path.is_dir() else 0o400
-    return mode == wanted and found.st_uid in {owner.uid, os.geteuid()}
+    wanted = {0o500} if path.is_dir() else {0o400, 0o600}
+    return mode in wanted and found.st_uid in {owner(inside.parts[0], users).uid, os.geteuid()}
 
 
 EXAMINATIONS = (secrets, durability, certificate, processes)

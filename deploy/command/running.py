@@ -49,7 +49,7 @@ async def _run(assembly: Assembly, tell: Tell, when_healthy: Callable[[], None])
     async with Control(supervisor, layout.control_socket):
         beside = [
             asyncio.create_task(look_after(instance, assembly.tls, tell, reload_web)),
-            asyncio.create_task(publish(supervisor, layout.status)),
+            asyncio.create_task(publish(supervisor, layout.status, assembly.users.portal)),
             asyncio.create_task(_tell_progress(supervisor, tell, when_healthy)),
         ]
         await supervisor.run()

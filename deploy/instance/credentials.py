@@ -1,5 +1,6 @@
 """The secrets of an instance: made once, each readable by its own part only."""
 
+import os
 import secrets
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -42,13 +43,13 @@ class Credentials:
     def ensure(self, part: str, name: str, owner: Account, value: str = "") -> str:
         """The secret's value; a missing one is made, or becomes `value`.
 
-        With `value`, a secret that differs is replaced.
+        With `value`, a secret that differs is replaced; a secret of another owner is handed over.
         """
         path = self.root / part / name
         known = self.read(part, name) if path.exists() else ""
-        if known and value in ("", known):
+        if known and value in ("", known) and _belongs(path, owner):
             return known
-        made = value or self.make()
+        made = value or known or self.make()
         with self._writable(path.parent, owner):
             files.write(path, made, owner)
         return made
@@ -71,13 +72,13 @@ def prepare(root: Path, users: Accounts) -> Credentials:
     found.ensure("postgres", "superuser", users.postgres)
     found.ensure("ejabberd", "cookie", users.ejabberd, _cookie(found))
     for role in ROLES:
-        found.ensure(role, "database_password", _owner(role, users))
+        found.ensure(role, "database_password", owner(role, users))
     for name, role in ROLE_OF_PART.items():
         password = found.read(role, "database_password")
-        found.ensure(name, "database_password", users.components, password)
+        found.ensure(name, "database_password", owner(name, users), password)
     for name in COMPONENTS:
-        found.ensure(name, "component_secret", users.components)
-    found.ensure("portal", "session_key", users.components)
+        found.ensure(name, "component_secret", owner(name, users))
+    found.ensure("portal", "session_key", owner("portal", users))
     return found
 
 
@@ -87,7 +88,20 @@ def _cookie(found: Credentials) -> str:
     return known if known and cookie.usable(known) else cookie.make()
 
 
-def _owner(role: str, users: Accounts) -> Account:
-    """Migrations run as PostgreSQL's user, which may do anything to the data anyway."""
-    owners = {"ejabberd": users.ejabberd, "migrate": users.postgres}
-    return owners.get(role, users.supervisor)
+def owner(part: str, users: Accounts) -> Account:
+    """Who may read the secrets of a part, or of a role that no part has.
+
+    Migrations run as PostgreSQL's user, which may do anything to the data anyway.
+    """
+    owners = {
+        "postgres": users.postgres,
+        "migrate": users.postgres,
+        "ejabberd": users.ejabberd,
+        "portal": users.portal,
+    } | dict.fromkeys(COMPONENTS, users.components)
+    return owners.get(part, users.supervisor)
+
+
+def _belongs(path: Path, owner: Account) -> bool:
+    """Without root there is nobody to hand it over to."""
+    return os.geteuid() != 0 or {path.stat().st_uid, path.parent.stat().st_uid} == {owner.uid}

@@ -10,7 +10,8 @@ from pathlib import Path
 
 from deploy.instance.refusal import Refused
 
-POSTGRES, EJABBERD, COMPONENTS, NGINX = "stoa-postgres", "stoa-ejabberd", "stoa", "stoa-nginx"
+POSTGRES, EJABBERD, COMPONENTS = "stoa-postgres", "stoa-ejabberd", "stoa"
+PORTAL, NGINX = "stoa-portal", "stoa-nginx"
 
 
 @dataclass(frozen=True)
@@ -30,19 +31,24 @@ class Accounts:
     postgres: Account
     ejabberd: Account
     components: Account
+    portal: Account
     nginx: Account
     privileged: bool
     """Whether parts run as users of their own."""
+
+    @property
+    def of_parts(self) -> set[Account]:
+        return {self.postgres, self.ejabberd, self.components, self.portal, self.nginx}
 
 
 def accounts() -> Accounts:
     """Looks the users up, making them first when we are root and one is missing."""
     me = _account(os.geteuid())
     if me.uid != 0:
-        return Accounts(me, me, me, me, me, privileged=False)
-    names = (POSTGRES, EJABBERD, COMPONENTS, NGINX)
-    postgres, ejabberd, components, nginx = (_ensure(name) for name in names)
-    return Accounts(me, postgres, ejabberd, components, nginx, privileged=True)
+        return Accounts(me, me, me, me, me, me, privileged=False)
+    names = (POSTGRES, EJABBERD, COMPONENTS, PORTAL, NGINX)
+    postgres, ejabberd, components, portal, nginx = (_ensure(name) for name in names)
+    return Accounts(me, postgres, ejabberd, components, portal, nginx, privileged=True)
 
 
 def refuse_unreachable(users: Accounts, folders: Iterable[Path]) -> None:
@@ -50,7 +56,7 @@ def refuse_unreachable(users: Accounts, folders: Iterable[Path]) -> None:
     if not users.privileged:
         return
     paths = _with_parents(folders)
-    for account in {users.postgres, users.ejabberd, users.components, users.nginx}:
+    for account in users.of_parts:
         barred = _first_barred(account, paths)
         if barred:
             raise Refused(

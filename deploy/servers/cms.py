@@ -5,7 +5,7 @@ from urllib.parse import quote
 import psycopg
 from psycopg import sql
 
-from deploy.instance.credentials import Credentials
+from deploy.instance.credentials import Credentials, owner
 from deploy.instance.instance import Instance
 from deploy.instance.layout import Layout
 from deploy.instance.users import Accounts
@@ -39,7 +39,7 @@ def prepare(layout: Layout, instance: Instance, users: Accounts, found: Credenti
         for role in (OWNER, READER):
             found.ensure(role, "database_password", users.supervisor)
     for reader in READERS:
-        found.ensure(reader, "cms_url", users.components, address or _demo(instance, found))
+        found.ensure(reader, "cms_url", owner(reader, users), address or _demo(instance, found))
 
 
 def bootstrap(layout: Layout, port: int, credentials: Credentials) -> None:

@@ -13,33 +13,43 @@ from deploy.supervisor.part import Part
 
 def prepare(layout: Layout, users: Accounts) -> None:
     files.folder(layout.notifications, users.supervisor, 0o711)
-    files.folder(layout.metrics, users.components, 0o700)
+    _folder_of_metrics(layout, users)
+
+
+def _folder_of_metrics(layout: Layout, users: Accounts) -> None:
+    """The portal reads everybody's and has its own there; it removes nobody else's."""
+    mode = 0o3770 if users.privileged else 0o700
+    files.folder(layout.metrics, users.components, mode, users.portal.gid)
+    for left_over in layout.metrics.glob("*.sock"):  # perhaps of the user a part had before
+        left_over.unlink()
 
 
 def environment(layout: Layout, instance: Instance, name: str, role: str) -> dict[str, str]:
     """The settings every Python program of ours understands (ARCHITECTURE.md)."""
     return PLAIN | {
         "STOA_DOMAIN": instance.domain,
-        "STOA_XMPP_HOST": "127.0.0.1",
-        "STOA_XMPP_PORT": str(instance.ports["component"]),
         "STOA_DATABASE_HOST": "127.0.0.1",
         "STOA_DATABASE_PORT": str(instance.ports["postgres"]),
         "STOA_DATABASE_NAME": DATABASE,
         "STOA_DATABASE_USER": role,
         "STOA_METRICS": str(layout.metrics / f"{name}.sock"),
-        "STOA_EJABBERD_API": str(layout.ejabberd_api),
         "STOA_SECRETS": str(layout.secrets / name),
         "PYTHONDONTWRITEBYTECODE": "1",
     }
 
 
 def part(layout: Layout, instance: Instance, users: Accounts, name: str) -> Part:
-    told = environment(layout, instance, name, ROLE_OF_PART[name])
     socket = layout.notifications / f"{name}.sock"
+    told = environment(layout, instance, name, ROLE_OF_PART[name]) | {
+        "STOA_XMPP_HOST": "127.0.0.1",
+        "STOA_XMPP_PORT": str(instance.ports["component"]),
+        "STOA_EJABBERD_API": str(layout.ejabberd_api),
+        "NOTIFY_SOCKET": str(socket),
+    }
     return Part(
         name=name,
         argv=(str(layout.python), "-m", f"components.{name}"),
-        environment=told | {"NOTIFY_SOCKET": str(socket)},
+        environment=told,
         account=users.components,
         folder=layout.checkout,
         probe=_said_so,

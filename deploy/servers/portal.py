@@ -16,11 +16,13 @@ from deploy.supervisor.part import Busy, NotReady, Part
 THREADS = 8
 ANSWER_SECONDS = 5.0
 HEALTH = "/api/v1/health"
+SOCKET_MODE = "0660"
+"""Without the zero granian takes it for a decimal number."""
 
 
 def prepare(layout: Layout, users: Accounts) -> None:
     folder = layout.portal_socket.parent
-    files.folder(folder, users.components, 0o2750 if users.privileged else 0o700, users.nginx.gid)
+    files.folder(folder, users.portal, 0o2750 if users.privileged else 0o700, users.nginx.gid)
 
 
 def part(layout: Layout, instance: Instance, users: Accounts) -> Part:
@@ -29,7 +31,7 @@ def part(layout: Layout, instance: Instance, users: Accounts) -> Part:
         name="portal",
         argv=(str(layout.python), "-m", "granian", *_options(layout), "admin.app:create"),
         environment=_environment(layout, instance),
-        account=users.components,
+        account=users.portal,
         folder=layout.checkout,
         probe=lambda: _answers(layout.portal_socket, authority),
         needs=("postgres",),
@@ -46,7 +48,7 @@ def clear(layout: Layout) -> None:
 def _options(layout: Layout) -> list[str]:
     return [
         *("--interface", "wsgi", "--factory", "--http", "1", "--no-ws"),
-        *("--uds", str(layout.portal_socket), "--uds-permissions", "660"),
+        *("--uds", str(layout.portal_socket), "--uds-permissions", SOCKET_MODE),
         *("--workers", "1", "--blocking-threads", str(THREADS)),
         *("--respawn-failed-workers", "--respawn-interval", "0.5"),
         *("--workers-kill-timeout", "2"),

@@ -21,6 +21,13 @@ from tests.harness.stack import CHECKOUT, Stack, eventually
 PARTS = ("postgres", "ejabberd", "archive", "directory", "portal", "nginx")
 HEAL_SECONDS = 30.0
 END_SECONDS = 30.0
+REACHES = """
+import os, sys
+for path in sys.argv[1:]:
+    if os.access(path, os.W_OK if path.endswith(".sock") else os.R_OK):
+        print(path)
+"""
+"""Prints those of the paths whose socket or file it may open."""
 
 pytestmark = pytest.mark.timeout(180)
 
@@ -236,11 +243,46 @@ def test_no_process_of_a_part_runs_as_root(own_stack: Stack) -> None:
         "ejabberd": "stoa-ejabberd",
         "archive": "stoa",
         "directory": "stoa",
-        "portal": "stoa",
+        "portal": "stoa-portal",
         "nginx": "stoa-nginx",
     }
     children = psutil.Process(supervisor(own_stack)).children(recursive=True)
     assert [each for each in children if each.uids().real == 0] == []
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root starts parts as other users")
+def test_whoever_takes_over_the_portal_neither_commands_the_server_nor_signs_the_record(
+    own_stack: Stack,
+) -> None:
+    home, portal = own_stack.home, psutil.Process(own_stack.pid("portal"))
+    tried = [
+        *sorted((home / "secrets").glob("*/*")),
+        *sorted((home / "run").rglob("*.sock")),
+        home / "run" / "status.json",
+    ]
+
+    allowed = subprocess.run(
+        [sys.executable, "-c", REACHES, *map(str, tried)],
+        user=portal.uids().real,
+        group=portal.gids().real,
+        extra_groups=[],
+        capture_output=True,
+        text=True,
+        check=True,
+    ).stdout.split()
+
+    assert {str(Path(path).relative_to(home)) for path in allowed} == {
+        "run/metrics/archive.sock",
+        "run/metrics/directory.sock",
+        "run/metrics/portal.sock",
+        "run/portal/portal.sock",
+        "run/status.json",
+        "secrets/portal/cms_url",
+        "secrets/portal/database_password",
+        "secrets/portal/session_key",
+    }
+    assert "STOA_EJABBERD_API" not in portal.environ()
+    assert (home / "run" / "portal" / "portal.sock").stat().st_mode & 0o7777 == 0o660
 
 
 def test_no_secret_stands_in_an_argument_list(own_stack: Stack) -> None:

@@ -98,7 +98,6 @@ def settings(
         database_name="stoa",
         database_user="app",
         database_password=cluster.secrets.read("app", "database_password"),
-        ejabberd_api=folder / "api.sock",
         origin="http://stoa.test",
         session_key="a key of the tests",
         cms_url=cms_url,

@@ -2,6 +2,7 @@
 
 import os
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -12,7 +13,7 @@ from deploy.instance.refusal import Refused
 from deploy.instance.users import Account, Accounts
 
 ME = Account("me", os.geteuid(), os.getegid())
-EVERYBODY = Accounts(ME, ME, ME, ME, ME, privileged=False)
+EVERYBODY = Accounts(ME, ME, ME, ME, ME, ME, privileged=False)
 
 
 def modes(root: Path) -> set[tuple[bool, int]]:
@@ -67,6 +68,20 @@ def test_a_secret_that_must_be_another_is_replaced(tmp_path: Path) -> None:
 
     assert found.ensure("app", "database_password", ME, "new") == "new"
     assert found.read("app", "database_password") == "new"
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root hands files over to other users")
+def test_a_part_that_got_a_user_of_its_own_gets_its_secrets_as_they_are(tmp_path: Path) -> None:
+    before = prepare(tmp_path, EVERYBODY).read("portal", "session_key")
+    portal = Account("portal", 54321, 54321)
+
+    found = prepare(tmp_path, replace(EVERYBODY, portal=portal))
+
+    places = (tmp_path / "portal", *(tmp_path / "portal").iterdir())
+    assert {place.stat().st_uid for place in places} == {portal.uid}
+    assert modes(tmp_path / "portal") == {(False, 0o400)}
+    assert found.read("portal", "session_key") == before
+    assert (tmp_path / "directory" / "database_password").stat().st_uid == ME.uid
 
 
 def test_the_cookie_gives_a_socket_name_without_a_slash() -> None:
