@@ -39,8 +39,9 @@ typed(User) ->
         _ -> <<"(not text)">>
     end.
 
-%% Opened or resumed (XEP-0198). Whoever ends a password looks for its sessions after this row has its
-%% resource, or this row shows that the password has ended. What the client has sent already is
+%% Opened or resumed (XEP-0198). Whoever ends a password waits until this row has its resource and then
+%% looks for its sessions, or this row shows that the password has ended: stoa.sign_in_session locks
+%% what signed in. What the client has sent already is
 %% dropped (mod_stoa:guard/1): inside this hook a stream cannot be closed.
 session_opened(#{stoa_attempt := Attempt, lserver := Host, resource := Resource} = State) ->
     case note_session(Host, Attempt, address(State), Resource) of

@@ -79,13 +79,15 @@ def test_the_streams_of_a_device_are_known(connection: Connection) -> None:
     assert [(ADA, "one"), (ADA, "two")] == sorted(found)
 
 
-def test_a_resource_belongs_to_what_signed_in_to_it_last(connection: Connection) -> None:
-    phone, laptop = device(connection, ADA, "phone"), device(connection, ADA, "laptop")
-    attempt(connection, ADA, app_password_id=phone, resource="mine")
-    attempt(connection, ADA, app_password_id=laptop, resource="mine")
+def test_a_resource_is_of_everything_that_signed_in_to_it(connection: Connection) -> None:
+    """Attempts are numbered by when a password was given: the first to give one may bind last."""
+    thief, phone = device(connection, ADA, "lost"), device(connection, ADA, "phone")
+    attempt(connection, ADA, app_password_id=thief, resource="phone")
+    attempt(connection, ADA, app_password_id=phone, resource="phone")
+    attempt(connection, ADA, "password revoked", app_password_id=phone, resource="never")
 
-    assert [] == ending.resources_of(connection, app_password_id=phone)
-    assert [(ADA, "mine")] == ending.resources_of(connection, app_password_id=laptop)
+    assert [(ADA, "phone")] == ending.resources_of(connection, app_password_id=thief)
+    assert [(ADA, "phone")] == ending.resources_of(connection, app_password_id=phone)
 
 
 def test_the_streams_of_a_browser_are_known(connection: Connection) -> None:

@@ -167,14 +167,22 @@ language sql security definer set search_path = pg_catalog, pg_temp as $$
 $$;
 
 -- What the password check could not know: the resource the attempt became.
--- False when what signed in has ended since: the session must not begin. Its statements stay planned,
+-- False when what signed in has ended since: the session must not begin. The locks come first: either
+-- whoever ends it has committed and is seen here, or they wait until they see the resource, and end its
+-- stream. Accounts before what signs in to them, as `disable` takes them. Its statements stay planned,
 -- and only a resource is waited for to be on disk: without it nothing could end its stream.
 create or replace function stoa.sign_in_session(p_attempt bigint, p_address text, p_resource text) returns boolean
 language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+declare
+    v_attempt stoa.sign_in_attempt;
 begin
     if p_resource = '' then
         perform set_config('synchronous_commit', 'off', true);
     end if;
+    select * into v_attempt from stoa.sign_in_attempt where id = abs(p_attempt);
+    perform from stoa.account where localpart = v_attempt.localpart for share;
+    perform from stoa.app_password where id = v_attempt.app_password_id for share;
+    perform from stoa.web_session where id = v_attempt.web_session_id for share;
     update stoa.sign_in_attempt
        set address = coalesce(address, nullif(p_address, '')::inet), resource = coalesce(nullif(p_resource, ''), resource)
      where id = abs(p_attempt);
@@ -184,7 +192,8 @@ begin
           left join stoa.app_password p on p.id = a.app_password_id
           left join stoa.web_session w on w.id = a.web_session_id
          where a.id = p_attempt
-           and (c.disabled_at is not null or p.revoked_at is not null or w.ended_at is not null));
+           and (c.disabled_at is not null or p.revoked_at is not null or p.expires_at <= now()
+                or w.ended_at is not null or w.expires_at <= now()));
 end $$;
 
 
