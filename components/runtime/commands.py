@@ -21,6 +21,7 @@ from schemas.xmpp.namespaces import COMMANDS, DATA
 
 SESSION_SECONDS = 600
 MOST_SESSIONS = 1000
+MOST_SESSIONS_OF_ONE = 5
 
 
 @dataclass(frozen=True)
@@ -94,13 +95,22 @@ class Commands:
     async def _begin(self, request: Request, command: Command, action: str) -> Element:
         if action != "execute":
             raise _malformed("A command begins with execute", "bad-action")
-        self._forget_expired()
-        if len(self._sessions) >= MOST_SESSIONS:
-            raise TryLater("Too many commands at once", seconds=SESSION_SECONDS)
         name = token_urlsafe()
         session = _Session(request.sender, command, self._clock() + SESSION_SECONDS)
-        self._sessions[name] = session
+        if command.forms:
+            self._keep(name, session)
         return await self._stage(name, session)
+
+    def _keep(self, name: str, session: _Session) -> None:
+        """In the place of the same person's oldest, never of another's. Raises TryLater."""
+        self._forget_expired()
+        bare = session.owner.bare
+        own = [other for other, one in self._sessions.items() if one.owner.bare == bare]
+        if len(own) >= MOST_SESSIONS_OF_ONE:
+            del self._sessions[own[0]]
+        if len(self._sessions) >= MOST_SESSIONS:
+            raise TryLater("Too many commands at once", seconds=SESSION_SECONDS)
+        self._sessions[name] = session
 
     def _session(self, request: Request, command: Command) -> tuple[str, _Session]:
         """Another person's session is as unknown as one that has expired."""
@@ -137,7 +147,7 @@ class Commands:
             answer.append(_actions(first=done == 0, last=done + 1 == len(command.forms)))
             answer.append(form_element(command.forms[done], command.name))
             return answer
-        del self._sessions[name]
+        self._sessions.pop(name, None)
         answer = _answer(name, session, "completed")
         SubElement(answer, f"{{{COMMANDS}}}note", type="info").text = await command.run(
             session.owner, *session.filled

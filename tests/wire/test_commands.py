@@ -80,9 +80,9 @@ def command(attributes: str, payload: str = "") -> str:
     return f"<command xmlns='{NS}' {attributes}>{payload}</command>"
 
 
-async def begin(server: LoopbackServer, node: str = "announce") -> str:
-    """Its session."""
-    answer = await server.ask("set", command(f"node='{node}'"))
+async def begin(server: LoopbackServer, sender: str = "ada@localhost/phone") -> str:
+    """The session of a command with forms."""
+    answer = await server.ask("set", command("node='announce'"), sender=sender)
     found = answer.child("{*}command")
     assert found is not None
     return found.attrib["sessionid"]
@@ -237,6 +237,33 @@ async def test_nobody_fills_the_memory_with_sessions(
     server: LoopbackServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(commands, "MOST_SESSIONS", 2)
-    answers = [await server.ask("set", command("node='announce'")) for _ in range(3)]
+    people = ("ada@localhost/phone", "linus@localhost/phone", "alan@localhost/phone")
+    answers = [await server.ask("set", command("node='announce'"), sender=one) for one in people]
+    without_forms = await server.ask("set", command("node='greet'"), sender=people[2])
 
     assert [None, None, "resource-constraint"] == [answer.error for answer in answers]
+    assert "completed" == status(without_forms)
+
+
+async def test_who_begins_too_many_loses_the_oldest_and_nobody_else_loses_anything(
+    server: LoopbackServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(commands, "MOST_SESSIONS", 7)
+    others = await begin(server, "linus@localhost/phone")
+    own = [await begin(server, f"ada@localhost/{number}") for number in range(20)]
+    gone, kept = [
+        await server.ask(
+            "set",
+            command(f"node='announce' sessionid='{own[number]}'", SUBMIT),
+            sender=f"ada@localhost/{number}",
+        )
+        for number in (14, 15)
+    ]
+    went_on = await server.ask(
+        "set",
+        command(f"node='announce' sessionid='{others}'", SUBMIT),
+        sender="linus@localhost/phone",
+    )
+
+    assert ["bad-sessionid"] == specific(gone)
+    assert ["executing", "executing"] == [status(kept), status(went_on)]
