@@ -6,8 +6,9 @@ which changes nothing.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping, Set
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from functools import partial
 from typing import TypeVar
 
@@ -15,11 +16,11 @@ import structlog
 from sqlalchemy import Connection, Engine, delete, func, select, text
 from sqlalchemy.dialects.postgresql import insert
 
-from components.directory import people, records
+from components.directory import names, people, records
 from components.directory.telling import Telling
 from components.directory.wanted import Bookmark, Fact, Group, Profile, Room, state, wanted
 from schemas.db.tables.people import provisioned
-from schemas.refusals import NotFound, Refusal, TryLater
+from schemas.refusals import Conflict, NotFound, Refusal, TryLater
 
 logger = structlog.get_logger(__name__)
 
@@ -40,43 +41,96 @@ class Provisioning:
         Returns how much of it the server refused: it is told again the next time. Raises TryLater
         while the server does not answer.
         """
+        self._found_rooms()
         with self._engine.begin() as connection:
             facts = _facts(connection)
             known = _known(connection)
         over = known.keys() - {fact.subject for fact in facts}
         todo = [fact for fact in facts if known.get(fact.subject) != state(fact)]
-        taken = [self._withdraw(subject) for subject in sorted(over)]
-        groups = _of(Group, todo)
-        taken += self._leave(groups, [group for group in _of(Group, facts) if group not in groups])
-        return [*taken, *self._tell_all(todo, groups, progress)].count(False)
+        left, taken = self._leave(facts, todo, known, over)
+        taken += [self._withdraw(subject) for subject in sorted(over)]
+        groups = [group for group in _of(Group, facts) if group in todo or left & {*group.members}]
+        bookmarks = [each for each in _of(Bookmark, todo) if f"room {each.room}" in known]
+        others: list[Fact] = [*_of(Room, todo), *bookmarks]
+        told = self._tell_all(_of(Profile, todo), groups, others, progress)
+        return [*taken, *told].count(False)
 
-    def _leave(self, groups: list[Group], others: list[Group]) -> list[bool]:
-        """Whoever changes between groups leaves one before entering another.
+    def _found_rooms(self) -> None:
+        """Before anybody is told of them. Raises TryLater."""
+        with self._engine.begin() as connection:
+            rooms, known = _of(Room, _facts(connection)), _known(connection)
+        for room in rooms:
+            if room.subject not in known:
+                _taken(room.subject, partial(self._found, room))
+
+    def _found(self, room: Room) -> None:
+        """Where somebody has a room of that name already, under the next name."""
+        tried: set[str] = set()
+        while True:
+            try:
+                self._telling.tell(room)
+            except Conflict:
+                tried.add(room.room)
+                room = self._move(room, tried)
+            else:
+                break
+        with self._engine.begin() as connection:
+            _note(connection, room)
+
+    def _move(self, room: Room, tried: set[str]) -> Room:
+        with self._engine.begin() as connection:
+            others = {department.room for department in records.departments(connection).values()}
+            free = names.room(room.title, (tried | others).__contains__)
+            records.move_department(connection, room.room, free)
+        return replace(room, room=free)
+
+    def _leave(
+        self, facts: list[Fact], todo: list[Fact], known: Mapping[str, str], over: Set[str]
+    ) -> tuple[set[str], list[bool]]:
+        """Whoever changes between groups leaves one before entering another. Returns who left any,
+        and whether the server took it.
 
         The server takes whoever leaves out of the members' contact lists, even where they still
-        have another group in common: that one joins `groups`, to be entered anew.
+        have another group in common: they leave that one too, and enter it anew. So that a crash
+        in between is made good, it is forgotten first: all of a forgotten group's members enter
+        it anew.
         """
-        left: set[str] = set()
-        taken = [self._regroup(group, left) for group in groups]
-        for group in others:
-            if again := left & set(group.members):
+        there = {subject: self._there(subject) for subject in over if subject.startswith("group ")}
+        leaving = dict(there)
+        for group in _of(Group, todo):
+            there[group.subject] = self._there(group.subject)
+            stay = set(group.members) if group.subject in known else set()
+            leaving[group.subject] = there[group.subject] - stay
+        left = set[str]().union(*leaving.values())
+        for group in _of(Group, facts):
+            again = left & set(group.members) & there.get(group.subject, set(group.members))
+            if again:
                 self._forget(group.subject)
-                taken.append(_taken(group.subject, partial(self._groups.take_out, group, again)))
-                groups.append(group)
-        return taken
+                leaving[group.subject] = leaving.get(group.subject, set()) | again
+        return left, [self._take_out(*each) for each in leaving.items() if each[0] not in over]
 
-    def _regroup(self, group: Group, left: set[str]) -> bool:
-        return _taken(group.subject, lambda: left.update(self._groups.leave(group)))
+    def _there(self, subject: str) -> set[str]:
+        found: set[str] = set()
+        _taken(subject, lambda: found.update(self._groups.members(_group(subject))))
+        return found
 
-    def _tell_all(self, todo: list[Fact], groups: list[Group], progress: Progress) -> list[bool]:
+    def _take_out(self, subject: str, localparts: set[str]) -> bool:
+        return _taken(subject, lambda: self._groups.take_out(_group(subject), localparts))
+
+    def _tell_all(
+        self,
+        profiles: list[Profile],
+        groups: list[Group],
+        others: list[Fact],
+        progress: Progress,
+    ) -> list[bool]:
         """Names in contact lists come from profiles, so these are first."""
-        profiles, told = _of(Profile, todo), []
+        told: list[bool] = []
         with ThreadPoolExecutor(AT_ONCE) as threads:
             for taken in threads.map(self._tell, profiles):
                 told.append(taken)
                 progress(len(told), len(profiles))
             grouping = threads.submit(lambda: [self._tell(group) for group in groups])
-            others = [*_of(Room, todo), *_of(Bookmark, todo)]
             return [*told, *threads.map(self._tell, others), *grouping.result()]
 
     def _tell(self, fact: Fact) -> bool:
@@ -115,6 +169,10 @@ def _taken(subject: str, tell: Callable[[], None]) -> bool:
         logger.error("not provisioned", subject=subject, reason=str(refusal))
         return False
     return True
+
+
+def _group(subject: str) -> str:
+    return subject.removeprefix("group ")
 
 
 def _facts(connection: Connection) -> list[Fact]:

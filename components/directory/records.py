@@ -10,7 +10,7 @@ from sqlalchemy import Connection, Row, delete, func, insert, select, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 
 from components.directory.pictures import Picture
-from schemas.db.tables.people import department, membership, person, picture, role
+from schemas.db.tables.people import department, membership, person, picture, provisioned, role
 
 ADMINISTRATOR = "administrator"
 
@@ -79,6 +79,13 @@ def _known(row: Row[*tuple[Any, ...]]) -> KnownPerson:
 def add_department(connection: Connection, source_id: str, name: str, room: str) -> int:
     row = insert(department).values(source_id=source_id, name=name, room=room)
     return int(connection.execute(row.returning(department.c.id)).scalar_one())
+
+
+def move_department(connection: Connection, room: str, to: str) -> None:
+    """To another room; not once the server knows of its own."""
+    known = select(provisioned.c.subject).where(provisioned.c.subject == f"room {room}")
+    change = update(department).where(department.c.room == room, ~known.exists())
+    connection.execute(change.values(room=to))
 
 
 def change_department(connection: Connection, department_id: int, name: str) -> None:

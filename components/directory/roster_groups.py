@@ -14,30 +14,29 @@ class RosterGroups:
     def __init__(self, api: ServerApi, domain: str) -> None:
         self._api, self._domain = api, domain
 
-    def leave(self, group: Group) -> set[str]:
-        """Take out whoever is no member any more; who that was."""
-        over = self._members(group.group) - set(group.members)
-        self.take_out(group, over)
-        return over
+    def members(self, group: str) -> set[str]:
+        """Nobody's where there is no such group."""
+        found = self._api.call("srg_get_members", group=group, host=self._domain)
+        return {jid.partition("@")[0] for jid in found}
 
-    def take_out(self, group: Group, localparts: Collection[str]) -> None:
+    def take_out(self, group: str, localparts: Collection[str]) -> None:
         for localpart in sorted(localparts):
-            self._remove(group.group, localpart)
+            address = {"user": localpart, "host": self._domain}
+            self._api.call("srg_user_del", group=group, grouphost=self._domain, **address)
 
     def enter(self, group: Group) -> None:
         """Make the group as it is wanted and take in whoever is no member yet. Raises Refusal
         where the server has not done so: its commands tell of no failure."""
         self._create_displayed(group)
         self._create(group.group, group.label, group.displayed)
-        for localpart in sorted(set(group.members) - self._members(group.group)):
+        for localpart in sorted(set(group.members) - self.members(group.group)):
             address = {"user": localpart, "host": self._domain}
             self._api.call("srg_user_add", group=group.group, grouphost=self._domain, **address)
-        if self._members(group.group) != set(group.members):
+        if self.members(group.group) != set(group.members):
             raise Refusal(f"the members of {group.group} are not as wanted")
 
     def delete(self, group: str) -> None:
-        for localpart in self._members(group):
-            self._remove(group, localpart)
+        self.take_out(group, self.members(group))
         self._api.call("srg_delete", group=group, host=self._domain)
 
     def _create_displayed(self, group: Group) -> None:
@@ -55,11 +54,3 @@ class RosterGroups:
             description="",
             display=displayed,
         )
-
-    def _members(self, group: str) -> set[str]:
-        found = self._api.call("srg_get_members", group=group, host=self._domain)
-        return {jid.partition("@")[0] for jid in found}
-
-    def _remove(self, group: str, localpart: str) -> None:
-        address = {"user": localpart, "host": self._domain}
-        self._api.call("srg_user_del", group=group, grouphost=self._domain, **address)

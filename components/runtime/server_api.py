@@ -9,7 +9,7 @@ from http import HTTPStatus
 from pathlib import Path
 from typing import Any
 
-from schemas.refusals import NotAllowed, Refusal, TryLater
+from schemas.refusals import Conflict, NotAllowed, Refusal, TryLater
 
 
 class _SocketConnection(http.client.HTTPConnection):
@@ -33,15 +33,17 @@ class ServerApi:
     def call(self, command: str, **arguments: object) -> Any:
         """The command's JSON answer.
 
-        Raises TryLater while ejabberd does not answer, NotAllowed with its text where policy
-        refuses, and Refusal for anything else.
+        Raises TryLater while ejabberd does not answer, NotAllowed or Conflict with its text where
+        policy or what is there already refuses, and Refusal for anything else.
         """
         try:
             status, body = self._post(command, json.dumps(arguments))
         except (OSError, http.client.HTTPException) as error:
             raise TryLater("The server is not reachable", seconds=1) from error
         if status == HTTPStatus.CONFLICT:
-            raise NotAllowed(json.loads(body)["text"])
+            refused = json.loads(body)
+            kind = Conflict if refused["condition"] == "conflict" else NotAllowed
+            raise kind(refused["text"])
         if status != HTTPStatus.OK:
             raise Refusal(f"{command} was answered with {status}")
         return json.loads(body)

@@ -2,8 +2,10 @@
 
 from uuid import uuid4
 
+import pytest
+
 from tests.harness.cast import ADA, GRACE, LINUS
-from tests.harness.stack import Stack
+from tests.harness.stack import Refused, Stack
 from tests.harness.stanza import with_body
 from tests.harness.xmpp import Client
 
@@ -16,8 +18,11 @@ def tell(stack: Stack, name: str, *members: str, title: str = "Research") -> str
 
 
 def affiliations(stack: Stack, name: str) -> dict[str, str]:
+    """Of people: the only owner is the domain of rooms."""
     found = stack.api("get_room_affiliations", room=name, service=stack.rooms)
-    return {one["jid"].partition("@")[0]: one["affiliation"] for one in found}
+    by_name = {one["jid"].rpartition("@")[0]: one["affiliation"] for one in found}
+    assert "owner" == by_name.pop("")
+    return by_name
 
 
 async def room_info(client: Client, room: str) -> tuple[str | None, set[str | None]]:
@@ -109,34 +114,76 @@ async def test_members_cannot_change_what_is_the_directorys(stack: Stack, ada: C
     assert {ADA: "member"} == affiliations(stack, name)
 
 
-async def test_a_room_that_somebody_made_before_is_taken_over(
-    stack: Stack, ada: Client, grace: Client, linus: Client
+async def test_members_read_the_subject_and_do_not_set_it(stack: Stack, ada: Client) -> None:
+    room = tell(stack, f"dept-{uuid4()}", ADA)
+    await ada.join(room, "Ada")
+    ada.message(room, "<subject>Mine</subject>", type="groupchat")
+    answer = await ada.expect(lambda found: found.kind == "message" and found.type == "error")
+
+    assert "forbidden" == answer.error
+
+
+@pytest.mark.parametrize("persistent", ["0", "1"])
+async def test_a_room_that_somebody_made_before_stays_theirs(
+    stack: Stack, ada: Client, linus: Client, persistent: str
 ) -> None:
     room = f"{(name := f'dept-{uuid4()}')}@{stack.rooms}"
     await linus.join(room, "Linus")
-    await linus.ask(
-        "set",
-        f"<query xmlns='{ROOMCONFIG}'><x xmlns='jabber:x:data' type='submit'>"
-        f"<field var='FORM_TYPE'><value>{ROOMCONFIG[:-6]}#roomconfig</value></field>"
-        "<field var='muc#roomconfig_passwordprotectedroom'><value>1</value></field>"
-        "<field var='muc#roomconfig_roomsecret'><value>sesame</value></field>"
-        "<field var='muc#roomconfig_roomdesc'><value>Mine</value></field></x></query>",
-        room,
-    )
-    await linus.ask(
-        "set",
-        "<query xmlns='http://jabber.org/protocol/muc#admin'>"
-        f"<item affiliation='outcast' jid='{ada.bare}'/></query>",
-        room,
-    )
-    tell(stack, name, ADA, GRACE)
-    out = await linus.expect(
-        lambda found: found.type == "unavailable" and found.sender == f"{room}/Linus"
-    )
-    await ada.join(room, "Ada")
-    title, features = await room_info(ada, room)
+    await own(linus, room, persistent)
+    with pytest.raises(Refused) as refused_there:
+        tell(stack, name, ADA)
+    found = stack.api("get_room_affiliations", room=name, service=stack.rooms)
 
-    assert out.kind == "presence"
-    assert "registration-required" == await refused(linus, room)
-    assert {ADA: "member", GRACE: "member"} == affiliations(stack, name)
-    assert ("Research", True) == (title, "muc_unsecured" in features)
+    assert 409 == refused_there.value.status
+    assert [("linus", "owner")] == [
+        (one["jid"].partition("@")[0], one["affiliation"]) for one in found
+    ]
+    assert "Mine" == (await room_info(linus, room))[0]
+
+
+async def test_two_owners_who_both_step_down_leave_no_room_to_a_department(
+    stack: Stack, ada: Client, linus: Client
+) -> None:
+    room = f"{(name := f'dept-{uuid4()}')}@{stack.rooms}"
+    await linus.join(room, "Linus")
+    await own(linus, room, "1")
+    for affiliation in ("owner", "member"):
+        items = "".join(
+            f"<item affiliation='{affiliation}' jid='{jid}'/>" for jid in (ada.bare, linus.bare)
+        )
+        query = f"<query xmlns='http://jabber.org/protocol/muc#admin'>{items}</query>"
+        await linus.ask("set", query, room)
+    with pytest.raises(Refused) as refused_there:
+        tell(stack, name, ADA)
+
+    assert 409 == refused_there.value.status
+
+
+async def test_the_history_of_a_room_that_is_gone_is_not_a_departments(
+    stack: Stack, linus: Client
+) -> None:
+    room = f"{(name := f'dept-{uuid4()}')}@{stack.rooms}"
+    await linus.join(room, "Linus")
+    await own(linus, room, "1")
+    linus.say(room, "private", type="groupchat")
+    await linus.expect(with_body("private"))
+    await linus.ask("set", f"<query xmlns='{ROOMCONFIG}'><destroy/></query>", room)
+    with pytest.raises(Refused) as refused_there:
+        tell(stack, name, ADA)
+
+    assert 409 == refused_there.value.status
+
+
+async def own(client: Client, room: str, persistent: str) -> None:
+    values = {
+        "FORM_TYPE": f"{ROOMCONFIG[:-6]}#roomconfig",
+        "muc#roomconfig_roomname": "Mine",
+        "muc#roomconfig_persistentroom": persistent,
+        "muc#roomconfig_membersonly": "1",
+    }
+    fields = "".join(
+        f"<field var='{name}'><value>{value}</value></field>" for name, value in values.items()
+    )
+    form = f"<x xmlns='jabber:x:data' type='submit'>{fields}</x>"
+    answer = await client.ask("set", f"<query xmlns='{ROOMCONFIG}'>{form}</query>", room)
+    assert "result" == answer.type

@@ -1,12 +1,16 @@
 """The server told of people: again after a crash, and at once when the CMS changes."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import Any
 
 import psycopg
 import pytest
 
+from components.directory.provisioning import Provisioning
+from components.directory.roster_groups import RosterGroups
+from components.directory.telling import Telling
 from components.runtime import jobs
+from components.runtime.server_api import ServerApi
 from tests.harness.directory import Directory
 from tests.harness.organisation import Organisation
 from tests.harness.stack import Stack, eventually
@@ -98,7 +102,9 @@ def test_a_crash_in_the_middle_leaves_nothing_out_and_a_further_run_does_nothing
     database.execute("delete from stoa.provisioned")
 
     with stack.database("app") as other, other.transaction(force_rollback=True):
-        other.execute("insert into stoa.provisioned values ('room support', '')")  # in its way
+        other.execute(
+            "insert into stoa.provisioned values ('bookmark james support', '')"
+        )  # in its way
         stack.kill("directory")
         noted = eventually(lambda: told(database), lambda known: len(known) >= 40, SECONDS)
         stack.kill("directory")
@@ -108,7 +114,7 @@ def test_a_crash_in_the_middle_leaves_nothing_out_and_a_further_run_does_nothing
     assert states(before) == states(done)
     assert {"george", DOROTHY, "charles", JAMES} == of_support(stack, group)
     affiliations = stack.api("get_room_affiliations", room="support", service=stack.rooms)
-    assert 4 == len(affiliations)
+    assert 4 == len([one for one in affiliations if one["affiliation"] == "member"])
     synchronise(stack, database)
     assert done == told(database)
 
@@ -161,6 +167,94 @@ async def test_whoever_leaves_one_of_two_departments_stays_in_the_contact_list(
     assert {"nikola", JAMES} <= both
     assert ["Support"] == [group.text for group in groups]
     assert eventually(lambda: "bookmark dorothy engineering" not in told(database), bool, SECONDS)
+
+
+async def test_a_department_that_is_gone_leaves_colleagues_of_another_in_the_contact_list(
+    stack: Stack, database: psycopg.Connection[Any], cms: Organisation
+) -> None:
+    cms.found("Temporary")
+    cms.join(JAMES, "Temporary")
+    cms.join(DOROTHY, "Temporary")
+    try:
+        synchronise(stack, database)
+        eventually(lambda: "bookmark dorothy temporary" in told(database), bool, SECONDS)
+        dorothy = await stack.sign_in(DOROTHY, "phone")
+        both = await contacts(dorothy)
+    finally:
+        cms.dissolve("Temporary")
+        synchronise(stack, database)
+    await dorothy.expect(roster_push(JAMES, "remove"))
+    pushed = await dorothy.expect(roster_push(JAMES, "both"))
+
+    groups = pushed.element.findall("{*}query/{*}item/{*}group")
+    assert JAMES in both
+    assert ["Support"] == [group.text for group in groups]
+
+
+class Crash(BaseException):
+    """The process dies, having taken somebody out of a group."""
+
+
+class CrashingGroups(RosterGroups):
+    def take_out(self, group: str, localparts: Collection[str]) -> None:
+        super().take_out(group, localparts)
+        if localparts:
+            raise Crash
+
+
+async def test_a_crash_between_leaving_and_entering_loses_no_contact(
+    stack: Stack, database: psycopg.Connection[Any], cms: Organisation
+) -> None:
+    cms.join(JAMES, "Engineering")
+    cms.join(DOROTHY, "Engineering")
+    try:
+        synchronise(stack, database)
+        eventually(lambda: "bookmark dorothy engineering" in told(database), bool, SECONDS)
+        dorothy = await stack.sign_in(DOROTHY, "phone")
+        await contacts(dorothy)
+        cms.leave(JAMES, "Engineering")
+        database.execute(
+            "delete from stoa.membership m using stoa.department d where m.department_id = d.id"
+            " and m.localpart = %s and d.name = 'Engineering'",
+            [JAMES],
+        )
+        with stack.engine("app") as engine:
+            api = ServerApi(stack.home / "run" / "ejabberd" / "api.sock")
+            telling = Telling(api, stack.domain)
+            telling.groups = CrashingGroups(api, stack.domain)
+            with pytest.raises(Crash):
+                Provisioning(engine, telling).reconcile(lambda *_: None)
+            await dorothy.expect(roster_push(JAMES, "remove"))
+            Provisioning(engine, Telling(api, stack.domain)).reconcile(lambda *_: None)
+        await dorothy.expect(roster_push(JAMES, "both"))
+        assert JAMES in await contacts(dorothy)
+    finally:
+        cms.leave(JAMES, "Engineering")
+        cms.leave(DOROTHY, "Engineering")
+        synchronise(stack, database)
+
+
+async def test_a_department_leaves_the_room_of_another_alone(
+    stack: Stack, database: psycopg.Connection[Any], cms: Organisation
+) -> None:
+    linus = await stack.sign_in("linus", "phone")
+    await linus.join(f"legal@{stack.rooms}", "Linus")
+    cms.found("Legal")
+    cms.join(JAMES, "Legal")
+    try:
+        synchronise(stack, database)
+        assert eventually(lambda: "bookmark james legal-2" in told(database), bool, SECONDS)
+        theirs = stack.api("get_room_affiliations", room="legal-2", service=stack.rooms)
+        of_linus = stack.api("get_room_affiliations", room="legal", service=stack.rooms)
+        rooms = database.execute("select room from stoa.department where name = 'Legal'").fetchall()
+    finally:
+        cms.dissolve("Legal")
+        synchronise(stack, database)
+
+    assert {JAMES, ""} == {one["jid"].rpartition("@")[0] for one in theirs}
+    assert ["linus"] == [one["jid"].partition("@")[0] for one in of_linus]
+    assert [("legal-2",)] == rooms
+    assert "bookmark james legal" not in told(database)
 
 
 async def test_a_revoked_device_is_signed_out_within_a_second(

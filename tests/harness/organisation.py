@@ -40,6 +40,15 @@ class Organisation:
         for name in names:
             self.cms.execute("insert into people_department (name) values (%s)", [name])
 
+    def dissolve(self, name: str) -> None:
+        """A department."""
+        self.cms.execute(
+            "delete from people_profile_departments m using people_department d"
+            " where d.id = m.department_id and d.name = %s",
+            [name],
+        )
+        self.cms.execute("delete from people_department where name = %s", [name])
+
     def hire(
         self, user_name: str, name: str = "Some Body", *departments: str, photo: bytes | None = None
     ) -> None:

@@ -61,7 +61,7 @@ def test_the_portal_changes_no_localpart_and_no_digest(database: Database) -> No
         *product(["web_session"], ["ended_at", "last_seen_at"]),
         *product(["person"], ["user_name", "name", "title", "email", "manager", "removed_at"]),
         *product(["picture"], ["sha1", "png", "source"]),
-        *product(["department"], ["name", "removed_at"]),
+        *product(["department"], ["name", "room", "removed_at"]),
         *product(["provisioned"], ["state", "at"]),
         *product(["sync_run"], ["finished_at", "added", "changed", "removed", "trouble"]),
     }

@@ -42,7 +42,7 @@ department = Table(
     Column("room", Text, nullable=False, unique=True),
     Column("removed_at", DateTime(timezone=True)),
 )
-"""`room` is the localpart of its room, chosen once."""
+"""`room` is the localpart of its room, for good once the server knows of it."""
 
 membership = Table(
     "membership",
