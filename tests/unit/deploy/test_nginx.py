@@ -40,6 +40,20 @@ def test_no_location_has_headers_of_its_own() -> None:
     assert having == {"headers.conf"}
 
 
+def test_nobody_is_told_an_address_that_the_client_made_up() -> None:
+    handing_on = [
+        block
+        for path in TEMPLATES
+        for block in re.split(r"^location |^}", path.read_text(), flags=re.MULTILINE)
+        if "proxy_pass" in block
+    ]
+
+    assert len(handing_on) == 3
+    for block in handing_on:
+        assert "proxy_set_header X-Forwarded-For $remote_addr;" in block
+        assert "proxy_set_header X-Forwarded-Proto $scheme;" in block
+
+
 @pytest.mark.parametrize(
     ("instance", "promised"),
     [
