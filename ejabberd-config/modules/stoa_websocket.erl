@@ -52,9 +52,17 @@ setopts(Socket, [{packet, 0}, {active, true}]) ->
     Shaper = ejabberd_shaper:new(ejabberd_shaper:match(global, client, #{})),
     New = #reader{socket = Socket, loop = self(), session = get(?MODULE), shaper = Shaper},
     Reader = proc_lib:spawn_link(fun() -> start(New) end),
-    ok = gen_tcp:controlling_process(Socket, Reader),
+    hand_over(Socket, Reader),
     Reader ! ready,
     ok.
+
+%% ejabberd_http answers requests without waiting for the listener, which may not have made us the
+%% socket's owner yet.
+hand_over(Socket, Reader) ->
+    case gen_tcp:controlling_process(Socket, Reader) of
+        ok -> ok;
+        {error, not_owner} -> timer:sleep(1), hand_over(Socket, Reader)
+    end.
 
 %% The reader sees that the loop has ended, and lingers.
 close(_Socket) -> exit(normal).

@@ -9,6 +9,7 @@ from typing import Self
 import pexpect
 import pyte
 
+from deploy.servers.demo_organisation import PEOPLE
 from tests.e2e.clients.correspondent import Said
 from tests.e2e.clients.heard import TIMEOUT_SECONDS
 from tests.harness.stack import Stack
@@ -16,6 +17,8 @@ from tests.harness.stack import Stack
 COLUMNS, LINES = 180, 60
 UNDELIVERED = "red"
 """The colour of a message whose receipt has not come, in the default theme."""
+NAMES = {person.user_name: person.name for person in PEOPLE}
+"""By localpart: how a colleague of the contact list is shown."""
 
 
 class Profanity:
@@ -146,7 +149,8 @@ class Profanity:
 
     async def reads(self, sender: str, body: str) -> None:
         self.type(f"/msg {sender}")
-        await self.sees(f"{sender}(/[^ ]+)?: {re.escape(body)}$")
+        name = NAMES.get(sender.partition("@")[0], sender)
+        await self.sees(f"({sender}|{name})(/[^ ]+)?: {re.escape(body)}$")
 
     async def reads_copy(self, sender: str, to: str, body: str) -> None:
         if sender == self.bare:
