@@ -66,7 +66,7 @@ def _cms(settings: PortalSettings) -> Source:
 def _configure(app: Flask, settings: PortalSettings) -> None:
     app.config.update(
         SECRET_KEY=settings.session_key,
-        SESSION_COOKIE_NAME="__Host-stoa" if settings.secure else "stoa",
+        SESSION_COOKIE_NAME=settings.cookie,
         SESSION_COOKIE_SECURE=settings.secure,
         SESSION_COOKIE_HTTPONLY=True,
         SESSION_COOKIE_SAMESITE="Lax",

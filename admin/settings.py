@@ -29,5 +29,12 @@ class PortalSettings(ProcessSettings):
         return self.origin.startswith("https:")
 
     @property
+    def cookie(self) -> str:
+        """Named after the port as well: browsers send cookies to every port of a host, and two
+        instances on one machine would sign each other's people out."""
+        port = urlsplit(self.origin).port
+        return "__Host-stoa" if self.secure else f"stoa-{port}" if port else "stoa"
+
+    @property
     def host(self) -> str:
         return urlsplit(self.origin).hostname or ""

@@ -24,8 +24,8 @@ SECURITY = {
     "session": {
         "type": "apiKey",
         "in": "cookie",
-        "name": "stoa",
-        "description": "Set by signing in. `__Host-stoa` where the portal is reached by TLS.",
+        "name": "__Host-stoa",
+        "description": "Set by signing in. Without TLS its name is `stoa-` and the port.",
     },
     "token": {
         "type": "http",

@@ -2,7 +2,7 @@
 
 import io
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 
 import psycopg
 import pytest
@@ -177,6 +177,20 @@ def secure(app: Flask, settings: PortalSettings, source: Source) -> Iterator[Bro
     """At a portal behind TLS."""
     with running(settings.model_copy(update={"origin": "https://stoa.test"}), source) as alike:
         yield Browser.open(alike, scheme="https")
+
+
+@pytest.fixture
+def at_port(
+    app: Flask, settings: PortalSettings, source: Source
+) -> Iterator[Callable[[int], Browser]]:
+    """At one of several instances on one machine."""
+    with ExitStack() as instances:
+
+        def at_port(port: int) -> Browser:
+            told = settings.model_copy(update={"origin": f"http://stoa.test:{port}"})
+            return Browser.open(instances.enter_context(running(told, source)))
+
+        yield at_port
 
 
 @pytest.fixture

@@ -1,5 +1,7 @@
 """Signing in with the password of the CMS, and out."""
 
+from collections.abc import Callable
+
 import pytest
 from flask import Flask
 from flask.sessions import SecureCookieSessionInterface
@@ -41,6 +43,22 @@ def test_with_tls_the_cookie_travels_no_other_way(secure: Browser) -> None:
     assert cookie.startswith("__Host-stoa=")
     assert "Secure" in cookie
     assert "Ada Lovelace" in secure.get("/account/").text
+
+
+def test_two_instances_on_one_machine_do_not_sign_each_others_people_out(
+    at_port: Callable[[int], Browser],
+) -> None:
+    browsers = [at_port(8080), at_port(26008)]
+    one, other = [
+        {line.partition("=")[0] for line in browser.sign_in(cast.ADA).headers.getlist("Set-Cookie")}
+        for browser in browsers
+    ]
+
+    assert "stoa-8080" in one
+    assert "stoa-26008" in other
+    assert one.isdisjoint(other)
+    for browser in browsers:
+        assert "Ada Lovelace" in browser.get("/account/").text
 
 
 def test_a_wrong_password_and_an_unknown_name_get_the_same_answer(app: Flask) -> None:
