@@ -16,7 +16,7 @@ import pytest
 
 from deploy.instance.settings import Settings
 from tests.harness import cast
-from tests.harness.stack import CHECKOUT, Stack, eventually
+from tests.harness.stack import CHECKOUT, START_SECONDS, Stack, eventually
 
 PARTS = ("postgres", "ejabberd", "archive", "directory", "portal", "nginx")
 HEAL_SECONDS = 30.0
@@ -223,12 +223,13 @@ def test_ctrl_c_ends_a_start_in_the_foreground_in_order(own_stack: Stack) -> Non
             stdout=output,
             stderr=output,
         )
-        wait_until_healthy(own_stack)
+        greeting = "Portal: user name and CMS password"
+        said = eventually(shown.read_text, lambda text: greeting in text, START_SECONDS)
         running.send_signal(signal.SIGINT)
 
         assert running.wait(END_SECONDS) == 0
     assert (processes(own_stack), listening(own_stack)) == ([], [])
-    assert "Portal: user name and CMS password" in shown.read_text()
+    assert greeting in said
 
 
 def test_no_process_of_a_part_runs_as_root(own_stack: Stack) -> None:
