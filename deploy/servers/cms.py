@@ -1,5 +1,6 @@
 """The demo's CMS: a database of its own, read by the directory and the portal."""
 
+import stat
 from urllib.parse import quote
 
 import psycopg
@@ -8,12 +9,15 @@ from psycopg import sql
 from deploy.instance.credentials import Credentials, owner
 from deploy.instance.instance import Instance
 from deploy.instance.layout import Layout
+from deploy.instance.refusal import Refused
 from deploy.instance.users import Accounts
 from deploy.servers.bootstrap import set_role
 from deploy.servers.postgres import superuser_connection
 
 DATABASE, OWNER, READER = "cms", "cms", "cms_reader"
 READERS = ("directory", "portal")
+PRIVATE = {0o400, 0o600}
+"""Modes of a file that only its owner reads."""
 
 IN_DATABASE = """
 revoke all on database cms from public;
@@ -31,10 +35,13 @@ def connected(layout: Layout, instance: Instance) -> bool:
 
 
 def prepare(layout: Layout, instance: Instance, users: Accounts, found: Credentials) -> None:
-    """Tells its readers where it is. The operator's address is in `secrets/cms_url`."""
+    """Tells its readers where it is. The operator's address is in `secrets/cms_url`.
+
+    Raises Refused when others may read it: it holds a password.
+    """
     if not connected(layout, instance):
         return
-    address = layout.cms.read_text().strip() if layout.cms.exists() else ""
+    address = _operators(layout) if layout.cms.exists() else ""
     if instance.demo:
         for role in (OWNER, READER):
             found.ensure(role, "database_password", users.supervisor)
@@ -54,6 +61,16 @@ def bootstrap(layout: Layout, port: int, credentials: Credentials) -> None:
             connection.execute(make.format(sql.Identifier(DATABASE), sql.Identifier(OWNER)))
     with psycopg.connect(superuser_connection(layout, port, credentials, DATABASE)) as connection:
         connection.execute(IN_DATABASE)
+
+
+def _operators(layout: Layout) -> str:
+    mode = stat.S_IMODE(layout.cms.stat().st_mode)
+    if mode not in PRIVATE:
+        raise Refused(
+            f"{layout.cms} has the mode {mode:04o}: it holds a password, for its owner alone",
+            f"chmod 0400 {layout.cms}",
+        )
+    return layout.cms.read_text().strip()
 
 
 def _demo(instance: Instance, found: Credentials) -> str:

@@ -8,6 +8,7 @@ import pytest
 from deploy.instance.credentials import Credentials
 from deploy.instance.instance import Instance
 from deploy.instance.layout import Layout
+from deploy.instance.refusal import Refused
 from deploy.instance.users import Account, Accounts
 from deploy.servers import cms
 
@@ -46,10 +47,24 @@ def test_another_port_and_another_password_are_told_at_the_next_start(layout: La
 
 @pytest.mark.parametrize("demo", [True, False])
 def test_the_operators_own_comes_before_the_demos(layout: Layout, demo: bool) -> None:
+    layout.cms.touch(0o600)
     layout.cms.write_text(f"{OPERATORS}\n")
 
     assert told(layout, Instance(demo=demo)) == {OPERATORS}
     assert cms.connected(layout, Instance(demo=demo))
+
+
+@pytest.mark.parametrize("mode", [0o644, 0o640, 0o604, 0o660])
+def test_the_operators_own_is_refused_while_others_may_read_it(layout: Layout, mode: int) -> None:
+    layout.cms.write_text(OPERATORS)
+    layout.cms.chmod(mode)
+
+    with pytest.raises(Refused, match=f"{mode:04o}") as refused:
+        told(layout, Instance(demo=False))
+
+    assert refused.value.remedy.startswith(f"chmod 0400 {layout.cms}")
+    layout.cms.chmod(0o400)
+    assert told(layout, Instance(demo=False)) == {OPERATORS}
 
 
 def test_without_any_nothing_is_told(layout: Layout) -> None:
