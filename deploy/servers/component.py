@@ -13,15 +13,8 @@ from deploy.supervisor.part import Part
 
 def prepare(layout: Layout, users: Accounts) -> None:
     files.folder(layout.notifications, users.supervisor, 0o711)
-    _folder_of_metrics(layout, users)
-
-
-def _folder_of_metrics(layout: Layout, users: Accounts) -> None:
-    """The portal reads everybody's and has its own there; it removes nobody else's."""
-    mode = 0o3770 if users.privileged else 0o700
-    files.folder(layout.metrics, users.components, mode, users.portal.gid)
-    for left_over in layout.metrics.glob("*.sock"):  # perhaps of the user a part had before
-        left_over.unlink()
+    shared = 0o2750 if users.privileged else 0o700
+    files.folder(layout.metrics, users.components, shared, users.portal.gid)
 
 
 def environment(layout: Layout, instance: Instance, name: str, role: str) -> dict[str, str]:

@@ -23,6 +23,9 @@ SOCKET_MODE = "0660"
 def prepare(layout: Layout, users: Accounts) -> None:
     folder = layout.portal_socket.parent
     files.folder(folder, users.portal, 0o2750 if users.privileged else 0o700, users.nginx.gid)
+    known_as = layout.metrics / "portal.sock"  # in a folder where it may not write
+    known_as.unlink(missing_ok=True)
+    known_as.symlink_to(_metrics(layout))
 
 
 def part(layout: Layout, instance: Instance, users: Accounts) -> Part:
@@ -58,6 +61,7 @@ def _options(layout: Layout) -> list[str]:
 
 def _environment(layout: Layout, instance: Instance) -> dict[str, str]:
     return component.environment(layout, instance, "portal", "app") | {
+        "STOA_METRICS": str(_metrics(layout)),
         "STOA_ORIGIN": web.origin(instance),
         "STOA_STATUS_FILE": str(layout.status),
         "STOA_METRICS_FOLDER": str(layout.metrics),
@@ -65,6 +69,10 @@ def _environment(layout: Layout, instance: Instance) -> dict[str, str]:
         "STOA_CLIENT_TLS_PORT": str(instance.ports["client_tls"]),
         "STOA_LOOPBACK": str(instance.loopback).lower(),
     }
+
+
+def _metrics(layout: Layout) -> Path:
+    return layout.portal_socket.with_name("metrics.sock")
 
 
 async def _answers(path: Path, authority: str) -> None:

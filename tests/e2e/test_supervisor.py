@@ -276,6 +276,7 @@ def test_whoever_takes_over_the_portal_neither_commands_the_server_nor_signs_the
         "run/metrics/archive.sock",
         "run/metrics/directory.sock",
         "run/metrics/portal.sock",
+        "run/portal/metrics.sock",
         "run/portal/portal.sock",
         "run/status.json",
         "secrets/portal/cms_url",
@@ -283,6 +284,7 @@ def test_whoever_takes_over_the_portal_neither_commands_the_server_nor_signs_the
         "secrets/portal/session_key",
     }
     assert "STOA_EJABBERD_API" not in portal.environ()
+    assert (home / "run" / "metrics").stat().st_mode & 0o7777 == 0o2750
     assert (home / "run" / "portal" / "portal.sock").stat().st_mode & 0o7777 == 0o660
 
 
