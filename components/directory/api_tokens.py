@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, Row, func, insert, select, text, update
 
-from components.directory import labels, people, tokens
+from components.directory import caps, labels, people, tokens
 from schemas.db.tables.web import api_token
 from schemas.refusals import Malformed, NotAllowed, NotFound, NotSignedIn
 
@@ -80,11 +80,13 @@ def mint(
     scopes: Collection[str],
     expires_at: datetime | None = None,
 ) -> NewProgram:
-    """Raises Malformed, and NotAllowed for an administrator's scope to anybody else."""
+    """Raises Malformed, NotAllowed for an administrator's scope to anybody else, and Conflict where
+    the account has enough."""
     name, scopes = labels.checked(name), frozenset(scopes)
     _check(scopes, expires_at)
     if scopes & ADMINISTRATORS_SCOPES and not people.is_administrator(connection, localpart):
         raise NotAllowed("Only administrators may give these scopes")
+    caps.check(connection, api_token, localpart, "tokens")
     token = PREFIX + tokens.make()
     made = connection.execute(
         insert(api_token)
@@ -133,6 +135,15 @@ def listed(connection: Connection, localpart: str) -> list[Program]:
 
 def _program(row: Row[Any]) -> Program:
     return Program(**{**row._mapping, "scopes": tuple(row.scopes)})
+
+
+def revoke_all(connection: Connection, localpart: str) -> None:
+    """For good."""
+    connection.execute(
+        update(api_token)
+        .where(api_token.c.localpart == localpart, api_token.c.revoked_at.is_(None))
+        .values(revoked_at=func.now())
+    )
 
 
 def revoke(connection: Connection, localpart: str, token_id: int) -> None:

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from sqlalchemy import Connection, Row, func, insert, select, update
 
-from components.directory import labels, notices
+from components.directory import caps, labels, notices
 from components.directory.notices import Place
 from components.directory.tokens import digest
 from components.runtime import jobs
@@ -46,14 +46,17 @@ SHOWN = tuple(app_password.c[field.name] for field in fields(Device))
 def mint(
     connection: Connection, localpart: str, device: str, expires_at: datetime | None = None
 ) -> str:
-    """A new password such as `k3x9p-…`; the clear text exists only in the answer."""
+    """A new password such as `k3x9p-…`; the clear text exists only in the answer.
+
+    Raises Conflict where the account has enough.
+    """
     return _mint(connection, localpart, device, expires_at).password
 
 
 def add(connection: Connection, localpart: str, device: str, place: Place) -> NewDevice:
     """A password that its owner asked for, and is told about in every client of theirs.
 
-    Raises Malformed for a device name that cannot be shown.
+    Raises Malformed for a device name that cannot be shown, and Conflict where they have enough.
     """
     device = labels.checked(device)
     notices.new_device(connection, place, localpart, device)
@@ -63,6 +66,7 @@ def add(connection: Connection, localpart: str, device: str, place: Place) -> Ne
 def _mint(
     connection: Connection, localpart: str, device: str, expires_at: datetime | None = None
 ) -> NewDevice:
+    caps.check(connection, app_password, localpart, "devices")
     groups = ("".join(secrets.choice(ALPHABET) for _ in range(GROUP_LENGTH)) for _ in range(GROUPS))
     password = "-".join(groups)
     made = connection.execute(
@@ -85,6 +89,15 @@ def listed(connection: Connection, localpart: str) -> list[Device]:
 
 def _device(row: Row[tuple[object, ...]]) -> Device:
     return Device(**row._mapping)
+
+
+def revoke_all(connection: Connection, localpart: str) -> None:
+    """For good; whoever calls it ends the account's streams."""
+    connection.execute(
+        update(app_password)
+        .where(app_password.c.localpart == localpart, app_password.c.revoked_at.is_(None))
+        .values(revoked_at=func.now())
+    )
 
 
 def revoke(connection: Connection, localpart: str, password_id: int) -> None:
