@@ -64,7 +64,10 @@ def current() -> Session:
 
 
 def begin(started: Started) -> None:
-    """Give the browser its new session; nothing of the one before stays in the cookie."""
+    """Give the browser its new session; the one before ends and leaves nothing in the cookie."""
+    if current_user.is_authenticated:
+        former = current()
+        web_sessions.end(connection(), former.localpart, former.id)
     session.clear()
     session.permanent = True
     login_user(SignedIn(started.session, started.token))

@@ -24,7 +24,8 @@ pages = Blueprint("health", __name__, url_prefix="/admin")
 class Failures:
     """Failed sign-ins that differ in nothing but the moment."""
 
-    localpart: str
+    localpart: str | None
+    """None for names that are nobody's."""
     door: str
     address: str | None
     reason: str
@@ -53,7 +54,7 @@ def health() -> str:
 
 def grouped(failures: Iterable[SignIn]) -> list[Failures]:
     """The newest first, as they come."""
-    alike: dict[tuple[str, str, str | None, str], list[datetime]] = {}
+    alike: dict[tuple[str | None, str, str | None, str], list[datetime]] = {}
     for each in failures:
         key = (each.localpart, each.door, each.address, each.reason)
         alike.setdefault(key, []).append(each.at)

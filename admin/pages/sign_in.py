@@ -10,9 +10,10 @@ from flask import Blueprint, Response, make_response, redirect, render_template,
 from flask_login import current_user
 from werkzeug.wrappers import Response as AnyResponse
 
-from admin import session
+from admin import known_browser, session
 from admin.services import connection, services
 from components.directory import authentication, web_sessions
+from components.directory.authentication import Visitor
 from schemas.refusals import NotSignedIn, TryLater
 
 OWN_PATH = re.compile(r"/(?![/\\])[!-\[\]-~]*")
@@ -54,10 +55,10 @@ def sign_in() -> AnyResponse:
         started = authentication.authenticate(
             services().engine,
             services().source,
+            services().settings.session_key,
             typed.user_name,
             typed.password,
-            request.remote_addr,
-            request.user_agent.string,
+            Visitor(request.remote_addr, request.user_agent.string, known_browser.session_id()),
         )
     except NotSignedIn:
         return _again(typed, "refused", HTTPStatus.UNAUTHORIZED)
@@ -66,7 +67,9 @@ def sign_in() -> AnyResponse:
         answer.headers["Retry-After"] = str(refusal.seconds)
         return answer
     session.begin(started)
-    return redirect(_destination(typed.next))
+    signed_in = redirect(_destination(typed.next))
+    known_browser.remember(signed_in, started.session.id)
+    return signed_in
 
 
 @pages.post("/sign-out")

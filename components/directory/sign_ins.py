@@ -5,17 +5,20 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, Select, func, select
+from sqlalchemy import ColumnElement, Connection, Select, case, func, select
 
 from schemas.db.tables.account import app_password
 from schemas.db.tables.web import sign_in_attempt, web_session
+
+UNKNOWN_NAME = "?"
+"""What begins the digest of a name that was typed at the portal and is nobody's."""
 
 
 @dataclass(frozen=True)
 class SignIn:
     at: datetime
-    localpart: str
-    """What was typed where it names no account."""
+    localpart: str | None
+    """None for a name typed at the portal that is nobody's; over XMPP what a client sent."""
     door: str
     """`xmpp` or `web`."""
     succeeded: bool
@@ -41,7 +44,7 @@ def _attempts(limit: int) -> Select[tuple[object, ...]]:
     return (
         select(
             attempt.at,
-            attempt.localpart,
+            case((~_unknown(), attempt.localpart)).label("localpart"),
             attempt.door,
             attempt.succeeded,
             attempt.reason,
@@ -53,6 +56,11 @@ def _attempts(limit: int) -> Select[tuple[object, ...]]:
         .order_by(attempt.at.desc(), attempt.id.desc())
         .limit(limit)
     )
+
+
+def _unknown() -> ColumnElement[bool]:
+    attempt = sign_in_attempt.c
+    return (attempt.door == "web") & attempt.localpart.startswith(UNKNOWN_NAME)
 
 
 def _rows(connection: Connection, query: Select[tuple[object, ...]]) -> list[SignIn]:

@@ -2,7 +2,8 @@
 
 Nothing is kept beside the record of attempts. After some failures each further one has to wait,
 longer every time; nobody is locked out for good. An address that an account has signed in from
-within the last month is spared what others do to that account elsewhere.
+within the last month is spared what others do to that account elsewhere, and a browser that it has
+signed in with what anybody else does anywhere.
 """
 
 from __future__ import annotations
@@ -38,17 +39,20 @@ class Guess:
     """Who is tried, and from where."""
 
     account: str
-    """The localpart; what was typed where it is nobody's."""
+    """The localpart; a digest of what was typed where it is nobody's."""
     address: Address
+    session_id: int | None = None
+    """Of the account's last session in this browser, where it has had one."""
 
     @property
-    def values(self) -> dict[str, str]:
+    def values(self) -> dict[str, object]:
         place = self.address
         return {
             "account": self.account,
             "address": place.text,
             "first": place.first,
             "last": place.last,
+            "session_id": self.session_id,
         }
 
 
@@ -76,6 +80,14 @@ select count(*) filter (where of_address), min(seconds) filter (where of_address
   from failure
 """)
 
+OF_BROWSER = text("""
+select count(*), min(extract(epoch from clock_timestamp() - at)::float8)
+  from stoa.sign_in_attempt
+ where door = 'web' and not succeeded and reason <> all(:unseen)
+   and at > now() - interval '10 minutes'
+   and localpart = :account and web_session_id = :session_id
+""")
+
 USUAL = text("""
 select exists (
     select from stoa.web_session
@@ -101,6 +113,11 @@ def take_turn(connection: Connection, guess: Guess) -> None:
 
     Whatever comes of it has to be recorded in this transaction.
     """
+    if guess.session_id is not None:
+        _refuse_if_browser_too_fast(connection, guess)
+        connection.execute(LOCK, {"key": f"sign-in by browser {guess.session_id}"})
+        _refuse_if_browser_too_fast(connection, guess)
+        return
     usual = bool(connection.execute(USUAL, guess.values).scalar())
     _refuse_if_too_fast(connection, guess, usual)
     connection.execute(LOCK, {"key": f"sign-in from {guess.address.first}"})
@@ -117,11 +134,20 @@ def note(connection: Connection, guess: Guess, reason: str) -> None:
 
 def _refuse_if_too_fast(connection: Connection, guess: Guess, usual: bool) -> None:
     row = connection.execute(FAILURES, guess.values | {"unseen": UNSEEN}).one()
-    seconds = max(
+    _refuse(
         wait_seconds(BY_ADDRESS, Failures(*row[0:2])),
         wait_seconds(BY_BOTH, Failures(*row[2:4])),
         0 if usual else wait_seconds(BY_ACCOUNT, Failures(*row[4:6])),
     )
+
+
+def _refuse_if_browser_too_fast(connection: Connection, guess: Guess) -> None:
+    row = connection.execute(OF_BROWSER, guess.values | {"unseen": UNSEEN}).one()
+    _refuse(wait_seconds(BY_BOTH, Failures(*row)))
+
+
+def _refuse(*waits: int) -> None:
+    seconds = max(waits)
     if seconds:
         raise TryLater("Too many attempts to sign in", seconds=seconds)
 

@@ -10,12 +10,14 @@ import psycopg
 from sqlalchemy import Engine, text
 
 from components.directory import authentication
+from components.directory.authentication import Visitor
 from components.directory.source import Credential, Department, Person
 from components.directory.web_sessions import Started
 from schemas.refusals import TryLater
 
 PASSWORD = "correct horse battery staple"
 WRONG = "wrong"
+SECRET = "a secret of the portal"
 HOME = "192.0.2.1"
 OFFICE = "198.51.100.7"
 BROWSER = "Firefox"
@@ -57,15 +59,25 @@ class Door:
     owner: str
 
     def try_it(
-        self, user_name: str = "ada.cms", password: str = WRONG, address: str = HOME
+        self,
+        user_name: str = "ada.cms",
+        password: str = WRONG,
+        address: str = HOME,
+        session_id: int | None = None,
     ) -> Started:
+        visitor = Visitor(address, BROWSER, session_id)
         return authentication.authenticate(
-            self.engine, self.cms, user_name, password, address, BROWSER
+            self.engine, self.cms, SECRET, user_name, password, visitor
         )
 
     def fail(self, times: int, user_name: str = "ada.cms", address: str = HOME) -> None:
         """As far as throttling knows."""
-        localpart = user_name.removesuffix(".cms")
+        known = user_name.endswith(".cms")
+        localpart = (
+            user_name.removesuffix(".cms")
+            if known
+            else authentication.unknown_name(SECRET, user_name)
+        )
         self.execute(
             "insert into stoa.sign_in_attempt (localpart, succeeded, reason, address, door)"
             " select :localpart, false, 'wrong password', cast(:address as inet), 'web'"

@@ -159,11 +159,14 @@ def test_administrators_see_failed_sign_ins_with_same_ones_together(
 ) -> None:
     for _ in range(3):
         stranger.sign_in(cast.ADA, password="a guess")
-    stranger.sign_in("<b>nobody</b>", password="a guess")
+    stranger.sign_in("somebody's password", password="a guess")
+    database.execute("select stoa.sign_in('<b>nobody</b>', sha256('a guess'), '192.0.2.1')")
 
     page = margaret.get("/admin/health").text
     assert re.search(r'Wrong password</td>.*?192\.0\.2\.1</td>.*?class="number">3</td>', page, re.S)
     assert "&lt;b&gt;nobody&lt;/b&gt;" in page
+    assert "unknown name" in page
+    assert "somebody" not in page
     assert "Unknown name" in page
 
 

@@ -20,7 +20,7 @@ def test_the_right_password_signs_in(stranger: Browser) -> None:
 
 
 def test_the_cookie_is_for_this_site_alone_and_out_of_reach_of_scripts(stranger: Browser) -> None:
-    (cookie,) = stranger.sign_in(cast.ADA).headers.getlist("Set-Cookie")
+    (_, cookie) = stranger.sign_in(cast.ADA).headers.getlist("Set-Cookie")
 
     assert cookie.startswith("stoa=")
     for attribute in ("HttpOnly", "SameSite=Lax", "Path=/"):
@@ -38,7 +38,7 @@ def test_the_cookie_holds_the_token_and_what_guards_forms(app: Flask, ada: Brows
 
 
 def test_with_tls_the_cookie_travels_no_other_way(secure: Browser) -> None:
-    (cookie,) = secure.sign_in(cast.ADA).headers.getlist("Set-Cookie")
+    (_, cookie) = secure.sign_in(cast.ADA).headers.getlist("Set-Cookie")
 
     assert cookie.startswith("__Host-stoa=")
     assert "Secure" in cookie

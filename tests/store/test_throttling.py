@@ -167,3 +167,58 @@ def test_others_get_in_while_one_address_guesses(door: Door) -> None:
 
     assert ["Ada", "Grace"] == names
     assert BY_ADDRESS.failures + 5 > len(door.attempts)
+
+
+def guess_made_up_names(door: Door, times: int) -> None:
+    for number in range(times):
+        door.fail(1, f"guess{number}", HOME)
+
+
+def test_a_browser_that_has_signed_in_is_spared_what_others_guess_at_its_address(
+    door: Door,
+) -> None:
+    known = door.try_it(password=PASSWORD).session.id
+    guess_made_up_names(door, BY_ADDRESS.failures + 5)
+    door.fail(BY_ACCOUNT.failures)
+    with pytest.raises(TryLater):
+        door.try_it(password=PASSWORD)
+
+    assert ADA == door.try_it(password=PASSWORD, session_id=known).session.localpart
+
+
+def test_a_known_browsers_own_guesses_are_slow(door: Door) -> None:
+    known = door.try_it(password=PASSWORD).session.id
+    for _ in range(BY_BOTH.failures):
+        with pytest.raises(NotSignedIn):
+            door.try_it(session_id=known)
+    with pytest.raises(TryLater) as refused:
+        door.try_it(password=PASSWORD, session_id=known)
+
+    assert 2 >= refused.value.seconds
+    (row,) = door.execute(
+        "select count(*) from stoa.sign_in_attempt where web_session_id = :known and not succeeded",
+        known=known,
+    )
+    assert BY_BOTH.failures == row[0]
+
+
+def test_a_browser_is_known_for_the_account_that_signed_in_and_no_other(door: Door) -> None:
+    known = door.try_it(password=PASSWORD).session.id
+    guess_made_up_names(door, BY_ADDRESS.failures)
+    for session_id in (known, 1_000_000):
+        with pytest.raises(TryLater):
+            door.try_it("grace.cms", PASSWORD, session_id=session_id)
+
+
+def test_parallel_guesses_of_a_known_browser_do_not_slip_past_the_limit(door: Door) -> None:
+    known = door.try_it(password=PASSWORD).session.id
+
+    def guess(_: int) -> bool:
+        with pytest.raises((NotSignedIn, TryLater)) as refused:
+            door.try_it(session_id=known)
+        return refused.type is NotSignedIn
+
+    with ThreadPoolExecutor(8) as pool:
+        looked_at = sum(pool.map(guess, range(50)))
+
+    assert BY_BOTH.failures >= looked_at > 0

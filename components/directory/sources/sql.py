@@ -67,7 +67,7 @@ class SqlSource:
             return None
         with self._reading() as connection:
             row = connection.execute(PASSWORD, {"user_name": user_name}).one_or_none()
-        return Credential(str(row.id), row.password, row.is_active) if row else None
+        return Credential(str(row.id), row.password or "", bool(row.is_active)) if row else None
 
     @contextmanager
     def _reading(self) -> Iterator[Connection]:
