@@ -22,12 +22,10 @@ class Cookies(SecureCookieSessionInterface):
         if not request.path.startswith(API):
             return super().open_session(app, request)
         sent = request.environ.get("HTTP_COOKIE", "")
-        known = self._verified.get(sent)
-        if known is None:
-            known = dict(super().open_session(app, request) or {})
-            if known:
-                self._verified.put(sent, known)
-        return self.session_class(known)
+        verify = super().open_session
+        return self.session_class(
+            self._verified.find(sent, lambda: dict(verify(app, request) or {}))
+        )
 
     def save_session(self, app: Flask, session: SessionMixin, response: Response) -> None:
         if session.modified or not request.path.startswith(API):

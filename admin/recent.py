@@ -21,15 +21,20 @@ class Recent(Generic[K, T]):
         self._clock = clock
         self._found: dict[K, tuple[float, T]] = {}
 
-    def get(self, credential: K) -> T | None:
-        until, found = self._found.get(credential, (0.0, None))
-        return found if self._clock() < until else None
-
-    def put(self, credential: K, found: T) -> None:
-        if len(self._found) >= MOST:
-            self.forget()
-        self._found[credential] = (self._clock() + LASTS_SECONDS, found)
+    def find(self, credential: K, look_up: Callable[[], T]) -> T:
+        """What is empty is not kept; nor is what was looked up when `forget` came in between."""
+        until, known = self._found.get(credential, (0.0, None))
+        if known is not None and self._clock() < until:
+            return known
+        generation = self._found
+        found = look_up()
+        if found:
+            if len(generation) >= MOST:
+                self.forget()
+            generation[credential] = (self._clock() + LASTS_SECONDS, found)
+        return found
 
     def forget(self) -> None:
-        """After anything has changed that may have ended a credential."""
+        """After anything has changed that may have ended a credential. Who is looking one up puts
+        it where nobody reads any more."""
         self._found = {}

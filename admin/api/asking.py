@@ -31,6 +31,8 @@ class Asker(NamedTuple):
     """None for a program, which has a token."""
     scopes: frozenset[str]
     """Of a token; a session may do whatever its person may."""
+    credential: str
+    """The session or token, as limits name it."""
 
 
 def register(app: Flask) -> None:
@@ -65,11 +67,7 @@ def _find() -> Asker:
     if request.method not in SAFE_METHODS:
         return _look_up(authorization, cookie)
     credential = (authorization, cookie)
-    found = _recent().get(credential)
-    if found is None:
-        found = _look_up(authorization, cookie)
-        _recent().put(credential, found)
-    return found
+    return _recent().find(credential, lambda: _look_up(authorization, cookie))
 
 
 def _look_up(authorization: str | None, cookie: str | None) -> Asker:
@@ -78,14 +76,18 @@ def _look_up(authorization: str | None, cookie: str | None) -> Asker:
     found = web_sessions.find(connection(), cookie or "")
     csrf: CSRFProtect = current_app.extensions["csrf"]
     csrf.protect()  # nothing for safe methods
-    return Asker(found.localpart, found.name, found.administrator, found, frozenset())
+    return Asker(
+        found.localpart, found.name, found.administrator, found, frozenset(), f"session {found.id}"
+    )
 
 
 def _by_token(authorization: str) -> Asker:
     if not authorization.lower().startswith(SCHEME):
         raise NotSignedIn("Credentials are a session's cookie or “Bearer” and a token")
     found = api_tokens.find(connection(), authorization[len(SCHEME) :].strip())
-    return Asker(found.localpart, found.name, found.administrator, None, found.scopes)
+    return Asker(
+        found.localpart, found.name, found.administrator, None, found.scopes, f"token {found.id}"
+    )
 
 
 def own_session() -> Session:

@@ -7,7 +7,8 @@ from typing import Any
 
 from flask import url_for
 
-from admin.api.asking import asker, asks
+from admin import minting
+from admin.api.asking import SESSION_ASKS, asker, asks, own_session
 from admin.api.part import Part
 from admin.api.shapes import Devices, DeviceWithPassword, NewDevice
 from admin.services import connection, services
@@ -29,17 +30,20 @@ def devices() -> dict[str, Any]:
     DeviceWithPassword,
     method="POST",
     status=201,
-    guard=asks("devices:write"),
+    guard=SESSION_ASKS,
     body=NewDevice,
+    errors=[409],
     example={"name": "phone"},
     headers={"Location": {"schema": {"type": "string"}, "description": "To remove it by"}},
 )
 def add(wanted: Mapping[str, Any]) -> tuple[dict[str, Any], int, dict[str, str]]:
     """Add a device
 
-    The answer holds its password, this once. You are told about it in every client of yours.
+    The answer holds its password, this once. You are told about it in every client of yours. No
+    program may do this: the device would go on when its token has ended.
     """
-    settings, owner = services().settings, asker().localpart
+    settings, owner = services().settings, own_session().localpart
+    minting.confirm(own_session())
     made = app_passwords.add(connection(), owner, wanted["name"], settings)
     secret = {"jid": f"{owner}@{settings.domain}", "password": made.password}
     location = url_for(f"{part.name}.remove", device_id=made.device.id)

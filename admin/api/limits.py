@@ -1,4 +1,4 @@
-"""What one person, or one address that is not signed in, may ask within a minute."""
+"""What one session, one token, or one address that is not signed in, may ask within a minute."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ def register(app: Flask, limits: Limits) -> None:
 
 def count_web_token() -> None:
     limiter = _limiter()
-    limiter.take("web tokens", asker().localpart, limiter.limits.web_tokens)
+    limiter.take("web tokens", asker().credential, limiter.limits.web_tokens)
 
 
 def _limiter() -> Limiter:
@@ -61,8 +61,7 @@ def _each_request() -> None:
 
 
 def _who() -> str:
-    """A localpart has no brackets: nobody is named like an address."""
     try:
-        return asker().localpart
+        return asker().credential
     except (NotSignedIn, BadRequest):
         return f"[{Address.parse(request.remote_addr or UNKNOWN).first}]"

@@ -240,7 +240,7 @@ class InstanceHealth(Schema):
 
 class SignInFailure(Schema):
     at = _moment("When")
-    localpart = _text("What was typed", "ada")
+    localpart = _text("Whose account; null for a name that is nobody's", "ada", allow_none=True)
     door = _text("Where", validate=OneOf(["web", "xmpp"]))
     reason = _text("Why it was refused; the asker was not told", "wrong password")
     address = _text("Where it came from", "192.0.2.7", allow_none=True)

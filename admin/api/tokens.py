@@ -8,6 +8,7 @@ from typing import Any
 
 from flask import url_for
 
+from admin import minting
 from admin.api.asking import SESSION_ASKS, own_session
 from admin.api.part import Part
 from admin.api.shapes import ApiTokens, ApiTokenWithSecret, NewApiToken
@@ -30,6 +31,7 @@ def tokens() -> dict[str, Any]:
     status=201,
     guard=SESSION_ASKS,
     body=NewApiToken,
+    errors=[409],
     example={"name": "Phone list", "scopes": ["people:read"]},
     headers={"Location": {"schema": {"type": "string"}, "description": "To revoke it by"}},
 )
@@ -38,6 +40,7 @@ def mint(wanted: Mapping[str, Any]) -> tuple[dict[str, Any], int, dict[str, str]
 
     The answer holds it, this once. Scopes of administrators are for administrators.
     """
+    minting.confirm(own_session())
     made = api_tokens.mint(
         connection(),
         own_session().localpart,

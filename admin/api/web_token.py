@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from admin import minting
 from admin.api.asking import SESSION_ASKS, own_session
 from admin.api.limits import count_web_token
 from admin.api.part import Part
@@ -24,6 +25,7 @@ def make() -> dict[str, Any]:
     """
     count_web_token()
     settings, own = services().settings, own_session()
+    minting.confirm(own)
     return {
         "token": web_tokens.mint(connection(), own),
         "jid": f"{own.localpart}@{settings.domain}",

@@ -10,6 +10,7 @@ from flask import Blueprint, make_response, redirect, render_template, request, 
 from markupsafe import Markup
 from werkzeug.wrappers import Response
 
+from admin import minting
 from admin.services import connection, services
 from admin.session import current, signed_in
 from components.directory import app_passwords
@@ -41,6 +42,7 @@ def add() -> str | Response:
     asker, device = current(), request.form.get("device", "")
     client = request.form.get("client", "")
     client = client if client in CLIENTS else "other"
+    minting.confirm(asker)
     try:
         made = app_passwords.add(connection(), asker.localpart, device, services().settings)
     except Malformed:

@@ -10,6 +10,7 @@ from flask import Blueprint, make_response, redirect, render_template, request, 
 from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response
 
+from admin import minting
 from admin.services import connection
 from admin.session import current, signed_in
 from components.directory import api_tokens
@@ -60,6 +61,7 @@ def add() -> str | Response:
     wish = Wish.sent(request.form)
     if not wish.scopes or wish.scopes - set(_offered()) or wish.days is None:
         return _again(wish, "choices")
+    minting.confirm(current())
     try:
         made = api_tokens.mint(
             connection(), current().localpart, wish.name, wish.scopes, wish.expires_at

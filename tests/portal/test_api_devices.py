@@ -61,13 +61,30 @@ def test_a_second_person_neither_sees_nor_removes_it(page: Rest, grace: Browser)
 
 def test_a_program_needs_the_scope_for_each(page: Rest) -> None:
     reader, writer = page.program("devices:read"), page.program("devices:write")
+    made = page.post("/devices", {"name": "phone"}).json
 
-    assert problem(reader.post("/devices", {"name": "phone"})) == NOT_ALLOWED
-    made = writer.post("/devices", {"name": "phone"}).json
     assert problem(writer.get("/devices")) == NOT_ALLOWED
     assert names(reader) == ["phone"]
     assert problem(reader.delete(f"/devices/{made['id']}")) == NOT_ALLOWED
     assert writer.delete(f"/devices/{made['id']}").status_code == 204
+
+
+def test_no_program_adds_a_device_which_would_outlive_its_token(
+    page: Rest, database: Database
+) -> None:
+    writer = page.program("devices:read", "devices:write", "people:read")
+
+    assert problem(writer.post("/devices", {"name": "phone"})) == NOT_ALLOWED
+    assert database.execute("select from stoa.app_password").fetchall() == []
+
+
+def test_a_person_has_fifty_devices_at_most(page: Rest, database: Database) -> None:
+    database.execute(
+        "insert into stoa.app_password (localpart, device, digest)"
+        " select 'ada', 'phone', sha256(n::text::bytea) from generate_series(1, 50) n"
+    )
+
+    assert problem(page.post("/devices", {"name": "phone"})) == (409, "conflict")
 
 
 def test_strangers_are_asked_to_sign_in_before_anything_is_read(stranger: Browser) -> None:

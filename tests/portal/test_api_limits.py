@@ -45,11 +45,16 @@ def test_tokens_of_the_web_client_count_for_themselves(ada: Browser, narrow: Non
     assert [page.post("/token").status_code for _ in range(3)] == [200, 200, 429]
 
 
-def test_a_person_counts_once_however_they_ask(ada: Browser, narrow: None) -> None:
-    program = Rest.of_page(ada).program("people:read")
-    assert [program.get("/me").status_code for _ in range(5)] == [200] * 5
+def test_a_program_that_asks_too_much_stops_no_page_of_its_owner(
+    ada: Browser, narrow: None
+) -> None:
+    page = Rest.of_page(ada)
+    program, other = page.program("people:read"), page.program("people:read")
+    assert [program.get("/me").status_code for _ in range(6)] == [200] * 6
 
-    assert problem(ada.get("/api/v1/me")) == TRY_LATER
+    assert problem(program.get("/me")) == TRY_LATER
+    assert ada.get("/api/v1/me").status_code == 200
+    assert other.get("/me").status_code == 200
 
 
 def test_others_are_served_meanwhile(ada: Browser, grace: Browser, narrow: None) -> None:

@@ -58,17 +58,35 @@ def test_any_number_of_strangers_is_forgotten_again() -> None:
 def test_who_asked_is_believed_for_a_second() -> None:
     clock = Clock()
     recent: Recent[str, int] = Recent(clock)
-    recent.put("cookie", 1)
+    recent.find("cookie", lambda: 1)
     clock.now += LASTS_SECONDS / 2
-    assert recent.get("cookie") == 1
+    assert recent.find("cookie", lambda: 2) == 1
 
     clock.now += LASTS_SECONDS / 2
-    assert recent.get("cookie") is None
+    assert recent.find("cookie", lambda: 3) == 3
 
 
 def test_what_was_found_before_a_change_is_forgotten() -> None:
     recent: Recent[str, int] = Recent(Clock())
-    recent.put("cookie", 1)
+    recent.find("cookie", lambda: 1)
     recent.forget()
 
-    assert recent.get("cookie") is None
+    assert recent.find("cookie", lambda: 2) == 2
+
+
+def test_what_is_found_while_something_changes_is_not_believed_afterwards() -> None:
+    recent: Recent[str, int] = Recent(Clock())
+
+    def look_up() -> int:
+        recent.forget()
+        return 1
+
+    assert recent.find("cookie", look_up) == 1
+    assert recent.find("cookie", lambda: 2) == 2
+
+
+def test_nobody_is_not_remembered() -> None:
+    recent: Recent[str, str] = Recent(Clock())
+    recent.find("cookie", lambda: "")
+
+    assert recent.find("cookie", lambda: "ada") == "ada"
