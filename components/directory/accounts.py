@@ -3,16 +3,25 @@
 from __future__ import annotations
 
 import re
+from typing import NamedTuple
 
 from sqlalchemy import Connection, func, select, update
 from sqlalchemy.dialects.postgresql import insert
 
 from components.directory import web_sessions
 from schemas.db.tables.account import account
+from schemas.db.tables.people import person
 from schemas.refusals import Conflict, Malformed, NotFound
 
 LOCALPART = re.compile(r"[a-z0-9][a-z0-9._-]{0,62}")
 """Safe in every client, address and file name; `names` makes one of any user name."""
+
+
+class Unclaimed(NamedTuple):
+    """An account without a person."""
+
+    reserved_for: str | None
+    disabled: bool
 
 
 def create(connection: Connection, localpart: str) -> None:
@@ -31,6 +40,23 @@ def _made(connection: Connection, localpart: str) -> bool:
         raise Malformed(f"“{localpart}” cannot be the name of an account")
     row = insert(account).values(localpart=localpart).on_conflict_do_nothing()
     return connection.execute(row.returning(account.c.localpart)).first() is not None
+
+
+def reserve(connection: Connection, localpart: str, user_name: str) -> None:
+    """Make the account before its person is known: it will be that of the person whose user name
+    this is. Nobody else gets an account that is there already."""
+    ensure(connection, localpart)
+    change = update(account).where(account.c.localpart == localpart)
+    connection.execute(change.values(reserved_for=user_name))
+
+
+def without_person(connection: Connection) -> dict[str, Unclaimed]:
+    """By localpart."""
+    columns = account.c
+    query = select(columns.localpart, columns.reserved_for, columns.disabled_at.is_not(None))
+    claimed = select(person.c.localpart).where(person.c.localpart == columns.localpart)
+    rows = connection.execute(query.where(~claimed.exists()))
+    return {localpart: Unclaimed(reserved_for, off) for localpart, reserved_for, off in rows}
 
 
 def exists(connection: Connection, localpart: str) -> bool:

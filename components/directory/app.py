@@ -77,6 +77,12 @@ class People:
 
     def synchronise(self) -> None:
         """In a thread. Raises TryLater and Conflict, as `sync.synchronise` does."""
+        try:
+            self._synchronise()
+        finally:  # whatever was changed before something failed counts
+            self._loop.call_soon_threadsafe(self._changed.set)
+
+    def _synchronise(self) -> None:
         with self._reported("people"):
             report = synchronise(self._engine, self._source)
             logger.info(
@@ -88,7 +94,6 @@ class People:
             )
             if report.added or report.changed or report.removed:
                 self._health.report("provisioning", "telling the server of people")
-            self._loop.call_soon_threadsafe(self._changed.set)
 
     async def begin(self) -> None:
         """The first time of this process; later ones are jobs."""

@@ -18,7 +18,7 @@ def tasks(
 ) -> tuple[Task, ...]:
     """Of this process's queue."""
     return (
-        Task("directory.sync", synchronise, every="0 * * * *"),
+        Task("directory.sync", synchronise, every="*/5 * * * *"),
         Task("directory.end_sessions", SessionEnd(engine, api, domain)),
     )
 

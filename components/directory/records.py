@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, Row, delete, func, insert, select, update
+from sqlalchemy import Connection, Row, delete, func, insert, select, text, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 
 from components.directory.pictures import Picture
@@ -74,6 +74,13 @@ def people(connection: Connection) -> dict[str, KnownPerson]:
 
 def _known(row: Row[*tuple[Any, ...]]) -> KnownPerson:
     return KnownPerson(**{**row._mapping, "departments": frozenset(row.departments)})
+
+
+def folded(connection: Connection, names: Collection[str]) -> dict[str, str]:
+    """As the database compares user names: each language has lower cases of its own."""
+    query = text("select name, lower(name) from unnest(cast(:names as text[])) name")
+    rows = connection.execute(query, {"names": list(names)})
+    return {row.name: row.lower for row in rows}
 
 
 def add_department(connection: Connection, source_id: str, name: str, room: str) -> int:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
 from components.directory.source import Department, Person
 
 LONGEST_TEXT = 200
+
+Folded = Callable[[Collection[str]], Mapping[str, str]]
+"""Of names: what names have to share to be the same."""
 
 
 @dataclass
@@ -22,7 +25,10 @@ class Screened:
 
 
 def screen(
-    departments: Iterable[Department], people: Iterable[Person], user_names: Mapping[str, str]
+    departments: Iterable[Department],
+    people: Iterable[Person],
+    user_names: Mapping[str, str],
+    folded: Folded,
 ) -> Screened:
     """`user_names`, by source id, are those of the people who are known and will stay."""
     found = Screened()
@@ -31,7 +37,7 @@ def screen(
     for person in people:
         if person.active:
             _screen_person(found, person)
-    _screen_user_names(found, user_names)
+    _screen_user_names(found, user_names, folded)
     _screen_managers(found)
     return found
 
@@ -78,25 +84,23 @@ def _refuse(found: Screened, person: Person, why: str) -> None:
     found.trouble.append(f"person {shown(person.source_id)} ({shown(person.user_name)}): {why}")
 
 
-def _screen_user_names(found: Screened, known: Mapping[str, str]) -> None:
+def _screen_user_names(found: Screened, known: Mapping[str, str], folded: Folded) -> None:
     """One person a name, upper and lower case alike. Whoever is refused keeps the known name,
     which may take it from yet another."""
-    lower = {source_id: name.lower() for source_id, name in known.items()}
-    while clashes := _clashes(found, lower):
+    typed = {source_id: person.user_name for source_id, person in found.people.items()}
+    same = folded({*typed.values(), *known.values()})
+    wanted = {source_id: same[name] for source_id, name in typed.items()}
+    held = {source_id: same[name] for source_id, name in known.items()}
+    while clashes := _clashes(found, wanted, held):
         for person in clashes:
             _refuse(found, person, "somebody else has that user name")
 
 
-def _clashes(found: Screened, known: Mapping[str, str]) -> list[Person]:
-    holders = {name: key for key, name in known.items() if key not in found.people}
-    owners_first = sorted(
-        found.people.values(),
-        key=lambda person: known.get(person.source_id) != person.user_name.lower(),
-    )
+def _clashes(found: Screened, wanted: Mapping[str, str], held: Mapping[str, str]) -> list[Person]:
+    holders = {name: key for key, name in held.items() if key not in found.people}
+    owners_first = sorted(found.people, key=lambda key: held.get(key) != wanted[key])
     return [
-        person
-        for person in owners_first
-        if holders.setdefault(person.user_name.lower(), person.source_id) != person.source_id
+        found.people[key] for key in owners_first if holders.setdefault(wanted[key], key) != key
     ]
 
 

@@ -5,18 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 
 from sqlalchemy import Connection, Engine, func, insert, text, update
 
-from components.directory import names, records
+from components.directory import accounts, names, records
+from components.directory.guard import believable, keep_administrators, keep_memberships
 from components.directory.person_sync import PersonSync
+from components.directory.records import KnownPerson
 from components.directory.screening import Screened, screen
-from components.directory.source import Source
+from components.directory.source import Person, Source
 from schemas.db.tables.people import sync_run
 from schemas.refusals import Conflict, TryLater
-
-REMOVED_AT_ONCE_PERCENT, REMOVED_AT_ONCE = 20, 5
-"""A source that lacks more than this (the larger of the two) is taken to be broken."""
 
 LOCK = 0x53746F61
 """Of a run: advisory, for the whole database."""
@@ -44,6 +44,9 @@ def synchronise(engine: Engine, source: Source) -> Report:
         except TryLater as away:
             _finished(connection, run, Report(trouble=(str(away),)))
             raise
+        except Exception:
+            _finished(connection, run, Report(trouble=("failed: the log says why",)))
+            raise
         _finished(connection, run, report)
     return report
 
@@ -53,20 +56,34 @@ def _run(connection: Connection, source: Source) -> Report:
     with connection.begin():
         known = records.people(connection)
     trouble: list[str] = []
-    present = [person for person in known.values() if person.present]
-    active = {person.source_id for person in found_people if person.active}
-    gone = [person for person in present if person.source_id not in active]
-    gone = gone if _believable(len(gone), len(present), "people", trouble) else []
+    gone = _gone([person for person in known.values() if person.present], found_people, trouble)
     going = {person.source_id for person in gone}
-    user_names = {p.source_id: p.user_name for p in present if p.source_id not in going}
-    screened = screen(found_departments, found_people, user_names)
-    trouble += screened.trouble
+    user_names = {
+        person.source_id: person.user_name
+        for person in known.values()
+        if person.present and person.source_id not in going
+    }
     with connection.begin():
+        folded = partial(records.folded, connection)
+        screened = screen(found_departments, found_people, user_names, folded)
+        trouble += screened.trouble
         departments = _bring_departments(connection, screened, trouble)
-    people = PersonSync(connection, source, known, departments)
+        accounts_there = accounts.without_person(connection)
+    staying = {key: person for key, person in known.items() if person.present}
+    keep_memberships(screened.people, staying, departments, trouble)
+    keep_administrators(screened.people, staying, trouble)
+    people = PersonSync(connection, source, known, departments, accounts_there)
     people.remove(gone)
     people.bring(screened.people)
     return Report(len(people.added), len(people.changed), len(gone), (*trouble, *people.trouble))
+
+
+def _gone(present: list[KnownPerson], found: list[Person], trouble: list[str]) -> list[KnownPerson]:
+    """Whoever the source says is inactive, and whoever it does not know any more."""
+    active = {person.source_id: person.active for person in found}
+    inactive = [person for person in present if active.get(person.source_id) is False]
+    missing = [person for person in present if person.source_id not in active]
+    return inactive + (missing if believable(len(missing), len(present), "people", trouble) else [])
 
 
 def _bring_departments(
@@ -78,7 +95,7 @@ def _bring_departments(
     kept = screened.departments.keys() | screened.refused_departments
     present = [department for department in known.values() if department.present]
     gone = [department.id for department in present if department.source_id not in kept]
-    if _believable(len(gone), len(present), "departments", trouble):
+    if believable(len(gone), len(present), "departments", trouble):
         records.remove_departments(connection, gone)
     for source_id, department in screened.departments.items():
         before = known.get(source_id)
@@ -90,13 +107,6 @@ def _bring_departments(
             records.change_department(connection, before.id, department.name)
     after = records.departments(connection).values()
     return {department.source_id: department.id for department in after if department.present}
-
-
-def _believable(gone: int, present: int, what: str, trouble: list[str]) -> bool:
-    if gone <= max(REMOVED_AT_ONCE, present * REMOVED_AT_ONCE_PERCENT // 100):
-        return True
-    trouble.append(f"{gone} of {present} {what} are missing in the source: none was removed")
-    return False
 
 
 @contextmanager

@@ -1,7 +1,8 @@
 """`python -m deploy.servers.demo_people NAME…`: app passwords for the demo people but those
 named, printed once.
 
-The directory may not have read them from the CMS yet: it takes over the accounts made here.
+The directory may not have read them from the CMS yet: the accounts made here, and those of an
+earlier release, are reserved for them.
 """
 
 import json
@@ -19,10 +20,10 @@ DEVICE = "demo"
 
 def make(connection: Connection, but: Collection[str]) -> dict[str, str]:
     """By localpart. One minted by an interrupted first start stays unused: nobody has seen it."""
-    names = [person.user_name for person in PEOPLE if person.user_name not in but]
+    names = [person.user_name for person in PEOPLE]
     for name in names:
-        accounts.ensure(connection, name)
-    return {name: app_passwords.mint(connection, name, DEVICE) for name in names}
+        accounts.reserve(connection, name, name)
+    return {name: app_passwords.mint(connection, name, DEVICE) for name in names if name not in but}
 
 
 def main() -> None:

@@ -55,7 +55,7 @@ def test_the_portal_changes_no_localpart_and_no_digest(database: Database) -> No
     ).fetchall()
 
     assert set(found) == {
-        ("account", "disabled_at"),
+        *product(["account"], ["disabled_at", "reserved_for"]),
         *product(["app_password"], ["expires_at", "revoked_at"]),
         *product(["api_token"], ["revoked_at", "last_used_at"]),
         *product(["web_session"], ["ended_at", "last_seen_at"]),

@@ -9,7 +9,7 @@ import pytest
 from psycopg.conninfo import make_conninfo
 from sqlalchemy import Engine, text
 
-from components.directory import accounts, people, person_sync
+from components.directory import accounts, people, person_sync, screening
 from components.directory.people import DepartmentCard, PersonCard
 from components.directory.pictures import squared
 from components.directory.source import Credential, Person
@@ -23,6 +23,8 @@ from tests.harness.cluster import Cluster
 from tests.harness.organisation import Organisation, address, picture
 
 DATABASE = "cms_of_sync"
+SIGMAS = ("\u0391\u03a3", "\u03b1\u03c2", "\u03b1\u03c3")
+"""Upper case, and two kinds of lower case: Python and PostgreSQL do not agree on them."""
 
 
 @pytest.fixture(scope="module")
@@ -220,7 +222,7 @@ def test_whoever_is_inactive_is_disabled_and_comes_back(synced: Town) -> None:
 
 def test_whoever_is_gone_leaves_no_rights_and_no_reports(synced: Town) -> None:
     synced.organisation.dismiss("grace")
-    synced.organisation.dismiss("alan")
+    synced.organisation.user("alan", "is_active = false")
     synced.sync()
 
     assert ["alan", "grace"] == synced.disabled()
@@ -250,18 +252,75 @@ def test_an_account_that_somebody_else_disabled_stays_disabled(synced: Town) -> 
     assert ["ada"] == synced.disabled()
 
 
-def test_an_account_without_a_person_becomes_its_namesakes(town: Town) -> None:
+def test_an_account_without_a_person_is_nobodys_but_whose_it_was_made_for(town: Town) -> None:
     with town.engine.begin() as connection:
         accounts.create(connection, "ada")
+        accounts.create(connection, "grace")
+        accounts.reserve(connection, "grace", "grace")
+        accounts.reserve(connection, "alan", "another")
         with pytest.raises(Conflict):
             accounts.create(connection, "ada")
     town.sync()
 
-    assert ["ada", "alan", "grace"] == town.everybody()
+    assert ["ada2", "alan2", "grace"] == town.everybody()
+
+
+def test_an_account_that_was_disabled_before_its_person_came_stays_so(town: Town) -> None:
+    with town.engine.begin() as connection:
+        accounts.reserve(connection, "ada", "ada")
+        accounts.disable(connection, "ada")
+    report = town.sync()
+
+    assert ("person 2 (ada): the account “ada” is disabled",) == report.trouble
+    assert ["ada"] == town.disabled()
+
+
+def test_user_names_are_compared_as_the_database_does(town: Town) -> None:
+    for name in SIGMAS:
+        town.organisation.hire(name, "Sigma")
+    report = town.sync()
+
+    names = ", ".join(f"('{name}')" for name in SIGMAS)
+    same = town.rows(f"select distinct lower(name) from (values {names}) as name (name)")  # noqa: S608
+    assert (3 + len(same), 3 - len(same)) == (report.added, len(report.trouble))
+    assert {"ada", "alan", "grace"} < set(town.everybody())
+
+
+def test_what_the_database_refuses_is_named_and_holds_up_nobody(
+    town: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(screening, "_clashes", lambda *_: [])
+    town.organisation.hire("GRACE", "Another")
+    report = town.sync()
+
+    assert ("person 4 (GRACE): contradicts what is there already",) == report.trouble
+    assert (3, ["ada", "alan", "grace"]) == (report.added, town.everybody())
+    assert [True] == [run[0] for run in town.runs()]
+
+
+def test_new_user_names_that_the_database_refuses_hold_up_nobody(
+    synced: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(screening, "_clashes", lambda *_: [])
+    synced.organisation.user("ada", "username = 'GRACE'")
+    synced.organisation.profile("alan", "job_title = 'Head'")
+    report = synced.sync()
+
+    assert ("user names that have changed: contradicts what is there already",) == report.trouble
+    assert "Head" == synced.person("alan").title
+
+
+def test_a_run_that_fails_says_so(town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(town.source, "departments", _raise(RuntimeError))
+    with pytest.raises(RuntimeError):
+        town.sync()
+
+    assert [(True, 0, 0, 0, "failed: the log says why")] == town.runs()
 
 
 @pytest.mark.parametrize(
-    ("people", "gone", "removed"), [(7, 5, 5), (7, 6, 0), (40, 8, 8), (40, 9, 0)]
+    ("people", "gone", "removed"),
+    [(1, 1, 0), (2, 1, 1), (7, 3, 3), (7, 4, 0), (40, 8, 8), (40, 9, 0)],
 )
 def test_more_than_a_fifth_is_never_removed_at_once(
     organisation: Organisation,
@@ -281,6 +340,46 @@ def test_more_than_a_fifth_is_never_removed_at_once(
 
     assert (removed, removed == 0) == (report.removed, bool(report.trouble))
     assert removed == len(town.disabled()) == len(town.ended())
+
+
+def test_whoever_the_source_says_is_inactive_is_always_removed(synced: Town) -> None:
+    synced.organisation.cms.execute("update auth_user set is_active = false")
+    report = synced.sync()
+
+    assert (3, ()) == (report.removed, report.trouble)
+    assert ["ada", "alan", "grace"] == synced.disabled()
+
+
+def test_memberships_that_are_all_missing_stay(synced: Town) -> None:
+    before = synced.person("ada").departments
+    synced.organisation.cms.execute("delete from people_profile_departments")
+    report = synced.sync()
+
+    assert ("4 of 4 memberships are missing in the source: none was removed",) == report.trouble
+    assert before == synced.person("ada").departments
+
+
+def test_whoever_moves_is_not_missing(synced: Town) -> None:
+    for name in ("ada", "grace"):
+        synced.organisation.leave(name, "Engineering")
+    synced.organisation.join("grace", "Research")
+    synced.organisation.leave("alan", "Research")
+    synced.organisation.join("alan", "Engineering")
+    report = synced.sync()
+
+    assert (3, ()) == (report.changed, report.trouble)
+
+
+def test_the_last_administrator_stays_until_there_is_another(synced: Town) -> None:
+    synced.organisation.user("alan", "is_superuser = false")
+    report = synced.sync()
+    roles = synced.rows("select localpart from stoa.role")
+    synced.organisation.user("ada", "is_superuser = true")
+    synced.sync()
+
+    assert ("no administrator is left in the source: none was removed",) == report.trouble
+    assert [("alan",)] == roles
+    assert [("ada",)] == synced.rows("select localpart from stoa.role")
 
 
 def test_whoever_the_guard_keeps_keeps_the_user_name(

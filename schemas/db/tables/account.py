@@ -13,8 +13,10 @@ account = Table(
     Column("localpart", Text, primary_key=True),
     Column("created_at", DateTime(timezone=True), nullable=False, server_default=func.now()),
     Column("disabled_at", DateTime(timezone=True)),
+    Column("reserved_for", Text),
 )
-"""One person's account; the localpart is chosen once, never changed and never reused."""
+"""One person's account; the localpart is chosen once, never changed and never reused.
+`reserved_for` is the user name of whom it was made for, where it was made before the person."""
 
 app_password = Table(
     "app_password",

@@ -1,5 +1,7 @@
 """Which rows of a source are believed."""
 
+from collections.abc import Collection
+
 import pytest
 
 from components.directory.screening import Screened, screen
@@ -8,12 +10,16 @@ from components.directory.source import Department, Person
 ADA, GRACE = Person("1", "ada", "Ada Lovelace"), Person("2", "grace", "Grace Hopper")
 
 
+def folded(names: Collection[str]) -> dict[str, str]:
+    return {name: name.lower() for name in names}
+
+
 def found(*people: Person, known: dict[str, str] | None = None) -> Screened:
-    return screen([], people, known or {})
+    return screen([], people, known or {}, folded)
 
 
 def test_good_rows_are_believed() -> None:
-    screened = screen([Department("1", "Engineering")], [ADA, GRACE], {})
+    screened = screen([Department("1", "Engineering")], [ADA, GRACE], {}, folded)
 
     assert {"1": ADA, "2": GRACE} == screened.people
     assert ["Engineering"] == [one.name for one in screened.departments.values()]
@@ -93,7 +99,7 @@ def test_a_circle_of_managers_is_cut_and_named() -> None:
 
 
 def test_a_department_without_a_name_is_refused() -> None:
-    screened = screen([Department("1", ""), Department("2", "Research")], [], {})
+    screened = screen([Department("1", ""), Department("2", "Research")], [], {}, folded)
 
     assert (["2"], {"1"}) == (list(screened.departments), screened.refused_departments)
     assert ["department 1: no name"] == screened.trouble

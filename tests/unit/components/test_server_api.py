@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from components.runtime.server_api import ServerApi
-from schemas.refusals import NotAllowed, Refusal, TryLater
+from schemas.refusals import Conflict, NotAllowed, Refusal, TryLater
 
 
 class Answers(BaseHTTPRequestHandler):
@@ -49,7 +49,16 @@ def test_an_answer_is_what_the_command_returned(api: ServerApi) -> None:
 
 def test_a_refusal_by_policy_carries_its_text(api: ServerApi) -> None:
     with pytest.raises(NotAllowed, match="Only its author"):
-        api.call("any", status=409, body={"text": "Only its author can retract"})
+        api.call(
+            "any",
+            status=409,
+            body={"condition": "not-allowed", "text": "Only its author can retract"},
+        )
+
+
+def test_what_is_there_already_is_a_conflict(api: ServerApi) -> None:
+    with pytest.raises(Conflict, match="Somebody else"):
+        api.call("any", status=409, body={"condition": "conflict", "text": "Somebody else has it"})
 
 
 def test_any_other_error_is_a_refusal_without_the_payload(api: ServerApi) -> None:
