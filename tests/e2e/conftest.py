@@ -148,8 +148,10 @@ def directory(stack: Stack) -> Iterator[Directory]:
             "select coalesce(max(id), 0) from stoa.sign_in_attempt"
         ).fetchone() or (0,)
         directory = Directory(engine, audit, seen)
+        before = directory.newest
         yield directory
         directory.enable()
+        directory.revoke_those_after(before)
 
 
 @pytest_asyncio.fixture

@@ -4,6 +4,7 @@ import asyncio
 
 import pytest
 
+from components.directory import app_passwords
 from tests.harness.cast import ADA, MARGARET
 from tests.harness.directory import Directory, try_sign_in
 from tests.harness.feed import Feed
@@ -96,6 +97,20 @@ async def test_a_password_revoked_before_its_session_opens_sends_nothing(
 
     assert "not-authorized" == await thief.finished(seconds=1)
     assert [] == feed.new_rows()
+
+
+async def test_a_stream_that_gave_its_password_first_and_took_a_resource_last_ends_with_it(
+    stack: Stack, directory: Directory
+) -> None:
+    thief = await stack.open()
+    await thief.authenticate(MARGARET, directory.mint("lost"))
+    lost = directory.newest
+    await device(stack, directory)
+    await thief.bind("phone")
+    with directory.engine.begin() as connection:
+        app_passwords.revoke(connection, MARGARET, lost)
+
+    assert "not-authorized" == await thief.finished(seconds=2)
 
 
 async def test_a_password_revoked_before_a_resumption_reads_nothing(

@@ -136,10 +136,16 @@ async def test_whoever_leaves_is_signed_out_at_once_and_comes_back(
     finally:
         cms.user(JAMES, "is_active = true")
         synchronise(stack, database)
+        ended = database.execute(
+            "update stoa.app_password set revoked_at = null where localpart = %s"
+            " and revoked_at is not null returning id",
+            [JAMES],
+        ).fetchall()
     await dorothy.expect(roster_push(JAMES, "both"))
     back = await stack.sign_in(JAMES, "phone")
 
     assert refused is not None
+    assert ended, "a password from before signs in"
     assert DOROTHY in await contacts(back)
     assert before == eventually(lambda: states(told(database)), before.__eq__, SECONDS)
 

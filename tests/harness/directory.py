@@ -47,6 +47,14 @@ class Directory:
         with self.engine.begin() as connection:
             app_passwords.revoke(connection, MARGARET, self.newest)
 
+    def revoke_those_after(self, password_id: int) -> None:
+        """Room for those of other tests."""
+        self.audit.execute(
+            "update stoa.app_password set revoked_at = now()"
+            " where localpart = %s and id > %s and revoked_at is null",
+            (MARGARET, password_id),
+        )
+
     def expire(self) -> None:
         self.audit.execute(
             "update stoa.app_password set expires_at = now() where id = %s", (self.newest,)
