@@ -69,9 +69,10 @@ guard_iq(#iq{to = To, from = From} = IQ, {_, State} = Acc) ->
 guard_iq(_, Acc) ->
     Acc.
 
-%% What contact lists show is the directory's to say.
-guard_name(IQ, {_, State} = Acc) ->
-    case stoa_stanza:renames(IQ) of
+%% What contact lists show is the directory's to say. Nobody reserves a nickname in all rooms: it might
+%% be another's name.
+guard_name(IQ, {_, #{lserver := Host} = State} = Acc) ->
+    case stoa_stanza:renames(IQ) orelse stoa_stanza:reserves_nick(IQ, room_domains(Host)) of
         true -> refuse_user(IQ, State, xmpp:err_not_allowed(<<"Names are kept by the directory">>, <<"en">>));
         false -> Acc
     end.

@@ -1,7 +1,7 @@
 %%% What a stanza is to the record: pure functions, no database, no routing.
 -module(stoa_stanza).
 
--export([too_deep/1, recorded/2, reference/1, server_made/2, may_pass/1, push_to_person/1, renames/1,
+-export([too_deep/1, recorded/2, reference/1, server_made/2, may_pass/1, push_to_person/1, renames/1, reserves_nick/2,
          without_text/1, describe/1, xml/1, ids/1, long_ids/1, storable/1]).
 
 -include_lib("p1_xmpp/include/xmpp.hrl").
@@ -161,6 +161,15 @@ is_name(#xmlel{name = <<"pubsub">>, children = Children}) ->
                  (_) -> false
               end, Children);
 is_name(_) -> false.
+
+%% Whether this IQ would register a nickname with the service of rooms (XEP-0045), or give it up.
+-spec reserves_nick(iq(), fun((binary()) -> boolean())) -> boolean().
+reserves_nick(#iq{type = set, to = #jid{lserver = Domain}} = IQ, IsRoomDomain) ->
+    IsRoomDomain(Domain) andalso lists:any(fun(#xmlel{} = El) -> namespace(El) =:= ?NS_REGISTER;
+                                              (_) -> false
+                                           end, children(IQ));
+reserves_nick(_, _) ->
+    false.
 
 has_localpart(El) ->
     try jid:decode(fxml:get_tag_attr_s(<<"jid">>, El)) of

@@ -40,6 +40,19 @@ async def test_a_client_may_not_publish_a_name(ada: Client, node: str, payload: 
     assert "not-allowed" == answer.error
 
 
+async def test_nobody_reserves_a_nickname_in_all_rooms(stack: Stack, grace: Client) -> None:
+    fields = (
+        "<field var='FORM_TYPE'><value>http://jabber.org/protocol/muc#register</value></field>"
+        "<field var='nick'><value>Ada Lovelace</value></field>"
+    )
+    form = f"<x xmlns='jabber:x:data' type='submit'>{fields}</x>"
+    answer = await grace.ask(
+        "set", f"<query xmlns='jabber:iq:register'>{form}</query>", stack.rooms
+    )
+
+    assert "not-allowed" == answer.error
+
+
 async def test_other_nodes_and_questions_stay_allowed(stack: Stack, grace: Client) -> None:
     person = await newcomer(stack)
     mood = "http://jabber.org/protocol/mood"
