@@ -80,6 +80,7 @@ def test_a_new_device_signs_in_and_its_owner_is_told(connection: Connection) -> 
 def test_whatever_a_device_is_called_the_notice_is_one_body(
     connection: Connection, name: str
 ) -> None:
+    app_passwords.revoke_all(connection, ADA)  # of the names tried before: there is a limit
     try:
         made = app_passwords.add(connection, ADA, name, Place())
     except Malformed:
