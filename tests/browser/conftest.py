@@ -8,7 +8,7 @@ import pytest_asyncio
 from playwright.async_api import Browser, ConsoleMessage, Page, async_playwright
 
 from tests.e2e.conftest import pytest_runtest_makereport, stack
-from tests.harness.browser import launch
+from tests.harness.browser import driver, launch
 from tests.harness.stack import Stack
 
 __all__ = ["pytest_runtest_makereport", "stack"]
@@ -18,10 +18,11 @@ Open = Callable[..., Awaitable[Page]]
 
 @pytest_asyncio.fixture
 async def chromium() -> AsyncIterator[Browser]:
-    async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch(**launch())
-        yield browser
-        await browser.close()
+    with driver():
+        async with async_playwright() as playwright:
+            browser = await playwright.chromium.launch(**launch())
+            yield browser
+            await browser.close()
 
 
 @pytest.fixture

@@ -1,6 +1,12 @@
 """Chromium from the tests' tree, for Playwright: nothing of the host is used."""
 
+import os
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
 from typing import TypedDict
+from unittest.mock import patch
 
 from deploy.instance.settings import Settings
 
@@ -13,12 +19,26 @@ class Launch(TypedDict):
     env: dict[str, str | float | bool]
 
 
+@contextmanager
+def driver() -> Iterator[None]:
+    """Around `async_playwright()`: its Node.js needs a library that a bare Debian lacks."""
+    (library,) = _tree().glob("usr/lib/*-linux-gnu/libatomic.so.1")
+    with tempfile.TemporaryDirectory() as folder:
+        Path(folder, library.name).symlink_to(library)
+        with patch.dict(os.environ, LD_LIBRARY_PATH=folder):  # noqa: TID251  handed on, not read
+            yield
+
+
+def _tree() -> Path:
+    return Settings().layout().home / "tree-clients"
+
+
 def launch() -> Launch:
     """`playwright.chromium.launch(**launch())`, with the fonts and libraries of the tree.
 
     Root cannot have Chromium's own sandbox; what it opens are pages of ours alone.
     """
-    tree = Settings().layout().home / "tree-clients"
+    tree = _tree()
     return {
         "executable_path": str(tree / "usr" / "lib" / "chromium" / "chromium-headless-shell"),
         "args": ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"],
