@@ -27,6 +27,9 @@ PAGE = Template("""\
 </body>
 </html>
 """)
+AGAIN = '<a href="">Try again</a>'
+"""The same address once more."""
+
 ERRORS = {
     "400": ("Bad request", "The request is not one this server understands."),
     "404": ("Not found", "There is no such page."),
@@ -51,7 +54,7 @@ def write(folder: Path) -> None:
     (folder / "errors").mkdir()
     shared = {"stylesheet": assets.address(STYLESHEET), "mark": assets.address(MARK)}
     for name, (title, text) in ERRORS.items():
-        page = PAGE.substitute(title=title, text=text, **shared)
+        page = PAGE.substitute(title=title, text=text.replace("Try again", AGAIN), **shared)
         (folder / "errors" / f"{name}.html").write_text(page)
         if name.isdigit():
             problem = {"type": "about:blank", "title": title, "status": int(name), "detail": text}

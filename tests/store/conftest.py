@@ -81,6 +81,18 @@ def as_owner(connection: Connection) -> Iterator[None]:
     connection.execute(text("set local role app"))
 
 
+def ends_asked_for(connection: Connection) -> list[object]:
+    """What the jobs that end streams were given, in order."""
+    with as_owner(connection):
+        rows = connection.execute(
+            text(
+                "select args from jobs.procrastinate_jobs"
+                " where task_name = 'directory.end_sessions' order by id"
+            )
+        )
+        return [row.args for row in rows]
+
+
 @pytest.fixture
 def engine(cluster: Cluster) -> Iterator[Engine]:
     """Role app's own connections, for what begins transactions itself. What it commits is removed

@@ -12,7 +12,7 @@ from components.directory import app_passwords, labels, tokens
 from schemas.refusals import Malformed, NotFound
 from schemas.xmpp import namespaces
 from tests.harness.cast import ADA, GRACE
-from tests.store.conftest import as_owner
+from tests.store.conftest import as_owner, ends_asked_for
 
 pytestmark = pytest.mark.usefixtures("people")
 
@@ -31,17 +31,6 @@ def signs_in(connection: Connection, localpart: str, password: str) -> bool:
             {"localpart": localpart, "digest": digest},
         )
     return bool(row[0])
-
-
-def ends_asked_for(connection: Connection) -> list[object]:
-    with as_owner(connection):
-        rows = connection.execute(
-            text(
-                "select args from jobs.procrastinate_jobs"
-                " where task_name = 'directory.end_sessions' order by id"
-            )
-        )
-        return [row.args for row in rows]
 
 
 def notices(connection: Connection) -> list[str]:

@@ -1,122 +1,22 @@
 """`sync.synchronise`: what becomes of people and departments of a CMS."""
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Callable
 
-import psycopg
 import pytest
-from psycopg.conninfo import make_conninfo
-from sqlalchemy import Engine, text
+from sqlalchemy import text
 
-from components.directory import accounts, people, person_sync, screening
-from components.directory.people import DepartmentCard, PersonCard
+from components.directory import accounts, people, person_sync
+from components.directory.people import PersonCard
 from components.directory.pictures import squared
 from components.directory.source import Credential, Person
-from components.directory.sources import sql
 from components.directory.sources.sql import SqlSource
 from components.directory.sync import Report, synchronise
 from components.runtime import jobs
-from deploy.servers.demo_cms import TABLES
 from schemas.refusals import Conflict, NotFound, TryLater
-from tests.harness.cluster import Cluster
-from tests.harness.organisation import Organisation, address, picture
+from tests.harness.organisation import Organisation, picture
+from tests.store.town import Town, cms, organisation, raising, source, synced, town
 
-DATABASE = "cms_of_sync"
-SIGMAS = ("\u0391\u03a3", "\u03b1\u03c2", "\u03b1\u03c3")
-"""Upper case, and two kinds of lower case: Python and PostgreSQL do not agree on them."""
-
-
-@pytest.fixture(scope="module")
-def cms(cluster: Cluster) -> Iterator[psycopg.Connection[Any]]:
-    with psycopg.connect(cluster.superuser, autocommit=True) as server:
-        server.execute(f"create database {DATABASE}")
-    inside = make_conninfo(cluster.superuser, dbname=DATABASE)
-    with psycopg.connect(inside, autocommit=True) as connection:
-        connection.execute(TABLES)
-        yield connection
-
-
-@pytest.fixture
-def organisation(cms: psycopg.Connection[Any]) -> Organisation:
-    cms.execute(
-        "truncate auth_user, people_department, people_profile, people_profile_departments"
-        " restart identity"
-    )
-    return Organisation(cms)
-
-
-@pytest.fixture
-def source(cluster: Cluster) -> Iterator[SqlSource]:
-    engine = sql.engine(address(cluster.superuser, DATABASE))
-    yield SqlSource(engine)
-    engine.dispose()
-
-
-@dataclass
-class Town:
-    """The CMS, and what we know of its people."""
-
-    organisation: Organisation
-    engine: Engine
-    source: SqlSource
-
-    def sync(self) -> Report:
-        return synchronise(self.engine, self.source)
-
-    def person(self, localpart: str) -> PersonCard:
-        with self.engine.begin() as connection:
-            return people.person(connection, localpart)
-
-    def everybody(self) -> list[str]:
-        with self.engine.begin() as connection:
-            return [card.localpart for card in people.people(connection, None, 100)]
-
-    def departments(self) -> list[DepartmentCard]:
-        with self.engine.begin() as connection:
-            return people.departments(connection)
-
-    def rows(self, query: str) -> list[tuple[Any, ...]]:
-        with self.engine.begin() as connection:
-            return [tuple(row) for row in connection.execute(text(query))]
-
-    def disabled(self) -> list[str]:
-        query = "select localpart from stoa.account where disabled_at is not null order by 1"
-        return [row[0] for row in self.rows(query)]
-
-    def ended(self) -> list[str]:
-        """Whose streams are to be ended."""
-        query = (
-            "select args->>'localpart' from jobs.procrastinate_jobs"
-            " where task_name = 'directory.end_sessions' order by id"
-        )
-        return [row[0] for row in self.rows(query)]
-
-    def runs(self) -> list[tuple[Any, ...]]:
-        return self.rows(
-            "select finished_at is not null, added, changed, removed, trouble"
-            " from stoa.sync_run order by id"
-        )
-
-
-@pytest.fixture
-def town(organisation: Organisation, engine: Engine, source: SqlSource) -> Town:
-    """Three people in two departments, not synchronised yet."""
-    organisation.found("Engineering", "Research")
-    organisation.hire("grace", "Grace Hopper", "Engineering")
-    organisation.hire("ada", "Ada Lovelace", "Engineering", "Research", photo=picture())
-    organisation.hire("alan", "Alan Turing", "Research")
-    organisation.profile("ada", "job_title = 'Software engineer'")
-    organisation.user("ada", "email = 'ada@example.org'")
-    organisation.user("alan", "is_superuser = true")
-    organisation.report_to("ada", "grace")
-    return Town(organisation, engine, source)
-
-
-@pytest.fixture
-def synced(town: Town) -> Town:
-    town.sync()
-    return town
+__all__ = ["cms", "organisation", "source", "synced", "town"]
 
 
 def test_everything_the_cms_says_is_known_afterwards(town: Town) -> None:
@@ -176,7 +76,7 @@ def test_a_change_is_brought_once(synced: Town, change: str) -> None:
 def test_a_picture_that_was_read_once_is_not_read_again(
     synced: Town, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(synced.source, "picture", _raise(AssertionError))
+    monkeypatch.setattr(synced.source, "picture", raising(AssertionError))
 
     assert Report() == synced.sync()
 
@@ -235,7 +135,7 @@ def test_disabling_and_the_end_of_sessions_are_one_transaction(
     synced: Town, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     synced.organisation.user("ada", "is_active = false")
-    monkeypatch.setattr(jobs, "defer", _raise(KeyboardInterrupt))
+    monkeypatch.setattr(jobs, "defer", raising(KeyboardInterrupt))
     with pytest.raises(KeyboardInterrupt):
         synced.sync()
 
@@ -273,156 +173,6 @@ def test_an_account_that_was_disabled_before_its_person_came_stays_so(town: Town
 
     assert ("person 2 (ada): the account “ada” is disabled",) == report.trouble
     assert ["ada"] == town.disabled()
-
-
-def test_user_names_are_compared_as_the_database_does(town: Town) -> None:
-    for name in SIGMAS:
-        town.organisation.hire(name, "Sigma")
-    report = town.sync()
-
-    names = ", ".join(f"('{name}')" for name in SIGMAS)
-    same = town.rows(f"select distinct lower(name) from (values {names}) as name (name)")  # noqa: S608
-    assert (3 + len(same), 3 - len(same)) == (report.added, len(report.trouble))
-    assert {"ada", "alan", "grace"} < set(town.everybody())
-
-
-def test_what_the_database_refuses_is_named_and_holds_up_nobody(
-    town: Town, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(screening, "_clashes", lambda *_: [])
-    town.organisation.hire("GRACE", "Another")
-    report = town.sync()
-
-    assert ("person 4 (GRACE): contradicts what is there already",) == report.trouble
-    assert (3, ["ada", "alan", "grace"]) == (report.added, town.everybody())
-    assert [True] == [run[0] for run in town.runs()]
-
-
-def test_new_user_names_that_the_database_refuses_hold_up_nobody(
-    synced: Town, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(screening, "_clashes", lambda *_: [])
-    synced.organisation.user("ada", "username = 'GRACE'")
-    synced.organisation.profile("alan", "job_title = 'Head'")
-    report = synced.sync()
-
-    assert ("user names that have changed: contradicts what is there already",) == report.trouble
-    assert "Head" == synced.person("alan").title
-
-
-def test_a_run_that_fails_says_so(town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(town.source, "departments", _raise(RuntimeError))
-    with pytest.raises(RuntimeError):
-        town.sync()
-
-    assert [(True, 0, 0, 0, "failed: the log says why")] == town.runs()
-
-
-@pytest.mark.parametrize(
-    ("people", "gone", "removed"),
-    [(1, 1, 0), (2, 1, 1), (7, 3, 3), (7, 4, 0), (40, 8, 8), (40, 9, 0)],
-)
-def test_more_than_a_fifth_is_never_removed_at_once(
-    organisation: Organisation,
-    engine: Engine,
-    source: SqlSource,
-    people: int,
-    gone: int,
-    removed: int,
-) -> None:
-    town = Town(organisation, engine, source)
-    for number in range(people):
-        organisation.hire(f"p{number}")
-    town.sync()
-    for number in range(gone):
-        organisation.dismiss(f"p{number}")
-    report = town.sync()
-
-    assert (removed, removed == 0) == (report.removed, bool(report.trouble))
-    assert removed == len(town.disabled()) == len(town.ended())
-
-
-def test_whoever_the_source_says_is_inactive_is_always_removed(synced: Town) -> None:
-    synced.organisation.cms.execute("update auth_user set is_active = false")
-    report = synced.sync()
-
-    assert (3, ()) == (report.removed, report.trouble)
-    assert ["ada", "alan", "grace"] == synced.disabled()
-
-
-def test_memberships_that_are_all_missing_stay(synced: Town) -> None:
-    before = synced.person("ada").departments
-    synced.organisation.cms.execute("delete from people_profile_departments")
-    report = synced.sync()
-
-    assert ("4 of 4 memberships are missing in the source: none was removed",) == report.trouble
-    assert before == synced.person("ada").departments
-
-
-def test_whoever_moves_is_not_missing(synced: Town) -> None:
-    for name in ("ada", "grace"):
-        synced.organisation.leave(name, "Engineering")
-    synced.organisation.join("grace", "Research")
-    synced.organisation.leave("alan", "Research")
-    synced.organisation.join("alan", "Engineering")
-    report = synced.sync()
-
-    assert (3, ()) == (report.changed, report.trouble)
-
-
-def test_the_last_administrator_stays_until_there_is_another(synced: Town) -> None:
-    synced.organisation.user("alan", "is_superuser = false")
-    report = synced.sync()
-    roles = synced.rows("select localpart from stoa.role")
-    synced.organisation.user("ada", "is_superuser = true")
-    synced.sync()
-
-    assert ("no administrator is left in the source: none was removed",) == report.trouble
-    assert [("alan",)] == roles
-    assert [("ada",)] == synced.rows("select localpart from stoa.role")
-
-
-def test_whoever_the_guard_keeps_keeps_the_user_name(
-    organisation: Organisation, engine: Engine, source: SqlSource
-) -> None:
-    town = Town(organisation, engine, source)
-    for number in range(7):
-        organisation.hire(f"p{number}")
-    town.sync()
-    for number in range(7):
-        organisation.dismiss(f"p{number}")
-    organisation.hire("p0", "Another")
-    report = town.sync()
-
-    assert ["7 of 7 people are missing in the source: none was removed"] == [report.trouble[0]]
-    assert report.trouble[1].endswith("somebody else has that user name")
-    assert 7 == len(town.everybody())
-
-
-SPOILT: dict[str, Callable[[Organisation], None]] = {
-    "no name": lambda cms: cms.user("ada", "first_name = '', last_name = ' '"),
-    "control characters in the name": lambda cms: cms.user("ada", "last_name = E'a\\tb'"),
-    "no user name": lambda cms: cms.user("ada", "username = ''"),
-    "somebody else has that user name": lambda cms: cms.user("ada", "username = 'GRACE'"),
-    "the picture is no PNG, JPEG or WebP": lambda cms: cms.photograph("ada", b"<svg/>"),
-    "more than 10,000,000 bytes": lambda cms: cms.photograph("ada", bytes(10_000_001)),
-}
-
-
-@pytest.mark.parametrize("why", SPOILT)
-def test_a_bad_row_is_named_its_person_stays_and_the_rest_goes_on(synced: Town, why: str) -> None:
-    before = synced.person("ada")
-    SPOILT[why](synced.organisation)
-    synced.organisation.profile("alan", "job_title = 'Head'")
-    report = synced.sync()
-
-    assert (0, 1, 0) == (report.added, report.changed, report.removed)
-    (trouble,) = report.trouble
-    assert trouble.startswith("person 2 (")
-    assert trouble.endswith(why)
-    assert before == synced.person("ada")
-    assert [] == synced.disabled()
-    assert trouble == synced.runs()[-1][-1]
 
 
 def test_a_new_person_comes_without_the_picture_that_is_none(town: Town) -> None:
@@ -482,7 +232,7 @@ def test_an_interrupted_run_is_completed_by_the_next(
     town: Town, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(person_sync, "BATCH", 1)
-    monkeypatch.setattr(town.source, "picture", _raise(KeyboardInterrupt))
+    monkeypatch.setattr(town.source, "picture", raising(KeyboardInterrupt))
     with pytest.raises(KeyboardInterrupt):
         town.sync()
     before = town.everybody()
@@ -534,10 +284,3 @@ def test_a_credential_is_found_by_the_name_as_it_is_typed(town: Town) -> None:
 def test_the_cms_is_only_read(town: Town) -> None:
     with pytest.raises(Exception, match="read-only"), town.source._engine.begin() as connection:
         connection.execute(text("delete from auth_user"))
-
-
-def _raise(kind: type[BaseException]) -> Callable[..., None]:
-    def call(*_: object, **__: object) -> None:
-        raise kind
-
-    return call

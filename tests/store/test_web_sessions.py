@@ -12,7 +12,7 @@ from components.directory import accounts, web_sessions, web_tokens
 from components.directory.web_sessions import Started
 from schemas.refusals import NotFound, NotSignedIn
 from tests.harness.cast import ADA, GRACE, MARGARET
-from tests.store.conftest import as_owner
+from tests.store.conftest import as_owner, ends_asked_for
 
 pytestmark = pytest.mark.usefixtures("people")
 
@@ -26,17 +26,6 @@ def begin(connection: Connection, localpart: str = ADA) -> Started:
 def change(connection: Connection, statement: str) -> None:
     with as_owner(connection):
         connection.execute(text(statement))
-
-
-def ends_asked_for(connection: Connection) -> list[object]:
-    with as_owner(connection):
-        rows = connection.execute(
-            text(
-                "select args from jobs.procrastinate_jobs"
-                " where task_name = 'directory.end_sessions' order by id"
-            )
-        )
-        return [row.args for row in rows]
 
 
 def test_a_session_is_found_by_its_token(connection: Connection) -> None:
