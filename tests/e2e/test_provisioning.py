@@ -150,29 +150,39 @@ async def test_whoever_leaves_is_signed_out_at_once_and_comes_back(
     assert before == eventually(lambda: states(told(database)), before.__eq__, SECONDS)
 
 
+@pytest.fixture
+def in_engineering_too(
+    stack: Stack, database: psycopg.Connection[Any], cms: Organisation
+) -> Iterator[None]:
+    """James and Dorothy share two departments, and the server has been told."""
+    known = "bookmark dorothy engineering"
+    for name in (JAMES, DOROTHY):
+        cms.join(name, "Engineering")
+    try:
+        synchronise(stack, database)
+        assert eventually(lambda: known in told(database), bool, SECONDS)
+        yield
+    finally:
+        for name in (JAMES, DOROTHY):
+            cms.leave(name, "Engineering")
+        synchronise(stack, database)
+    assert eventually(lambda: known not in told(database), bool, SECONDS)
+
+
+@pytest.mark.usefixtures("in_engineering_too")
 async def test_whoever_leaves_one_of_two_departments_stays_in_the_contact_list(
     stack: Stack, database: psycopg.Connection[Any], cms: Organisation
 ) -> None:
-    cms.join(JAMES, "Engineering")
-    cms.join(DOROTHY, "Engineering")
-    try:
-        synchronise(stack, database)
-        eventually(lambda: "bookmark dorothy engineering" in told(database), bool, SECONDS)
-        dorothy = await stack.sign_in(DOROTHY, "phone")
-        both = await contacts(dorothy)
-        cms.leave(JAMES, "Engineering")
-        synchronise(stack, database)
-        await dorothy.expect(roster_push(JAMES, "remove"))
-        pushed = await dorothy.expect(roster_push(JAMES, "both"))
-    finally:
-        cms.leave(JAMES, "Engineering")
-        cms.leave(DOROTHY, "Engineering")
-        synchronise(stack, database)
-
+    dorothy = await stack.sign_in(DOROTHY, "phone")
+    both = await contacts(dorothy)
+    cms.leave(JAMES, "Engineering")
+    synchronise(stack, database)
+    await dorothy.expect(roster_push(JAMES, "remove"))
+    pushed = await dorothy.expect(roster_push(JAMES, "both"))
     groups = pushed.element.findall("{*}query/{*}item/{*}group")
+
     assert {"nikola", JAMES} <= both
     assert ["Support"] == [group.text for group in groups]
-    assert eventually(lambda: "bookmark dorothy engineering" not in told(database), bool, SECONDS)
 
 
 async def test_a_department_that_is_gone_leaves_colleagues_of_another_in_the_contact_list(
@@ -208,36 +218,29 @@ class CrashingGroups(RosterGroups):
             raise Crash
 
 
+@pytest.mark.usefixtures("in_engineering_too")
 async def test_a_crash_between_leaving_and_entering_loses_no_contact(
     stack: Stack, database: psycopg.Connection[Any], cms: Organisation
 ) -> None:
-    cms.join(JAMES, "Engineering")
-    cms.join(DOROTHY, "Engineering")
-    try:
-        synchronise(stack, database)
-        eventually(lambda: "bookmark dorothy engineering" in told(database), bool, SECONDS)
-        dorothy = await stack.sign_in(DOROTHY, "phone")
-        await contacts(dorothy)
-        cms.leave(JAMES, "Engineering")
-        database.execute(
-            "delete from stoa.membership m using stoa.department d where m.department_id = d.id"
-            " and m.localpart = %s and d.name = 'Engineering'",
-            [JAMES],
-        )
-        with stack.engine("app") as engine:
-            api = ServerApi(stack.home / "run" / "ejabberd" / "api.sock")
-            telling = Telling(api, stack.domain)
-            telling.groups = CrashingGroups(api, stack.domain)
-            with pytest.raises(Crash):
-                Provisioning(engine, telling).reconcile(lambda *_: None)
-            await dorothy.expect(roster_push(JAMES, "remove"))
-            Provisioning(engine, Telling(api, stack.domain)).reconcile(lambda *_: None)
-        await dorothy.expect(roster_push(JAMES, "both"))
-        assert JAMES in await contacts(dorothy)
-    finally:
-        cms.leave(JAMES, "Engineering")
-        cms.leave(DOROTHY, "Engineering")
-        synchronise(stack, database)
+    dorothy = await stack.sign_in(DOROTHY, "phone")
+    await contacts(dorothy)
+    cms.leave(JAMES, "Engineering")
+    database.execute(
+        "delete from stoa.membership m using stoa.department d where m.department_id = d.id"
+        " and m.localpart = %s and d.name = 'Engineering'",
+        [JAMES],
+    )
+    with stack.engine("app") as engine:
+        api = ServerApi(stack.home / "run" / "ejabberd" / "api.sock")
+        telling = Telling(api, stack.domain)
+        telling.groups = CrashingGroups(api, stack.domain)
+        with pytest.raises(Crash):
+            Provisioning(engine, telling).reconcile(lambda *_: None)
+        await dorothy.expect(roster_push(JAMES, "remove"))
+        Provisioning(engine, Telling(api, stack.domain)).reconcile(lambda *_: None)
+
+    await dorothy.expect(roster_push(JAMES, "both"))
+    assert JAMES in await contacts(dorothy)
 
 
 async def test_a_department_leaves_the_room_of_another_alone(
