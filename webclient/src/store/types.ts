@@ -1,0 +1,110 @@
+/** What the store shows to features. Times are milliseconds since 1970, addresses bare JIDs. */
+
+/**
+ * How far an own message has come. `sent`: the server has recorded it (XEP-0198 acknowledgement, in
+ * rooms the reflection). `delivered`: a device of theirs has it (XEP-0184). `read`: XEP-0333.
+ */
+export type Delivery = 'waiting' | 'sent' | 'delivered' | 'read' | 'failed';
+
+export type Availability = 'online' | 'away' | 'busy' | 'offline';
+
+export interface Author {
+  /** Bare JID; in an anonymous room the occupant's JID. */
+  readonly address: string;
+  readonly name: string;
+}
+
+export interface Message {
+  /** Names the message within its conversation and never changes, also over a reload. */
+  readonly key: string;
+  readonly own: boolean;
+  readonly author: Author;
+  readonly body: string;
+  readonly at: number;
+  /** Null for what others wrote. */
+  readonly delivery: Delivery | null;
+  readonly sentAt: number | null;
+  readonly deliveredAt: number | null;
+  readonly readAt: number | null;
+  /** Why it failed, in the words of the stanza error, or its condition. */
+  readonly error: string | null;
+  readonly editedAt: number | null;
+  readonly retracted: boolean;
+  /** `notice`: said by the room or the server, by nobody in particular. */
+  readonly kind: 'text' | 'notice';
+}
+
+export interface Occupant {
+  /** Bare JID, or null where the room hides it. */
+  readonly address: string | null;
+  readonly nick: string;
+  readonly name: string;
+  readonly role: string;
+  readonly affiliation: string;
+  readonly availability: Availability;
+  readonly own: boolean;
+}
+
+export interface Conversation {
+  readonly address: string;
+  readonly kind: 'person' | 'room';
+  readonly name: string;
+  /** URL, or null until there is one. */
+  readonly picture: string | null;
+  readonly availability: Availability;
+  readonly statusText: string;
+  readonly subject: string;
+  readonly preview: Message | null;
+  readonly lastActivity: number;
+  readonly unread: number;
+  /** True when older messages that were not fetched yet may be unread too. */
+  readonly unreadIsMinimum: boolean;
+  readonly draft: string;
+  /** Names of those who are writing now. */
+  readonly typing: readonly string[];
+  readonly messages: readonly Message[];
+  /** Where the line "new messages" is; stays where it was when the conversation was opened. */
+  readonly firstUnreadKey: string | null;
+  readonly history: 'unknown' | 'loading' | 'more' | 'beginning' | 'failed';
+  readonly occupants: readonly Occupant[];
+  readonly joined: 'not-a-room' | 'joining' | 'joined' | 'refused';
+  readonly refusal: string | null;
+  open(): void;
+  close(): void;
+  loadOlder(): Promise<void>;
+  send(body: string): void;
+  retry(key: string): void;
+  discard(key: string): void;
+  setDraft(text: string): void;
+  /** Only while the page is visible and focused and the newest message is on screen. */
+  markRead(): void;
+}
+
+/** Says which conversations there are: contacts and joined rooms now, the archive's inbox later. */
+export interface ConversationSource {
+  readonly entries: readonly { readonly address: string; readonly kind: 'person' | 'room'; readonly name: string }[];
+}
+
+export interface Client {
+  readonly me: {
+    readonly address: string;
+    readonly name: string;
+    readonly picture: string | null;
+    readonly administrator: boolean;
+  };
+  readonly link: {
+    readonly state: 'connecting' | 'online' | 'waiting' | 'ended';
+    readonly retryAt: number | null;
+    readonly reason: string | null;
+    retry(): void;
+  };
+  readonly storage: 'kept' | 'full' | 'unavailable';
+  /** True from the moment the list of conversations is complete. */
+  readonly ready: boolean;
+  /** By `lastActivity`, then by name. */
+  readonly conversations: readonly Conversation[];
+  readonly unread: number;
+  conversation(address: string): Conversation | null;
+  /** Ends the session and removes everything of it from this browser, in all tabs. */
+  signOut(): Promise<void>;
+}
