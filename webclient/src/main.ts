@@ -1,0 +1,1 @@
+import '../../admin/static/stoa.css';

@@ -1,0 +1,34 @@
+import { svelte } from '@sveltejs/vite-plugin-svelte';
+import { svelteTesting } from '@testing-library/svelte/vite';
+import { loadEnv } from 'vite';
+import { defineConfig } from 'vitest/config';
+
+export default defineConfig(({ mode }) => {
+  const instance = loadEnv(mode, '.', 'STOA_').STOA_ADDRESS ?? 'https://localhost:8443';
+  // The certificate of a test instance is its own; the portal and the server want their own origin.
+  const there = {
+    target: instance,
+    changeOrigin: true,
+    secure: false,
+    headers: { origin: instance },
+  };
+  return {
+    plugins: [svelte(), svelteTesting()],
+    build: {
+      // The policy of the page has no data: addresses.
+      assetsInlineLimit: 0,
+      manifest: true,
+      reportCompressedSize: false,
+    },
+    server: {
+      fs: { allow: ['..'] },
+      proxy: { '/account': there, '/admin': there, '/api': there, '/ws': { ...there, ws: true } },
+    },
+    test: {
+      environment: 'jsdom',
+      include: ['src/**/*.test.ts'],
+      restoreMocks: true,
+      sequence: { shuffle: true },
+    },
+  };
+});
