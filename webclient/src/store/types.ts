@@ -82,7 +82,11 @@ export interface Conversation {
 
 /** Says which conversations there are: contacts and joined rooms now, the archive's inbox later. */
 export interface ConversationSource {
-  readonly entries: readonly { readonly address: string; readonly kind: 'person' | 'room'; readonly name: string }[];
+  readonly entries: readonly {
+    readonly address: string;
+    readonly kind: 'person' | 'room';
+    readonly name: string;
+  }[];
 }
 
 export interface Client {
