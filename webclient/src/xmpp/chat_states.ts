@@ -1,0 +1,16 @@
+/** XEP-0085 Chat State Notifications, version 2.1. #definitions #bizrules */
+import { element } from './xml';
+
+const CHAT_STATES = 'http://jabber.org/protocol/chatstates';
+const STATES = ['active', 'composing', 'paused', 'inactive', 'gone'] as const;
+
+export type ChatState = (typeof STATES)[number];
+
+export function parseChatState(message: Element): ChatState | null {
+  const found = [...message.children].find((child) => child.namespaceURI === CHAT_STATES);
+  return STATES.find((state) => state === found?.localName) ?? null;
+}
+
+export function chatState(state: ChatState): Element {
+  return element(state, CHAT_STATES);
+}

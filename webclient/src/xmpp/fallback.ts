@@ -1,0 +1,39 @@
+/** XEP-0428 Fallback Indication, version 0.2.1. #usecases #ranges */
+import { childOf, childrenOf, wholeNumber } from './xml';
+
+const FALLBACK = 'urn:xmpp:fallback:0';
+
+export interface Fallback {
+  /** The namespace of what the body only imitates for clients that do not know it. */
+  readonly for: string;
+  /** In Unicode code points of the body; null: all of it. */
+  readonly range: { readonly start: number; readonly end: number } | null;
+}
+
+export function parseFallbacks(message: Element): readonly Fallback[] {
+  return childrenOf(message, 'fallback', FALLBACK).flatMap((found) => {
+    const what = found.getAttribute('for');
+    const part = childOf(found, 'body', FALLBACK);
+    return what && part ? [Object.freeze({ for: what, range: range(part) })] : [];
+  });
+}
+
+function range(part: Element): Fallback['range'] {
+  const start = wholeNumber(part.getAttribute('start'));
+  const end = wholeNumber(part.getAttribute('end'));
+  return start !== null && end !== null && start <= end ? { start, end } : null;
+}
+
+/** The body without what stands in for the extensions in `understood`. */
+export function withoutFallback(
+  body: string,
+  fallbacks: readonly Fallback[],
+  understood: readonly string[],
+): string {
+  const points = [...body];
+  const gone = fallbacks.filter((each) => understood.includes(each.for));
+  if (gone.some((each) => each.range === null)) return '';
+  return points
+    .filter((_, at) => !gone.some(({ range }) => range && at >= range.start && at < range.end))
+    .join('');
+}

@@ -1,0 +1,128 @@
+/**
+ * A message as it came (RFC 6121 section 5), with what the extensions say in it: one value, read once.
+ *
+ * The ids: `id` and `originId` (XEP-0359 v0.7.0) are the author's and prove nothing; `stanzaId` is
+ * the archive's and is believed only when the archive that keeps this conversation set it.
+ */
+import { type ChatState, parseChatState } from './chat_states';
+import { parseReplacedId } from './corrections';
+import { type Delay, parseDelay } from './delay';
+import { type Fallback, parseFallbacks } from './fallback';
+import { bareOf, type Jid, parseJid } from './jid';
+import { parseDisplayedId, parseMarkable } from './markers';
+import { parseOccupantId } from './occupant_ids';
+import { parseReceiptRequest, parseReceivedId } from './receipts';
+import { parseRetraction, type Retraction } from './retractions';
+import { parseStanzaError, type StanzaError } from './stanza_error';
+import { parseOriginId, parseStanzaId } from './stanza_ids';
+import { CLIENT, childrenOf, element, idOf, is } from './xml';
+
+export type MessageType = 'chat' | 'groupchat' | 'headline' | 'normal' | 'error';
+
+export interface IncomingMessage {
+  readonly type: MessageType;
+  /** In rooms the occupant (room and nick), or the room itself. */
+  readonly from: Jid;
+  /** Missing where a room or a server left it out. */
+  readonly to: Jid | null;
+  readonly id: string | null;
+  readonly originId: string | null;
+  /** The archive's id: of the own archive, or of the room for what a room sends. */
+  readonly stanzaId: string | null;
+  /** When it was said, where the own server, the room or the archive states so (XEP-0203). */
+  readonly delay: Delay | null;
+  readonly body: string | null;
+  /** '' clears a room's subject; null when the message says nothing about it. */
+  readonly subject: string | null;
+  readonly thread: string | null;
+  readonly chatState: ChatState | null;
+  /** XEP-0184: a receipt is asked for; the id of what this is the receipt of. */
+  readonly receiptRequested: boolean;
+  readonly receivedId: string | null;
+  /** XEP-0333: may be answered with a marker; the id of what was displayed. */
+  readonly markable: boolean;
+  readonly displayedId: string | null;
+  /** XEP-0308: id of the message that this one replaces. Only its author may. */
+  readonly replacesId: string | null;
+  /** XEP-0424 and 0425. Only the author, or for the moderated the room itself, may. */
+  readonly retraction: Retraction | null;
+  /** XEP-0421: who in the room wrote it, whatever the nick. */
+  readonly occupantId: string | null;
+  readonly fallbacks: readonly Fallback[];
+  readonly error: StanzaError | null;
+}
+
+const TYPES: readonly string[] = ['chat', 'groupchat', 'headline', 'error'];
+
+/**
+ * `own`: the own JID, bare or full. Null for what is no message of this kind of stream: another
+ * element, or without an address it came from.
+ */
+export function parseMessage(stanza: Element, own: string): IncomingMessage | null {
+  if (!is(stanza, 'message', CLIENT)) return null;
+  const from = parseJid(stanza.getAttribute('from') ?? bareOf(own));
+  if (!from) return null;
+  const type = stanza.getAttribute('type') ?? 'normal';
+  const room = type === 'groupchat' ? from.bare : null;
+  return Object.freeze({
+    type: (TYPES.includes(type) ? type : 'normal') as MessageType,
+    from,
+    to: parseJid(stanza.getAttribute('to')),
+    id: idOf(stanza),
+    ...texts(stanza),
+    ...trusted(stanza, room, own),
+    ...extensions(stanza),
+  });
+}
+
+function texts(stanza: Element) {
+  return {
+    body: inOurLanguage(stanza, 'body'),
+    subject: inOurLanguage(stanza, 'subject'),
+    thread: inOurLanguage(stanza, 'thread'),
+  };
+}
+
+/** Of several languages the one that is marked as none in particular, else the first. */
+function inOurLanguage(stanza: Element, name: string): string | null {
+  const found = childrenOf(stanza, name, CLIENT);
+  return (found.find((each) => !each.hasAttribute('xml:lang')) ?? found[0])?.textContent ?? null;
+}
+
+function trusted(stanza: Element, room: string | null, own: string) {
+  const account = parseJid(own);
+  const servers = [room, account?.bare, account?.domain].filter((each) => typeof each === 'string');
+  return {
+    originId: parseOriginId(stanza),
+    stanzaId: parseStanzaId(stanza, room ?? account?.bare ?? ''),
+    delay: parseDelay(stanza, servers),
+    occupantId: parseOccupantId(stanza),
+  };
+}
+
+function extensions(stanza: Element) {
+  return {
+    chatState: parseChatState(stanza),
+    receiptRequested: parseReceiptRequest(stanza),
+    receivedId: parseReceivedId(stanza),
+    markable: parseMarkable(stanza),
+    displayedId: parseDisplayedId(stanza),
+    replacesId: parseReplacedId(stanza),
+    retraction: parseRetraction(stanza),
+    fallbacks: parseFallbacks(stanza),
+    error: parseStanzaError(stanza),
+  };
+}
+
+/** `id` is also the origin id, so that the sender's own archive names the message to every device. */
+export function chatMessage(to: string, id: string, ...payloads: Element[]): Element {
+  return element('message', CLIENT, { to, id, type: 'chat' }, ...payloads);
+}
+
+export function roomMessage(room: string, id: string, ...payloads: Element[]): Element {
+  return element('message', CLIENT, { to: room, id, type: 'groupchat' }, ...payloads);
+}
+
+export function body(text: string): Element {
+  return element('body', CLIENT, {}, text);
+}
