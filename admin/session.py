@@ -9,6 +9,7 @@ from typing import ParamSpec
 from flask import Flask, redirect, request, session, url_for
 from flask_login import LoginManager, UserMixin, current_user, login_user, logout_user
 from flask_login.utils import login_url
+from flask_wtf.csrf import generate_csrf
 from werkzeug.wrappers import Response
 
 from admin.services import connection
@@ -71,6 +72,7 @@ def begin(started: Started) -> None:
     session.clear()
     session.permanent = True
     login_user(SignedIn(started.session, started.token))
+    generate_csrf()  # now: two pages at once would each make another
     for unused in ("_id", "_fresh"):  # Flask-Login's notes for what we have switched off
         session.pop(unused)
 

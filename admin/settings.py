@@ -36,5 +36,10 @@ class PortalSettings(ProcessSettings):
         return "__Host-stoa" if self.secure else f"stoa-{port}" if port else "stoa"
 
     @property
+    def websocket(self) -> str:
+        """Where browsers speak XMPP (RFC 7395)."""
+        return self.origin.replace("http", "ws", 1) + "/ws"
+
+    @property
     def host(self) -> str:
         return urlsplit(self.origin).hostname or ""

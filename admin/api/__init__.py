@@ -14,12 +14,12 @@ from admin.api import (
     people,
     sessions,
     tokens,
-    web_token,
+    web_client,
 )
 from admin.api.document import Document
 from admin.api.limits import Limits
 
-PARTS = (me, people, devices, sessions, tokens, web_token, operations)
+PARTS = (me, people, devices, sessions, tokens, web_client, operations)
 
 
 def register(app: Flask) -> Document:

@@ -65,6 +65,10 @@ class Process(BaseConverter):
     regex = r"[a-z][a-z0-9_-]{0,30}"
 
 
+class Sha1(BaseConverter):
+    regex = "[0-9a-f]{40}"
+
+
 class Document(Api):  # type: ignore[misc]  # ships no types
     DEFAULT_ERROR_RESPONSE_NAME = None
 
@@ -76,10 +80,11 @@ class Document(Api):  # type: ignore[misc]  # ships no types
             OPENAPI_URL_PREFIX="/api/v1",
             API_SPEC_OPTIONS={"info": {"description": ABOUT}, "servers": [{"url": "/"}]},
         )
-        app.url_map.converters.update(localpart=Localpart, id=Id, process=Process)
+        app.url_map.converters.update(localpart=Localpart, id=Id, process=Process, sha1=Sha1)
         super().__init__(app)
         self.register_converter(Localpart, _text_schema)
         self.register_converter(Process, _text_schema)
+        self.register_converter(Sha1, _text_schema)
         self.register_converter(Id, lambda _: {"type": "integer", "minimum": 1, "format": "int64"})
         for name, scheme in SECURITY.items():
             self.spec.components.security_scheme(name, scheme)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from flask import Response, request, url_for
@@ -16,6 +16,8 @@ from components.directory.people import DepartmentCard, PersonCard
 from schemas.refusals import NotFound
 
 READERS = asks("people:read")
+PNG = {"type": "string", "format": "binary"}
+A_YEAR_SECONDS = 365 * 24 * 3600
 
 part = Part("People", "People and departments of the organisation.")
 
@@ -26,7 +28,8 @@ def people(query: Mapping[str, Any]) -> dict[str, Any]:
 
     A page at a time: ask again with `after` until `next` is null.
     """
-    return _page(query, query.get("department"))
+    named = query.get("localparts")
+    return _page(query, query.get("department"), named and named.split(","))
 
 
 @part.operation("/people/<localpart:localpart>", Person, guard=READERS, errors=[404])
@@ -37,7 +40,7 @@ def person(localpart: str) -> dict[str, Any]:
 
 @part.operation(
     "/people/<localpart:localpart>/picture",
-    {"type": "string", "format": "binary"},
+    PNG,
     guard=READERS,
     errors=[404],
     media_type="image/png",
@@ -57,6 +60,28 @@ def picture(localpart: str) -> Response:
     return answer
 
 
+@part.operation(
+    "/people/<localpart:localpart>/pictures/<sha1:sha1>",
+    PNG,
+    guard=READERS,
+    errors=[404],
+    media_type="image/png",
+    raw=True,
+)
+def kept_picture(localpart: str, sha1: str) -> Response:
+    """The same, by its SHA-1
+
+    To be kept for ever: the address changes with the picture. An avatar's id in XMPP (XEP-0153)
+    is this SHA-1.
+    """
+    current_sha1, png = directory.picture(connection(), localpart)
+    if sha1 != current_sha1:
+        raise NotFound("There is no such picture")
+    answer = Response(png, content_type="image/png")
+    answer.headers["Cache-Control"] = f"private, max-age={A_YEAR_SECONDS}, immutable"
+    return answer
+
+
 @part.operation("/departments", Departments, guard=READERS)
 def departments() -> dict[str, Any]:
     """All departments, by name"""
@@ -73,9 +98,11 @@ def members(query: Mapping[str, Any], department_id: int) -> dict[str, Any]:
     return _page(query, department_id)
 
 
-def _page(query: Mapping[str, Any], department_id: int | None) -> dict[str, Any]:
+def _page(
+    query: Mapping[str, Any], department_id: int | None, localparts: Sequence[str] | None = None
+) -> dict[str, Any]:
     limit = query["limit"]
-    found = directory.people(connection(), query.get("after"), limit + 1, department_id)
+    found = directory.people(connection(), query.get("after"), limit + 1, department_id, localparts)
     shown = found[:limit]
     return {
         "people": [_person(each) for each in shown],
@@ -92,10 +119,15 @@ def _person(card: PersonCard) -> dict[str, Any]:
         "email": card.email,
         "departments": [_department(each) for each in card.departments],
         "manager": card.manager,
-        "picture": url_for(f"{part.name}.picture", localpart=card.localpart)
-        if card.picture_sha1
-        else None,
+        "picture": picture_address(card),
     }
+
+
+def picture_address(card: PersonCard) -> str | None:
+    """Never another picture's."""
+    if card.picture_sha1 is None:
+        return None
+    return url_for(f"{part.name}.kept_picture", localpart=card.localpart, sha1=card.picture_sha1)
 
 
 def _department(card: DepartmentCard) -> dict[str, Any]:

@@ -15,6 +15,7 @@ from components.directory.api_tokens import SCOPES
 
 LARGEST_PAGE = 100
 LARGEST_ID = 2**63 - 1
+PICTURE = "/api/v1/people/ada/pictures/3f5a0c1d2e9b8a7f6c5d4e3f2a1b0c9d8e7f6a5b"
 LONGEST_TOKEN_LIFE = timedelta(days=3660)
 
 
@@ -87,7 +88,7 @@ class Person(Schema):
     email = _text("May be empty", "ada@example.org")
     departments = List(Nested(Department), required=True, metadata={"description": "By name"})
     manager = _text("Localpart of the manager", "grace", allow_none=True)
-    picture = _text("Where the picture is", "/api/v1/people/ada/picture", allow_none=True)
+    picture = _text("Where it is; another picture has another address", PICTURE, allow_none=True)
 
 
 class People(Schema):
@@ -115,6 +116,13 @@ class PeopleQuery(PageQuery):
     department = Integer(
         validate=Range(1, LARGEST_ID),
         metadata={"description": "Only people of this department (its id)"},
+    )
+    localparts = String(
+        validate=Regexp(f"^{LOCALPART.pattern}(,{LOCALPART.pattern}){{0,{LARGEST_PAGE - 1}}}$"),
+        metadata={
+            "description": "Only these, separated by commas; a hundred at most",
+            "example": "ada,grace",
+        },
     )
 
 
@@ -196,6 +204,18 @@ class ApiTokens(Schema):
 
 class ApiTokenWithSecret(ApiToken):
     token = _text("Shown this once", "stoa_Zt3…")
+
+
+class OwnSession(Schema):
+    localpart = _text("Name of the account", "ada")
+    jid = _text("Its address", "ada@stoa.localhost")
+    name = _text("Name of the person", "Ada Lovelace")
+    domain = _text("Of every address here", "stoa.localhost")
+    administrator = Boolean(required=True, metadata={"description": "Sees the pages under /admin"})
+    picture = _text("Where the person's picture is", PICTURE, allow_none=True)
+    csrf_token = _text("For the header `X-CSRFToken`")
+    websocket = _text("Where to connect (RFC 7395)", "ws://localhost:8080/ws")
+    expires_at = _moment("When this browser has to sign in again")
 
 
 class WebToken(Schema):

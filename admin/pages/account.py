@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, redirect, render_template, url_for
-from werkzeug.wrappers import Response
+from flask import Blueprint, render_template
 
 from admin.pages.devices import CLIENTS
 from admin.services import connection
@@ -13,11 +12,6 @@ from components.directory.people import PersonCard
 from schemas.refusals import NotFound
 
 pages = Blueprint("account", __name__)
-
-
-@pages.get("/")
-def front() -> Response:
-    return redirect(url_for("account.home"))
 
 
 @pages.get("/account/")

@@ -19,6 +19,9 @@ from schemas.refusals import NotSignedIn, TryLater
 OWN_PATH = re.compile(r"/(?![/\\])[!-\[\]-~]*")
 """A path of this origin in printable ASCII; browsers read a backslash as a slash."""
 
+CLIENT = "/"
+"""The web client, which nginx serves."""
+
 pages = Blueprint("sign_in", __name__, url_prefix="/account")
 
 
@@ -89,4 +92,4 @@ def _again(
 
 
 def _destination(wanted: str) -> str:
-    return wanted if OWN_PATH.fullmatch(wanted) else url_for("account.home")
+    return wanted if OWN_PATH.fullmatch(wanted) else CLIENT

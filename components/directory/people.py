@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from operator import attrgetter
@@ -43,9 +44,14 @@ def person(connection: Connection, localpart: str) -> PersonCard:
 
 
 def people(
-    connection: Connection, after: str | None, limit: int, department_id: int | None = None
+    connection: Connection,
+    after: str | None,
+    limit: int,
+    department_id: int | None = None,
+    localparts: Sequence[str] | None = None,
 ) -> list[PersonCard]:
-    """The next `limit` people by localpart, those who have left not among them."""
+    """The next `limit` people by localpart, of a department or of `localparts` where given; those
+    who have left are not among them."""
     wanted = _present().order_by(tables.person.c.localpart).limit(limit)
     if after is not None:
         wanted = wanted.where(tables.person.c.localpart > after)
@@ -54,6 +60,8 @@ def people(
             tables.membership.c.department_id == department_id
         )
         wanted = wanted.where(tables.person.c.localpart.in_(belongs))
+    if localparts is not None:
+        wanted = wanted.where(tables.person.c.localpart.in_(localparts))
     return _cards(connection, wanted)
 
 

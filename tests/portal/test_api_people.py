@@ -1,5 +1,6 @@
 """People and departments."""
 
+import hashlib
 from collections.abc import Iterator
 
 import pytest
@@ -12,6 +13,7 @@ PATHS = (
     "/people",
     "/people/ada",
     "/people/ada/picture",
+    f"/people/ada/pictures/{40 * 'a'}",
     "/departments",
     "/departments/1/people",
 )
@@ -48,6 +50,8 @@ def names(reader: Rest, query: str) -> tuple[list[str], str | None]:
 
 
 def test_a_person_is_shown_with_departments_and_manager(reader: Rest, engineering: int) -> None:
+    sha1 = hashlib.sha1(reader.get("/people/ada/picture").data, usedforsecurity=False).hexdigest()
+
     assert reader.get("/people/ada").json == {
         "localpart": "ada",
         "jid": "ada@stoa.test",
@@ -62,7 +66,7 @@ def test_a_person_is_shown_with_departments_and_manager(reader: Rest, engineerin
             }
         ],
         "manager": "grace",
-        "picture": "/api/v1/people/ada/picture",
+        "picture": f"/api/v1/people/ada/pictures/{sha1}",
     }
 
 
@@ -86,12 +90,24 @@ def test_people_are_found_by_department(reader: Rest, engineering: int, newcomer
     assert problem(reader.get(f"/departments/{engineering + 1}/people")) == NOT_FOUND
 
 
+def test_people_are_found_by_name(reader: Rest, newcomer: str) -> None:
+    assert names(reader, f"/people?localparts=grace,nobody,{newcomer},grace") == (
+        ["grace", newcomer],
+        None,
+    )
+    assert names(reader, "/people?localparts=ada,grace&limit=1") == (["ada"], "ada")
+    assert names(reader, "/people?localparts=ada,grace&after=ada") == (["grace"], None)
+    hundred = ",".join(["ada", *(f"{n}" + 61 * "x" for n in range(10, 99)), *(10 * ["grace"])])
+    assert names(reader, f"/people?localparts={hundred}&limit=100") == (["ada", "grace"], None)
+
+
 def test_who_has_left_is_not_found(reader: Rest, newcomer: str, database: Database) -> None:
     assert reader.get(f"/people/{newcomer}").json["picture"] is None
     database.execute("update stoa.person set removed_at = now() where localpart = %s", [newcomer])
 
     assert problem(reader.get(f"/people/{newcomer}")) == NOT_FOUND
     assert newcomer not in names(reader, "/people")[0]
+    assert names(reader, f"/people?localparts={newcomer}") == ([], None)
 
 
 def test_a_picture_is_loaded_once_and_asked_about_afterwards(reader: Rest) -> None:
@@ -106,9 +122,30 @@ def test_a_picture_is_loaded_once_and_asked_about_afterwards(reader: Rest) -> No
     assert other.status_code == 200
 
 
+def test_a_picture_by_its_digest_is_loaded_once_for_ever_by_its_page(
+    ada: Browser, database: Database
+) -> None:
+    page = Rest.of_page(ada)
+    address = page.get("/people/grace").json["picture"]
+    found = ada.get(address)
+    assert found.content_type == "image/png"
+    assert found.headers["Cache-Control"] == "private, max-age=31536000, immutable"
+    assert address.endswith(hashlib.sha1(found.data, usedforsecurity=False).hexdigest())
+
+    database.execute("update stoa.picture set sha1 = repeat('0', 40) where localpart = 'grace'")
+    try:
+        assert problem(ada.get(address)) == NOT_FOUND
+        assert page.get("/people/grace").json["picture"] != address
+    finally:
+        sha1 = address.rpartition("/")[2]
+        database.execute("update stoa.picture set sha1 = %s where localpart = 'grace'", [sha1])
+
+
 def test_a_picture_that_is_not_there_is_not_found(reader: Rest, newcomer: str) -> None:
     assert problem(reader.get(f"/people/{newcomer}/picture")) == NOT_FOUND
     assert problem(reader.get("/people/nobody/picture")) == NOT_FOUND
+    assert problem(reader.get(f"/people/ada/pictures/{40 * 'a'}")) == NOT_FOUND
+    assert problem(reader.get("/people/ada/pictures/x")) == NOT_FOUND
 
 
 @pytest.mark.parametrize("path", PATHS)
@@ -134,6 +171,10 @@ def test_nobody_reads_people_without_signing_in_or_the_scope(
         "after=" + 64 * "a",
         "after=a%00b",
         "after=a%ff",
+        "localparts=",
+        "localparts=ada,",
+        "localparts=ada,Grace",
+        "localparts=" + ",".join(101 * ["ada"]),
     ],
 )
 def test_a_malformed_query_is_refused_and_named(reader: Rest, query: str) -> None:

@@ -41,8 +41,9 @@ def test_every_page_is_nobody_elses_to_keep_and_runs_nothing_foreign(
     assert not re.search(r"\son\w+=|\sstyle=|<script(?! src=)|<style", answer.text)
 
 
-def test_the_front_leads_to_the_account(ada: Browser) -> None:
-    assert ada.get("/").location == "/account/"
+@pytest.mark.parametrize("path", PERSONAL)
+def test_every_page_leads_to_the_chat(ada: Browser, path: str) -> None:
+    assert re.search(r'<a href="/">.*Chat</a>', ada.get(path).text)
 
 
 def test_the_account_page_shows_who_one_is_and_how_to_connect(ada: Browser) -> None:

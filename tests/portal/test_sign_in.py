@@ -15,7 +15,7 @@ def test_the_right_password_signs_in(stranger: Browser) -> None:
     answer = stranger.sign_in(cast.ADA)
 
     assert answer.status_code == 302
-    assert answer.location == "/account/"
+    assert answer.location == "/"
     assert "Ada Lovelace" in stranger.get("/account/").text
 
 
@@ -127,9 +127,9 @@ def test_names_of_no_person_are_only_refused(stranger: Browser, name: str) -> No
 def test_after_signing_in_one_stays_on_this_site(stranger: Browser, wanted: str) -> None:
     answer = stranger.sign_in(cast.ADA, next=wanted)
 
-    assert answer.location == "/account/"
+    assert answer.location == "/"
     again = stranger.client.get("/account/sign-in", query_string={"next": wanted})
-    assert again.location == "/account/"
+    assert again.location == "/"
 
 
 def test_a_page_of_ones_own_is_where_one_goes(stranger: Browser) -> None:
