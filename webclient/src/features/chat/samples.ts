@@ -1,0 +1,56 @@
+/** Messages and people for tests of components; never part of what is built. */
+
+import type { Conversation, Message } from '../../store/types';
+
+export const GRACE = { address: 'grace@localhost', name: 'Grace Hopper' };
+
+export function message(differs: Partial<Message> = {}): Message {
+  return {
+    key: 'k1',
+    own: false,
+    author: GRACE,
+    body: 'Good morning',
+    at: Date.UTC(2026, 10, 21, 12),
+    delivery: null,
+    sentAt: null,
+    deliveredAt: null,
+    readAt: null,
+    error: null,
+    editedAt: null,
+    retracted: false,
+    kind: 'text',
+    ...differs,
+  };
+}
+
+export function conversation(differs: Partial<Conversation> = {}): Conversation {
+  return {
+    ...GRACE,
+    kind: 'person',
+    picture: null,
+    availability: 'online',
+    statusText: '',
+    subject: '',
+    preview: null,
+    lastActivity: 0,
+    unread: 0,
+    unreadIsMinimum: false,
+    draft: '',
+    typing: [],
+    messages: [],
+    firstUnreadKey: null,
+    history: 'beginning',
+    occupants: [],
+    joined: 'not-a-room',
+    refusal: null,
+    open: () => undefined,
+    close: () => undefined,
+    loadOlder: async () => undefined,
+    send: () => undefined,
+    retry: () => undefined,
+    discard: () => undefined,
+    setDraft: () => undefined,
+    markRead: () => undefined,
+    ...differs,
+  };
+}

@@ -1,0 +1,219 @@
+/** Everything the client says, in English. Another language is another object of the same shape. */
+
+const plural = new Intl.PluralRules('en');
+
+const counted = (count: number, one: string, other: string): string =>
+  `${count.toLocaleString('en')} ${plural.select(count) === 'one' ? one : other}`;
+
+const kilobytes = (bytes: number): string => `${Math.ceil(bytes / 1000).toLocaleString('en')} kB`;
+
+const listed = (names: readonly string[]): string =>
+  new Intl.ListFormat('en', { type: 'conjunction' }).format(names);
+
+const writing = (names: readonly string[]): string => {
+  if (names.length > 3) return 'Several people are writing…';
+  return `${listed(names)} ${names.length === 1 ? 'is' : 'are'} writing…`;
+};
+
+export const words = {
+  locale: 'en-GB',
+  product: 'Stoa',
+
+  availability: {
+    online: 'Online',
+    away: 'Away',
+    busy: 'Do not disturb',
+    offline: 'Offline',
+  },
+
+  list: {
+    label: 'Conversations',
+    filter: 'Find a person or a room',
+    clearFilter: 'Clear the search',
+    recent: 'Recent',
+    rooms: 'Rooms',
+    people: 'People',
+    you: 'You:',
+    authored: (author: string, text: string) => `${author}: ${text}`,
+    draft: 'Draft:',
+    unread: (count: number, atLeast: boolean) =>
+      `${atLeast ? 'at least ' : ''}${counted(count, 'unread message', 'unread messages')}`,
+    nobody: 'No conversations yet',
+    nobodyHint:
+      'Your colleagues and rooms appear here as soon as your organisation has added them.',
+    nothingFound: (query: string) => `Nobody and no room is called “${query}”.`,
+    loading: 'Loading your conversations…',
+  },
+
+  welcome: {
+    title: 'Pick a conversation',
+    hint: 'Choose a person or a room from the list.',
+    shortcut: 'finds anybody by name.',
+  },
+
+  unknown: {
+    title: 'You have no such conversation',
+    hint: 'It may have been removed, or the link is mistyped.',
+    back: 'Back to the conversations',
+  },
+
+  header: {
+    back: 'Back to the conversations',
+    roomDetails: 'People in this room',
+    personDetails: 'About this person',
+    members: (count: number) => counted(count, 'person here', 'people here'),
+    joining: 'Entering the room…',
+    refused: 'You are not in this room',
+    connecting: 'Connecting…',
+  },
+
+  log: {
+    label: (name: string) => `Messages with ${name}`,
+    roomLabel: (name: string) => `Messages in ${name}`,
+    beginning: 'This is the beginning of your conversation.',
+    roomBeginning: 'This is the beginning of this room.',
+    empty: 'No messages yet. Say hello.',
+    loadingOlder: 'Loading older messages…',
+    failedOlder: 'Older messages could not be loaded.',
+    tryAgain: 'Try again',
+    newMessages: 'New messages',
+    jump: 'Jump to the newest message',
+    jumpNew: (count: number) => `${counted(count, 'new message', 'new messages')} below`,
+    showAll: (characters: number) => `Show all ${characters.toLocaleString('en')} characters`,
+    showLess: 'Show less',
+    heard: (author: string, text: string) => `${author}: ${text}`,
+    opensElsewhere: 'opens in a new tab',
+  },
+
+  message: {
+    you: 'You',
+    retracted: 'This message was withdrawn.',
+    ownRetracted: 'You withdrew this message.',
+    edited: 'edited',
+    details: 'Details of this message',
+    delivery: {
+      waiting: 'Waiting to be sent',
+      sent: 'Sent',
+      delivered: 'Delivered',
+      read: 'Read',
+      failed: 'Not sent',
+    },
+    written: 'Written',
+    received: 'Received',
+    editedAt: 'Edited',
+    notYet: 'not yet',
+    unknownTime: 'time unknown',
+    failed: (reason: string | null) => (reason ? `Not sent: ${reason}` : 'Not sent.'),
+    retry: 'Try again',
+    discard: 'Discard',
+    copy: 'Copy text',
+    copied: 'Copied',
+    spoken: (author: string, time: string, text: string) => `${author}, ${time}: ${text}`,
+  },
+
+  composer: {
+    placeholder: (name: string) => `Write to ${name}`,
+    label: 'Message',
+    send: 'Send',
+    tooLong: (bytes: number, limit: number) =>
+      `Too long: ${kilobytes(bytes)} of at most ${kilobytes(limit)}. Send it in parts.`,
+    keys: 'Enter sends, Shift and Enter begins a new line.',
+    refused: (reason: string | null) =>
+      reason
+        ? `You cannot write here: ${reason}`
+        : 'You cannot write here: the room did not let you in.',
+    joining: 'You can write as soon as you have entered the room.',
+    ended: 'You are signed out.',
+    writing,
+  },
+
+  link: {
+    connecting: 'Connecting…',
+    reconnecting: 'The connection is lost. Connecting again…',
+    waiting: (seconds: number) =>
+      seconds > 0
+        ? `No connection. Next attempt in ${counted(seconds, 'second', 'seconds')}.`
+        : 'No connection. Connecting again…',
+    waitingServer: (seconds: number) =>
+      seconds > 0
+        ? `The server does not answer. Next attempt in ${counted(seconds, 'second', 'seconds')}.`
+        : 'The server does not answer. Connecting again…',
+    kept: 'What you write is kept and sent when the connection is back.',
+    offline: 'This device is offline.',
+    retry: 'Try now',
+    storageFull:
+      'This browser has no space left: older messages are loaded from the server instead.',
+    storageUnavailable:
+      'This browser keeps nothing: messages you have not sent are lost when you close this page.',
+  },
+
+  ended: {
+    title: 'You are signed out',
+    signedOut: 'Your session has ended. Sign in again to go on.',
+    replaced: 'This page was opened somewhere else. You can go on here.',
+    refused: 'The server has ended your session.',
+    signIn: 'Sign in again',
+    reload: 'Go on here',
+  },
+
+  room: {
+    title: 'People in this room',
+    subject: 'Subject',
+    here: (count: number) => `Here now: ${count.toLocaleString('en')}`,
+    nobody: 'Nobody is here at the moment.',
+    find: 'Find somebody here',
+    more: (count: number) => `Show ${counted(count, 'more', 'more')}`,
+    you: 'you',
+    nick: (nick: string) => `as ${nick}`,
+    owner: 'Owner',
+    admin: 'Administrator',
+    moderator: 'Moderator',
+    visitor: 'Reads only',
+    write: (name: string) => `Write to ${name}`,
+  },
+
+  person: {
+    title: 'About this person',
+    role: 'Position',
+    departments: 'Departments',
+    email: 'E-mail',
+    address: 'Address',
+    availability: 'Availability',
+    status: 'Status',
+    copy: 'Copy address',
+    copied: 'Address copied',
+    loading: 'Loading…',
+    failed: 'The directory does not answer.',
+  },
+
+  menu: {
+    label: 'You',
+    settings: 'Devices and settings',
+    health: 'Administration',
+    signOut: 'Sign out',
+    signingOut: 'Signing out…',
+  },
+
+  signOut: {
+    title: 'Sign out with unsent messages?',
+    text: (count: number) =>
+      `${counted(count, 'message has', 'messages have')} not been sent. Signing out removes everything from this browser, and they are lost.`,
+    confirm: 'Sign out and lose them',
+    cancel: 'Stay',
+  },
+
+  crash: {
+    title: 'Something went wrong here',
+    hint: 'Your messages are safe on the server. Loading the page again usually helps.',
+    reload: 'Reload',
+  },
+
+  close: 'Close',
+  details: 'Details',
+  today: 'Today',
+  yesterday: 'Yesterday',
+  title: (unread: number, where: string | null) =>
+    `${unread > 0 ? `(${unread}) ` : ''}${where ? `${where} · ` : ''}Stoa`,
+};
+
+export type Words = typeof words;

@@ -1,0 +1,64 @@
+/** Moments in words, in the reader's time zone and habits of writing numbers. */
+
+import { words } from './en';
+
+const format = (options: Intl.DateTimeFormatOptions) =>
+  new Intl.DateTimeFormat(undefined, options).format;
+
+const hours = format({ hour: '2-digit', minute: '2-digit' });
+const exact = new Intl.DateTimeFormat(words.locale, { dateStyle: 'full', timeStyle: 'medium' });
+const weekday = new Intl.DateTimeFormat(words.locale, { weekday: 'short' });
+const longDay = new Intl.DateTimeFormat(words.locale, {
+  weekday: 'long',
+  day: 'numeric',
+  month: 'long',
+});
+const longDayOfYear = new Intl.DateTimeFormat(words.locale, {
+  day: 'numeric',
+  month: 'long',
+  year: 'numeric',
+});
+const shortDay = new Intl.DateTimeFormat(words.locale, { day: 'numeric', month: 'short' });
+const shortDayOfYear = new Intl.DateTimeFormat(words.locale, {
+  day: 'numeric',
+  month: 'short',
+  year: 'numeric',
+});
+
+/** The hour of a moment: 14:05. */
+export const clock = (at: number): string => hours(at);
+
+/** Everything there is to say about a moment, to the second. */
+export const fully = (at: number): string => exact.format(at);
+
+export const sameDay = (one: number, other: number): boolean => daysApart(one, other) === 0;
+
+/** The day of a moment, as a heading between messages. */
+export function day(at: number, now: number): string {
+  const ago = daysApart(at, now);
+  if (ago === 0) return words.today;
+  if (ago === 1) return words.yesterday;
+  return sameYear(at, now) ? longDay.format(at) : longDayOfYear.format(at);
+}
+
+/** As short as can be understood, beside a name in a list. */
+export function short(at: number, now: number): string {
+  const ago = daysApart(at, now);
+  if (ago === 0) return clock(at);
+  if (ago === 1) return words.yesterday;
+  if (ago > 1 && ago < 7) return weekday.format(at);
+  return sameYear(at, now) ? shortDay.format(at) : shortDayOfYear.format(at);
+}
+
+/** The moment as `<time datetime>` wants it. */
+export const machine = (at: number): string => new Date(at).toISOString();
+
+/** Midnights between two moments: calendar days, which are not always 24 hours long. */
+function daysApart(earlier: number, later: number): number {
+  return Math.round((midnight(later) - midnight(earlier)) / 86_400_000);
+}
+
+const midnight = (at: number): number => new Date(at).setHours(0, 0, 0, 0);
+
+const sameYear = (one: number, other: number): boolean =>
+  new Date(one).getFullYear() === new Date(other).getFullYear();
