@@ -1,7 +1,7 @@
 /** XEP-0085 Chat State Notifications, version 2.1. #definitions #bizrules */
 import { element } from './xml';
 
-const CHAT_STATES = 'http://jabber.org/protocol/chatstates';
+export const CHAT_STATES = 'http://jabber.org/protocol/chatstates';
 const STATES = ['active', 'composing', 'paused', 'inactive', 'gone'] as const;
 
 export type ChatState = (typeof STATES)[number];

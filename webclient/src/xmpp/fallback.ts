@@ -14,7 +14,9 @@ export function parseFallbacks(message: Element): readonly Fallback[] {
   return childrenOf(message, 'fallback', FALLBACK).flatMap((found) => {
     const what = found.getAttribute('for');
     const part = childOf(found, 'body', FALLBACK);
-    return what && part ? [Object.freeze({ for: what, range: range(part) })] : [];
+    const all = found.children.length === 0;
+    if (!what || (!part && !all)) return [];
+    return [Object.freeze({ for: what, range: part && range(part) })];
   });
 }
 

@@ -5,7 +5,7 @@
  */
 import { childOf, idOf } from './xml';
 
-const RETRACTIONS = 'urn:xmpp:message-retract:1';
+export const RETRACTIONS = 'urn:xmpp:message-retract:1';
 const MODERATION = 'urn:xmpp:message-moderate:1';
 const MAX_REASON_LENGTH = 1000;
 

@@ -2,7 +2,7 @@
 import { parseJid } from './jid';
 import { childOf, childrenOf, element, idOf } from './xml';
 
-const STANZA_IDS = 'urn:xmpp:sid:0';
+export const STANZA_IDS = 'urn:xmpp:sid:0';
 
 /** The id that `archive` gave the stanza; anybody else's are not believed. */
 export function parseStanzaId(stanza: Element, archive: string): string | null {
@@ -19,4 +19,8 @@ export function parseOriginId(stanza: Element): string | null {
 
 export function originId(id: string): Element {
   return element('origin-id', STANZA_IDS, { id });
+}
+
+export function stanzaId(id: string, by: string): Element {
+  return element('stanza-id', STANZA_IDS, { id, by });
 }

@@ -1,0 +1,41 @@
+/** XEP-0115 Entity Capabilities, version 1.6.0. #advertise #ver-gen */
+import { BOOKMARKS } from './bookmarks';
+import { CHAT_STATES } from './chat_states';
+import { CORRECTIONS } from './corrections';
+import { DISCO_INFO, type Identity } from './disco';
+import { DISPLAYED } from './displayed';
+import { MARKERS } from './markers';
+import { PING } from './ping';
+import { RECEIPTS } from './receipts';
+import { RETRACTIONS } from './retractions';
+import { STANZA_IDS } from './stanza_ids';
+import { VERSION } from './version';
+import { element } from './xml';
+
+const CAPS = 'http://jabber.org/protocol/caps';
+
+export const NODE = 'stoa:webclient';
+export const IDENTITY: Identity = { category: 'client', type: 'web', name: 'Stoa' };
+
+/** `+notify`: the server sends this client what changes in that node of the own account. */
+export const FEATURES: readonly string[] = [
+  CAPS,
+  DISCO_INFO,
+  CHAT_STATES,
+  CORRECTIONS,
+  MARKERS,
+  PING,
+  RECEIPTS,
+  RETRACTIONS,
+  STANZA_IDS,
+  VERSION,
+  `${BOOKMARKS}+notify`,
+  `${DISPLAYED}+notify`,
+];
+
+/** SHA-1 over the above, which are constant; a test computes it again. */
+export const VERIFICATION = 'rFM/NZLzSTxwW44OaE7KRrrVAaw=';
+
+export function caps(): Element {
+  return element('c', CAPS, { hash: 'sha-1', node: NODE, ver: VERIFICATION });
+}
