@@ -34,8 +34,14 @@ def write(folder: Path) -> None:
     for source in sorted(each for each in STATIC.iterdir() if each.suffix in SERVED):
         content, target = source.read_bytes(), folder / _hashed(source)
         target.write_bytes(content)
-        Path(f"{target}.gz").write_bytes(gzip.compress(content, 9, mtime=0))
-        Path(f"{target}.br").write_bytes(brotli.compress(content))
+        compress(target)
+
+
+def compress(file: Path) -> None:
+    """Lay its two encodings beside it."""
+    content = file.read_bytes()
+    Path(f"{file}.gz").write_bytes(gzip.compress(content, 9, mtime=0))
+    Path(f"{file}.br").write_bytes(brotli.compress(content))
 
 
 def _hashed(source: Path) -> str:

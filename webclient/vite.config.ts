@@ -19,6 +19,15 @@ export default defineConfig(({ mode }) => {
       assetsInlineLimit: 0,
       manifest: true,
       reportCompressedSize: false,
+      // Names that nginx takes for digests: kept by browsers for ever (deploy/nginx/headers.conf).
+      rolldownOptions: {
+        output: {
+          hashCharacters: 'hex',
+          entryFileNames: 'assets/[name].[hash:16].js',
+          chunkFileNames: 'assets/[name].[hash:16].js',
+          assetFileNames: 'assets/[name].[hash:16][extname]',
+        },
+      },
     },
     server: {
       fs: { allow: ['..'] },

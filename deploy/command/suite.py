@@ -10,7 +10,9 @@ from pathlib import Path
 from deploy.command.screen import Screen
 from deploy.instance.refusal import Refused
 
-LAYERS = ("unit", "contract", "wire", "store", "portal", "e2e", "browser")
+CLIENT = "client"
+"""The web client's own tests (vitest)."""
+LAYERS = ("unit", "contract", CLIENT, "wire", "store", "portal", "e2e", "browser")
 """Fast ones first."""
 NO_TESTS_COLLECTED = 5
 CHECKS = {
@@ -19,6 +21,13 @@ CHECKS = {
     "types": ["mypy"],
     "imports": ["lint-imports"],
 }
+CLIENT_CHECKS = {
+    "biome": ["biome", "ci", "--colors=off", "."],
+    "svelte": ["svelte-check", "--fail-on-warnings", "--output", "human"],
+}
+LOCKS = ("*.lock", "webclient/package-lock.json", "webclient/.npmrc")
+RESOLVED = re.compile('"resolved"')
+"""In npm's lock; where a package's authors ask for donations ties nothing."""
 HOST_NAME = re.compile(r"https?://|\b[\w-]+(?:\.[\w-]+)*\.(?:org|com|net|io|dev)\b")
 
 
@@ -35,18 +44,14 @@ def layers(wanted: Sequence[str]) -> list[str]:
 
 def test(checkout: Path, screen: Screen, wanted: Sequence[str], options: Sequence[str]) -> int:
     """Runs every layer, also after one has failed; 0 when all passed."""
-    results = [
-        (name, *_run_layer(checkout, name, options))
-        for name in layers(wanted)
-        if (checkout / "tests" / name).is_dir()
-    ]
+    results = [(name, *_run_layer(checkout, name, options)) for name in layers(wanted)]
     for name, code, seconds in results:
         screen.tell(f"{name:<10} {'passed' if code == 0 else 'FAILED'} {seconds:6.1f} s")
     return max((code for _, code, _ in results), default=0)
 
 
 def check(checkout: Path, screen: Screen) -> int:
-    failed = [name for name in CHECKS if _check(checkout, screen, name)]
+    failed = list(_failing_checks(checkout, screen))
     for path, line in hosts_in_locks(checkout):
         screen.tell(f"{path.name} names a host: {line}")
         failed.append("locks")
@@ -56,9 +61,10 @@ def check(checkout: Path, screen: Screen) -> int:
 
 def hosts_in_locks(checkout: Path) -> Iterator[tuple[Path, str]]:
     """Lines of lock files that would tie an installation to one registry."""
-    for path in sorted(checkout.glob("*.lock")):
+    for path in sorted(path for name in LOCKS for path in checkout.glob(name)):
+        expression = RESOLVED if path.suffix == ".json" else HOST_NAME
         for line in path.read_text().splitlines():
-            if HOST_NAME.search(line):
+            if expression.search(line):
                 yield path, line.strip()
 
 
@@ -72,16 +78,33 @@ def bench(checkout: Path, name: str, options: Sequence[str]) -> int:
 
 def _run_layer(checkout: Path, name: str, options: Sequence[str]) -> tuple[int, float]:
     began = time.monotonic()
-    code = _python(checkout, ["-m", "pytest", f"tests/{name}", *options])
+    if name == CLIENT:
+        code = _client(checkout, ["vitest", "run"])
+    else:
+        code = _python(checkout, ["-m", "pytest", f"tests/{name}", *options])
     return 0 if code == NO_TESTS_COLLECTED else code, time.monotonic() - began
 
 
-def _check(checkout: Path, screen: Screen, name: str) -> bool:
-    program, *arguments = CHECKS[name]
-    path = Path(sys.executable).with_name(program)
-    code = subprocess.run([path, *arguments], cwd=checkout, check=False).returncode
-    screen.tell(f"{name:<10} {'passed' if code == 0 else 'FAILED'}")
-    return code != 0
+def _failing_checks(checkout: Path, screen: Screen) -> Iterator[str]:
+    for checks, run in ((CHECKS, _tool), (CLIENT_CHECKS, _client)):
+        for name, words in checks.items():
+            code = run(checkout, words)
+            screen.tell(f"{name:<10} {'passed' if code == 0 else 'FAILED'}")
+            if code:
+                yield name
+
+
+def _tool(checkout: Path, words: Sequence[str]) -> int:
+    """Runs a program of the Python environment."""
+    program, *arguments = words
+    command = [str(Path(sys.executable).with_name(program)), *arguments]
+    return subprocess.run(command, cwd=checkout, check=False).returncode
+
+
+def _client(checkout: Path, words: Sequence[str]) -> int:
+    """Runs a program of the web client's packages in the copy that ./stoa has made."""
+    command = [str(checkout / "deploy" / "webclient.sh"), "run", *words]
+    return subprocess.run(command, cwd=checkout, check=False).returncode
 
 
 def _python(checkout: Path, arguments: Sequence[str]) -> int:

@@ -17,6 +17,8 @@ class Layout:
     tree: Path
     """Debian packages unpacked and patched to run from this very path."""
     checkout: Path
+    shared_webclient: Path | None = None
+    """Built by another instance."""
 
     @property
     def etc(self) -> Path:
@@ -80,6 +82,11 @@ class Layout:
     def web(self) -> Path:
         """What the web server hands out by itself."""
         return self.home / "web"
+
+    @property
+    def webclient(self) -> Path:
+        """The copy the web client is built in, and in `dist` what became of it."""
+        return self.shared_webclient or self.home / "webclient"
 
     @property
     def status(self) -> Path:

@@ -22,12 +22,14 @@ class Settings(BaseSettings):
     """All state of one instance. Two homes run side by side."""
     tree: Absolute | None = None
     """The unpacked servers; `home/tree` unless several instances share one."""
+    webclient: Absolute | None = None
+    """The built web client; `home/webclient` unless several instances share one."""
     called_from: Absolute = Field(default_factory=Path.cwd)
     """Where the operator is: what relative paths on the command line begin at."""
 
     def layout(self) -> Layout:
         """Raises Refused for a home whose path is too long for Unix sockets."""
-        layout = Layout(self.home, self.tree or self.home / "tree", CHECKOUT)
+        layout = Layout(self.home, self.tree or self.home / "tree", CHECKOUT, self.webclient)
         layout.refuse_long_sockets()
         return layout
 

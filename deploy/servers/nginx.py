@@ -27,7 +27,7 @@ def prepare(layout: Layout, instance: Instance, users: Accounts) -> None:
     files.folder(layout.nginx, users.nginx, 0o700)
     _log(layout).touch(0o600)
     files.give(_log(layout), users.nginx)
-    web_files.write(layout.web)
+    web_files.write(layout.web, layout.webclient / "dist")
     etc = files.folder(layout.etc / "nginx", users.supervisor, 0o755)
     for source in sorted((layout.checkout / "deploy" / "nginx").glob("*.conf")):
         text = fill(source.read_text(), values(layout, instance, users))

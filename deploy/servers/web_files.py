@@ -1,4 +1,4 @@
-"""What nginx hands out by itself: assets of the pages, and pages for its own errors."""
+"""What nginx hands out by itself: the web client, assets of pages, and pages for its own errors."""
 
 import json
 import shutil
@@ -6,6 +6,7 @@ from pathlib import Path
 from string import Template
 
 from admin import assets
+from deploy.instance.refusal import Refused
 
 STYLESHEET, MARK = "stoa.css", "mark.svg"
 PAGE = Template("""\
@@ -47,10 +48,15 @@ ERRORS = {
 }
 
 
-def write(folder: Path) -> None:
-    """Replaces the folder; nobody reads it while nginx is not running."""
+def write(folder: Path, client: Path) -> None:
+    """Replaces the folder; nobody reads it while nginx is not running. Raises Refused without the
+    built web client."""
+    if not (client / "index.html").is_file():
+        raise Refused(f"{client} does not hold the web client", "run ./stoa again: it builds it")
     shutil.rmtree(folder, ignore_errors=True)
     assets.write(folder / "assets")
+    shutil.copytree(client / "assets", folder / "assets", dirs_exist_ok=True)
+    shutil.copyfile(client / "index.html", folder / "index.html")
     (folder / "errors").mkdir()
     shared = {"stylesheet": assets.address(STYLESHEET), "mark": assets.address(MARK)}
     for name, (title, text) in ERRORS.items():

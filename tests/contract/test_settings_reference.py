@@ -8,7 +8,9 @@ from components.directory.settings import DirectorySettings
 from components.runtime.settings import ComponentSettings
 
 CHECKOUT = Path(__file__).parents[2]
-READ_ELSEWHERE = {"STOA_HOME", "STOA_TREE", "STOA_VENV", "STOA_SECRETS", "STOA_CALLED_FROM"}
+READ_ELSEWHERE = {
+    *("STOA_HOME", "STOA_TREE", "STOA_VENV", "STOA_WEBCLIENT", "STOA_SECRETS", "STOA_CALLED_FROM")
+}
 """By the script and the supervisor, and the folder that the secrets below are files of."""
 
 FILES_OF_SECRETS = {

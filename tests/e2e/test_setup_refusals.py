@@ -10,8 +10,7 @@ from pathlib import Path
 import psutil
 import pytest
 
-from deploy.instance.settings import Settings
-from tests.harness.stack import CHECKOUT, free_port_base
+from tests.harness.stack import CHECKOUT, borrowing, free_port_base
 
 Run = Callable[..., subprocess.CompletedProcess[str]]
 pytestmark = pytest.mark.timeout(120)
@@ -28,13 +27,12 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture
 def run(home: Path) -> Iterator[Run]:
     """Runs the command line on a home of its own."""
-    tree = str(Settings().layout().tree)  # the servers of whoever runs the tests
 
     def command(*words: str, home: Path = home) -> subprocess.CompletedProcess[str]:
         return subprocess.run(
             [sys.executable, "-m", "deploy", *words],
             cwd=CHECKOUT,
-            env=os.environ | {"STOA_HOME": str(home), "STOA_TREE": tree},  # noqa: TID251  handed on
+            env=os.environ | borrowing(home),  # noqa: TID251  handed on
             capture_output=True,
             text=True,
             timeout=100,

@@ -14,9 +14,8 @@ from pathlib import Path
 import psutil
 import pytest
 
-from deploy.instance.settings import Settings
 from tests.harness import cast
-from tests.harness.stack import CHECKOUT, START_SECONDS, Stack, eventually
+from tests.harness.stack import CHECKOUT, START_SECONDS, Stack, borrowing, eventually
 
 PARTS = ("postgres", "ejabberd", "archive", "directory", "portal", "nginx")
 HEAL_SECONDS = 30.0
@@ -222,13 +221,12 @@ def test_up_when_it_is_up_changes_nothing(own_stack: Stack) -> None:
 
 def test_ctrl_c_ends_a_start_in_the_foreground_in_order(own_stack: Stack) -> None:
     own_stack.down()
-    told = {"STOA_HOME": str(own_stack.home), "STOA_TREE": str(Settings().layout().tree)}
     shown = own_stack.home / "shown"
     with shown.open("wb") as output:
         running = subprocess.Popen(
             [sys.executable, "-m", "deploy", "up"],
             cwd=CHECKOUT,
-            env=os.environ | told,  # noqa: TID251  handed on, not read
+            env=os.environ | borrowing(own_stack.home),  # noqa: TID251  handed on, not read
             stdout=output,
             stderr=output,
         )

@@ -39,7 +39,7 @@ def web(stack: Stack) -> Ask:
 @pytest.mark.parametrize(
     ("path", "status"),
     [
-        ("/", 302),
+        ("/", 200),
         ("/account/sign-in", 200),
         ("/api/v1/health", None),
         ("/nowhere", 404),
@@ -65,6 +65,36 @@ def test_every_answer_tells_browsers_what_not_to_do(web: Ask, path: str, status:
     assert "Strict-Transport-Security" not in answer.headers
     assert answer.headers["Server"] == "nginx"
     assert status in (None, answer.status)
+
+
+def test_the_front_is_the_web_client_asked_for_anew_each_time(web: Ask) -> None:
+    page = web("/")
+    again = web("/", headers={"If-None-Match": page.headers["ETag"]})
+
+    assert page.headers["Content-Type"] == "text/html; charset=utf-8"
+    assert page.headers["Cache-Control"] == "no-cache"
+    assert (again.status, again.body) == (304, b"")
+    assert again.headers["Cache-Control"] == "no-cache"
+    assert web("/?a=b").body == page.body
+    assert web("/", method="POST").status == 405
+    assert web("/index.html").status == 404
+
+
+def test_the_web_client_may_run_its_own_scripts_and_reach_its_own_server_alone(web: Ask) -> None:
+    (policy,) = web("/").all("Content-Security-Policy")
+
+    assert dict(rule.split(" ", 1) for rule in policy.split("; ")) == {
+        "default-src": "'none'",
+        "script-src": "'self'",
+        "style-src": "'self'",
+        "img-src": "'self' blob:",
+        "connect-src": "'self'",
+        "manifest-src": "'self'",
+        "font-src": "'self'",
+        "base-uri": "'none'",
+        "form-action": "'self'",
+        "frame-ancestors": "'none'",
+    }
 
 
 @pytest.mark.parametrize("host", ["evil.example", "localhost.evil.example", "10.0.0.1", ""])
@@ -137,10 +167,11 @@ def test_large_headers_are_refused(web: Ask) -> None:
 @pytest.mark.parametrize(
     ("encoding", "decode"), [("br", brotli.decompress), ("gzip", gzip.decompress)]
 )
+@pytest.mark.parametrize("page", ["/", "/account/sign-in"])
 def test_assets_are_compressed_beforehand_and_never_asked_for_again(
-    web: Ask, encoding: str, decode: Callable[[bytes], bytes]
+    web: Ask, page: str, encoding: str, decode: Callable[[bytes], bytes]
 ) -> None:
-    (stylesheet,) = STYLESHEET.findall(web("/account/sign-in").text)
+    (stylesheet,) = STYLESHEET.findall(web(page).text)
     plain = web(stylesheet)
 
     answer = web(stylesheet, headers={"Accept-Encoding": encoding})

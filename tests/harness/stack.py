@@ -64,12 +64,10 @@ class Stack:
 
     def command(self, *arguments: str) -> str:
         """Run the command line on this stack; what it printed. Raises when it fails."""
-        tree = Settings().layout().tree  # the servers of whoever runs the tests
-        told = {"STOA_HOME": str(self.home), "STOA_TREE": str(tree)}
         done = subprocess.run(
             [sys.executable, "-m", "deploy", *arguments],
             cwd=CHECKOUT,
-            env=os.environ | told,  # noqa: TID251  handed on, not read
+            env=os.environ | borrowing(self.home),  # noqa: TID251  handed on, not read
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
@@ -228,6 +226,16 @@ class Stack:
         """End all streams to this stack that are still open."""
         while self._streams:
             await self._streams.pop().close()
+
+
+def borrowing(home: Path) -> dict[str, str]:
+    """The environment of an instance that uses what the one that runs the tests has made."""
+    lender = Settings().layout()
+    return {
+        "STOA_HOME": str(home),
+        "STOA_TREE": str(lender.tree),
+        "STOA_WEBCLIENT": str(lender.webclient),
+    }
 
 
 class _UnixConnection(http.client.HTTPConnection):

@@ -8,6 +8,7 @@ import pytest
 
 from deploy.instance.instance import Instance
 from deploy.instance.layout import Layout
+from deploy.instance.refusal import Refused
 from deploy.instance.users import Account, Accounts
 from deploy.servers import nginx, web_files
 from deploy.supervisor.part import NotReady
@@ -16,6 +17,17 @@ CHECKOUT = Path(__file__).parents[3]
 TEMPLATES = sorted((CHECKOUT / "deploy" / "nginx").glob("*.conf"))
 ME = Account("me", os.geteuid(), os.getegid())
 EVERYBODY = Accounts(ME, ME, ME, ME, ME, ME, privileged=False)
+
+
+@pytest.fixture
+def client(tmp_path: Path) -> Path:
+    """What a build of the web client leaves."""
+    folder = tmp_path / "dist"
+    (folder / "assets").mkdir(parents=True)
+    (folder / ".stamp").write_text("digest")
+    (folder / "index.html").write_text("the page")
+    (folder / "assets" / "index.00.js").write_text("the script")
+    return folder
 
 
 def values(home: Path, instance: Instance) -> dict[str, str]:
@@ -69,27 +81,53 @@ def test_tls_is_promised_only_where_everybody_trusts_the_certificate(
     assert bool(values(tmp_path, instance)["TRANSPORT_SECURITY"]) == promised
 
 
-def test_each_error_that_nginx_answers_has_its_page(tmp_path: Path) -> None:
-    web_files.write(tmp_path)
+def test_each_error_that_nginx_answers_has_its_page(tmp_path: Path, client: Path) -> None:
+    web_files.write(tmp_path / "web", client)
     wanted = {
         name
         for path in TEMPLATES
         for name in re.findall(r"^ *error_page .*/errors/(\S+);", path.read_text(), re.MULTILINE)
     }
 
-    assert wanted <= {path.name for path in (tmp_path / "errors").iterdir()}
+    assert wanted <= {path.name for path in (tmp_path / "web" / "errors").iterdir()}
     assert wanted >= {"404.html", "502.html", "502.problem", "429.problem"}
 
 
-def test_pages_of_errors_wear_the_stylesheet_that_is_handed_out(tmp_path: Path) -> None:
-    web_files.write(tmp_path)
-    web_files.write(tmp_path)  # as at every start
+def test_pages_of_errors_wear_the_stylesheet_that_is_handed_out(
+    tmp_path: Path, client: Path
+) -> None:
+    web = tmp_path / "web"
+    web_files.write(web, client)
+    web_files.write(web, client)  # as at every start
 
-    page = (tmp_path / "errors" / "404.html").read_text()
+    page = (web / "errors" / "404.html").read_text()
     found = re.findall(r'href="/(assets/[^"]+)"', page)
     assert [Path(address).suffix for address in found] == [".svg", ".css"]
-    assert all((tmp_path / address).exists() for address in found)
-    assert {path.stat().st_mode & 0o777 for path in tmp_path.rglob("*")} == {0o755, 0o644}
+    assert all((web / address).exists() for address in found)
+    assert {path.stat().st_mode & 0o777 for path in web.rglob("*")} == {0o755, 0o644}
+
+
+def test_the_web_client_is_handed_out_beside_the_portals_assets(
+    tmp_path: Path, client: Path
+) -> None:
+    web_files.write(tmp_path / "web", client)
+    (client / "assets" / "index.00.js").rename(client / "assets" / "index.11.js")
+    web_files.write(tmp_path / "web", client)
+
+    assert (tmp_path / "web" / "index.html").read_text() == "the page"
+    assert [path.name for path in (tmp_path / "web" / "assets").glob("index*")] == ["index.11.js"]
+    assert list((tmp_path / "web" / "assets").glob("stoa.*.css"))
+    assert not (tmp_path / "web" / ".stamp").exists()
+
+
+def test_without_the_built_web_client_nothing_is_replaced(tmp_path: Path, client: Path) -> None:
+    web_files.write(tmp_path / "web", client)
+    (client / "index.html").unlink()
+
+    with pytest.raises(Refused, match="does not hold the web client") as refused:
+        web_files.write(tmp_path / "web", client)
+    assert refused.value.remedy == "run ./stoa again: it builds it"
+    assert (tmp_path / "web" / "index.html").exists()
 
 
 async def test_it_is_not_ready_without_its_socket(tmp_path: Path) -> None:
