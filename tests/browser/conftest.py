@@ -1,55 +1,93 @@
 """Chromium at the real stack; a test fails when a page has complained to its console."""
 
-from collections.abc import AsyncIterator, Awaitable, Callable
+import re
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 import pytest
 import pytest_asyncio
-from playwright.async_api import Browser, ConsoleMessage, Page, async_playwright
+from playwright.async_api import Browser, ConsoleMessage, Page, async_playwright, expect
 
 from tests.e2e.conftest import pytest_runtest_makereport, stack
 from tests.harness.browser import driver, launch
 from tests.harness.stack import Stack
+from tests.harness.web_client import PATIENCE_MS
 
 __all__ = ["pytest_runtest_makereport", "stack"]
 
 Open = Callable[..., Awaitable[Page]]
 
 
-@pytest_asyncio.fixture
+def pytest_collection_modifyitems(items: Sequence[pytest.Item]) -> None:
+    """One event loop for all tests of this layer, and so one Chromium."""
+    for item in items:
+        if Path(__file__).parent in item.path.parents and pytest_asyncio.is_async_test(item):
+            item.add_marker(pytest.mark.asyncio(loop_scope="session"), append=False)
+
+
+@pytest_asyncio.fixture(loop_scope="session", scope="session")
 async def chromium() -> AsyncIterator[Browser]:
+    expect.set_options(timeout=PATIENCE_MS)
     with driver():
-        async with async_playwright() as playwright:
-            browser = await playwright.chromium.launch(**launch())
-            yield browser
-            await browser.close()
+        playwright = await async_playwright().start()
+    browser = await playwright.chromium.launch(**launch())
+    yield browser
+    await browser.close()
+    await playwright.stop()
+
+
+@dataclass
+class Complaints:
+    """What pages have said to their console: errors of scripts, and what the policy kept out."""
+
+    said: list[str] = field(default_factory=list)
+    expected: list[str] = field(default_factory=list)
+    """Regular expressions of what belongs to the test: Chromium reports each failed request."""
+
+    def expect(self, *patterns: str) -> None:
+        self.expected += patterns
+
+    def hear(self, message: ConsoleMessage) -> None:
+        if message.type in {"error", "warning"} and not _is_page_itself(message):
+            self.said.append(f"{message.text} ({message.location['url']})")
+
+    @property
+    def unexpected(self) -> list[str]:
+        return [one for one in self.said if not any(re.search(e, one) for e in self.expected)]
 
 
 @pytest.fixture
-def complaints() -> list[str]:
-    """What pages have said to their console: errors of scripts, and what the policy kept out."""
-    return []
+def complaints() -> Iterator[Complaints]:
+    complaints = Complaints()
+    yield complaints
+    assert [] == complaints.unexpected
 
 
-@pytest_asyncio.fixture
-async def open_page(stack: Stack, chromium: Browser, complaints: list[str]) -> AsyncIterator[Open]:
+@pytest_asyncio.fixture(loop_scope="session")
+async def open_page(stack: Stack, chromium: Browser, complaints: Complaints) -> AsyncIterator[Open]:
     """Opens a page of a browser of its own, with the options of Playwright's `new_context`."""
-
-    def listen(message: ConsoleMessage) -> None:
-        if message.type in {"error", "warning"} and not _is_page_itself(message):
-            complaints.append(message.text)
+    contexts = []
 
     async def open_page(**options: Any) -> Page:
         usual = {"base_url": stack.origin, "reduced_motion": "reduce"}
         context = await chromium.new_context(**usual | options)
-        context.set_default_timeout(10_000)
-        page = await context.new_page()
-        page.on("console", listen)
-        page.on("pageerror", lambda error: complaints.append(str(error)))
-        return page
+        contexts.append(context)
+        context.set_default_timeout(PATIENCE_MS)
+        context.on("console", complaints.hear)
+        context.on("weberror", lambda error: complaints.said.append(str(error.error)))
+        return await context.new_page()
 
     yield open_page
-    assert [] == complaints
+    for context in contexts:
+        await context.close()
+
+
+@pytest_asyncio.fixture(loop_scope="session", autouse=True)
+async def _streams_end_with_the_test(stack: Stack) -> AsyncIterator[None]:
+    yield
+    await stack.hang_up()
 
 
 def _is_page_itself(message: ConsoleMessage) -> bool:

@@ -1,0 +1,51 @@
+"""A long conversation, had by its two people in seconds."""
+
+import asyncio
+
+from tests.harness.stack import Stack
+
+DEVICES = 5
+"""Of each person: what one client sends is recorded one by one."""
+BATCH = 100
+
+
+async def converse(stack: Stack, one: str, other: str, count: int) -> list[str]:
+    """All devices of both talk at once; the bodies in the order of the record."""
+    listening = [await stack.sign_in(person, "history") for person in (one, other)]
+    talking = [
+        _talk(stack, person, stack.jid(peer), range(device, count // 2, DEVICES))
+        for person, peer in ((one, other), (other, one))
+        for device in range(DEVICES)
+    ]
+    await asyncio.gather(*talking)
+    for client in listening:
+        await client.close()
+    return _recorded(stack, [client.bare for client in listening])[-count:]
+
+
+async def _talk(stack: Stack, person: str, to: str, numbers: range) -> None:
+    """From a device that is not available, so that it gets no copies."""
+    client = await stack.open()
+    await client.authenticate(person, stack.password(person))
+    await client.bind(f"history {numbers.start}")
+    for first in range(0, len(numbers), BATCH):
+        batch = numbers[first : first + BATCH]
+        client.send("".join(_chat(to, f"{person} {number:04}", number % 13) for number in batch))
+        await client.settle()
+    await client.close()
+
+
+def _chat(to: str, name: str, more: int) -> str:
+    body = name + " and so on" * more
+    return f"<message to='{to}' type='chat' id='{name}'><body>{body}</body></message>"
+
+
+def _recorded(stack: Stack, people: list[str]) -> list[str]:
+    with stack.database("ledger") as connection:
+        found = connection.execute(
+            "select (xpath('//*[local-name()=''body'']/text()', xml::xml))[1]::text from stoa.feed"
+            " where kind = 'message' and stoa.bare(sender) = any(%(people)s)"
+            " and stoa.bare(recipient) = any(%(people)s) order by stanza_id",
+            {"people": people},
+        )
+        return [body for (body,) in found if body is not None]

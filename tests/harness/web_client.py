@@ -1,0 +1,142 @@
+"""The web client in one tab, used as people use it."""
+
+import re
+from dataclasses import dataclass
+
+from playwright.async_api import Locator, Page, expect
+
+from tests.harness.stack import Stack
+
+PATIENCE_MS = 20_000
+"""Of every wait; a busy machine is no failure."""
+
+LIST = "nav[aria-label=Conversations]"
+LOG = "[role=log]"
+COMPOSER = "textarea[name=message]"
+BODIES = f"""
+() => [...document.querySelectorAll("{LOG} [data-key]")]
+  .map((row) => row.querySelector(".body")?.textContent)
+  .filter((body) => body !== undefined)
+"""
+
+
+@dataclass
+class WebClient:
+    page: Page
+    stack: Stack
+    person: str
+
+    @property
+    def bare(self) -> str:
+        return self.stack.jid(self.person)
+
+    # -- in and out ---------------------------------------------------------------
+
+    async def sign_in(self) -> None:
+        await self.page.goto("/account/sign-in?next=/")
+        await self.page.fill("#user_name", self.person)
+        await self.page.fill("#password", self.stack.cms_password(self.person))
+        await self.page.click("main button")
+        await self.ready()
+
+    async def ready(self) -> None:
+        """Online, with its list of conversations."""
+        await self.link("online")
+        await expect(
+            self.row(self.bare).or_(self.page.locator(f"{LIST} a[data-address]")).first
+        ).to_be_visible()
+
+    async def link(self, state: str) -> None:
+        """Wait for the state of the connection as the page shows it."""
+        await self.page.wait_for_selector(f"[data-link={state}]", state="attached")
+
+    async def sign_out(self) -> None:
+        await self.page.get_by_role("button", name="You").click()
+        await self.page.get_by_text("Sign out", exact=True).click()
+
+    # -- conversations ------------------------------------------------------------
+
+    def row(self, address: str) -> Locator:
+        return self.page.locator(f"{LIST} a[data-address='{address}']")
+
+    @property
+    def composer(self) -> Locator:
+        return self.page.locator(COMPOSER)
+
+    @property
+    def log(self) -> Locator:
+        return self.page.locator(LOG)
+
+    async def open(self, address: str) -> None:
+        """And wait until one can write there."""
+        await self.row(address).click()
+        await expect(self.row(address)).to_have_attribute("aria-current", "page")
+        await expect(self.composer).to_be_enabled()
+
+    async def is_open(self, address: str) -> bool:
+        return await self.row(address).get_attribute("aria-current") == "page"
+
+    async def unread(self, address: str, count: int) -> None:
+        badge = self.row(address).locator(".unread")
+        if count:
+            await expect(badge).to_have_text(re.compile(rf"^\s*{count}\b"))
+        else:
+            await expect(badge).to_have_count(0)
+
+    # -- messages -----------------------------------------------------------------
+
+    async def send(self, *bodies: str) -> None:
+        """In the open conversation."""
+        for body in bodies:
+            await self.composer.fill(body)
+            await self.composer.press("Enter")
+            await expect(self.composer).to_have_value("")
+
+    def message(self, body: str) -> Locator:
+        """What the open conversation shows of it."""
+        shown = self.page.get_by_text(body, exact=True)
+        return self.log.locator("[data-key]").filter(has=shown)
+
+    async def shows(self, *bodies: str) -> None:
+        for body in bodies:
+            await expect(self.message(body)).to_have_count(1)
+
+    async def delivery(self, body: str, state: str) -> None:
+        await expect(self.message(body)).to_have_attribute("data-delivery", state)
+
+    async def bodies(self) -> list[str]:
+        """Of the open conversation as far as it is in the page, in its order."""
+        found: list[str] = await self.page.evaluate(BODIES)
+        return found
+
+    async def ends_with(self, *bodies: str) -> None:
+        """Wait for the last of them; then all are there once, in that order, at the end."""
+        await self.shows(bodies[-1])
+        assert list(bodies) == (await self.bodies())[-len(bodies) :]
+
+    async def typing(self, name: str) -> None:
+        """Wait until the open conversation says that somebody is writing; '' for nobody."""
+        line = self.page.locator("[data-typing]")
+        await expect(line).to_have_text(re.compile(re.escape(name)) if name else "")
+
+    # -- as the standard clients of tests.e2e.clients ------------------------------
+
+    async def say(self, to: str, body: str) -> None:
+        await self.open(to)
+        await self.send(body)
+
+    async def reads(self, sender: str, body: str) -> None:
+        await self.open(sender)
+        await self.shows(body)
+
+    async def learns_of_delivery(self, to: str, body: str) -> None:
+        await self.open(to)
+        await expect(self.message(body)).to_have_attribute(
+            "data-delivery", re.compile("delivered|read")
+        )
+
+
+def sessions(stack: Stack, person: str) -> set[str]:
+    """Resources that are signed in, those that wait for resumption included."""
+    found = stack.api("user_sessions_info", user=person, host=stack.domain)
+    return {session["resource"] for session in found}
