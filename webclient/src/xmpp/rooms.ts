@@ -109,9 +109,8 @@ export function joinRoom(room: string, nick: string, password: string | null): E
   const to = withResource(room, nick);
   const history = element('history', ROOMS, { maxstanzas: 0 });
   const secret = password === null ? null : element('password', ROOMS, {}, password);
-  return (
-    to && element('presence', CLIENT, { to }, element('x', ROOMS, {}, history, secret), caps())
-  );
+  const wish = element('x', ROOMS, {}, history, secret);
+  return to === null ? null : element('presence', CLIENT, { to }, wish, caps());
 }
 
 export function leaveRoom(room: string, nick: string): Element | null {

@@ -1,0 +1,142 @@
+/**
+ * One stream over one WebSocket (RFC 7395) with SASL PLAIN (RFC 4616), as strophe.js speaks it, from
+ * its opening to its end.
+ */
+import { Strophe } from 'strophe.js';
+import type { Credentials } from './connection';
+import { CLIENT, is } from './xml';
+
+const STREAMS = 'http://etherx.jabber.org/streams';
+
+/** Why a stream ended. */
+export type StreamEnd =
+  /** Nothing more came, or nothing at all. */
+  | { readonly kind: 'lost' }
+  /** The password was refused, with the condition of RFC 6120 section 6.5. */
+  | { readonly kind: 'not-signed-in'; readonly condition: string }
+  /** A stream error (RFC 6120 section 4.9.3). */
+  | { readonly kind: 'error'; readonly condition: string };
+
+export interface StreamEvents {
+  /** Signed in: `bind` or a resumption has to follow. */
+  signedIn(): void;
+  bound(jid: string): void;
+  /** Everything that comes, in its order: stanzas and the elements of stream management. */
+  element(received: Element): void;
+  /** Once. */
+  ended(end: StreamEnd): void;
+}
+
+type Strophes = InstanceType<typeof Strophe.Connection>;
+
+/**
+ * WORKAROUND: strophe.js 5.0 takes an `error` of the stream's namespace anywhere in a stanza for the
+ * stream's, so that a colleague's message could end the stream, and again from every archive. And it
+ * says nothing of a socket that closes before the stream has begun.
+ */
+class Transport extends Strophe.Websocket {
+  ended = (): void => {};
+
+  override _checkStreamError(wrapped: Element, status: number): boolean {
+    const first = wrapped.firstElementChild;
+    const error = first !== null && is(first, 'error', STREAMS);
+    return error && super._checkStreamError(wrapped, status);
+  }
+
+  override _onClose(event?: CloseEvent): void {
+    super._onClose(event);
+    this.ended();
+  }
+}
+
+export class StropheStream {
+  readonly #strophe: Strophes;
+  readonly #events: StreamEvents;
+  #over = false;
+  #closed = (): void => {};
+
+  constructor(credentials: Credentials, resource: string, events: StreamEvents) {
+    Strophe.setLogLevel(Strophe.LogLevel.FATAL);
+    const mechanisms = [Strophe.SASLPlain];
+    this.#events = events;
+    this.#strophe = new Strophe.Connection(credentials.websocket, {
+      mechanisms,
+      explicitResourceBinding: true,
+    });
+    const transport = new Transport(this.#strophe);
+    transport.ended = () => this.#end({ kind: 'lost' });
+    this.#strophe._proto = transport;
+    this.#strophe.xmlInput = (received) => this.#received(received);
+    this.#connect(credentials, resource);
+  }
+
+  #connect({ jid, password }: Credentials, resource: string): void {
+    this.#strophe.connect(`${jid}/${resource}`, password, (status, condition, elem) =>
+      this.#status(status, condition, elem),
+    );
+    // Questions are answered by whoever listens to this stream.
+    this.#strophe.addHandler(() => true, null, 'iq', null);
+  }
+
+  /** Ends with `bound`. */
+  bind(): void {
+    this.#strophe.bind();
+  }
+
+  /** In place of `bind`: the session of before goes on. */
+  resumed(jid: string): void {
+    this.#strophe.jid = jid;
+    this.#strophe.authenticated = true;
+  }
+
+  send(stanza: Element): void {
+    if (!this.#over) this.#strophe.send(stanza);
+  }
+
+  /** In order: unavailable presence and `close`. The session is over; `ended` is not told. */
+  close(): Promise<void> {
+    if (this.#over) return Promise.resolve();
+    this.#over = true;
+    return new Promise((resolve) => {
+      this.#closed = resolve;
+      this.#strophe.disconnect();
+    });
+  }
+
+  /** Without a word to the server, which keeps the session for a while then; `ended` is not told. */
+  drop(): void {
+    this.#over = true;
+    this.#strophe._doDisconnect();
+  }
+
+  #received(received: Node | MessageEvent): void {
+    if (this.#over || !(received instanceof Element)) return;
+    if (received.namespaceURI !== CLIENT && received.localName === 'parsererror') this.#broken();
+    else this.#events.element(received);
+  }
+
+  #broken(): void {
+    this.#end({ kind: 'error', condition: 'not-well-formed' });
+  }
+
+  #status(status: number, condition: string | null, elem?: Element): void {
+    const { BINDREQUIRED, CONNECTED, AUTHFAIL, ERROR, CONNFAIL, DISCONNECTED } = Strophe.Status;
+    if (status === DISCONNECTED) this.#closed();
+    if (this.#over) return;
+    if (status === BINDREQUIRED) this.#events.signedIn();
+    else if (status === CONNECTED) this.#events.bound(this.#strophe.jid);
+    else if (status === AUTHFAIL) this.#end({ kind: 'not-signed-in', condition: failure(elem) });
+    else if (status === ERROR) this.#end({ kind: 'error', condition: condition ?? '' });
+    else if (status === CONNFAIL || status === DISCONNECTED) this.#end({ kind: 'lost' });
+  }
+
+  #end(end: StreamEnd): void {
+    if (this.#over) return;
+    this.drop();
+    this.#events.ended(end);
+  }
+}
+
+function failure(elem?: Element): string {
+  return elem?.firstElementChild?.localName ?? 'undefined-condition';
+}
