@@ -36,6 +36,9 @@ function focusDecision(details) {
   });
 }
 
+// On a telephone the tabs of an administrator are wider than the screen.
+document.querySelector(".tabs [aria-current]")?.scrollIntoView({ block: "nearest", inline: "nearest" });
+
 if (navigator.clipboard) document.querySelectorAll("[data-copy]").forEach(offerCopying);
 document.querySelectorAll("form[method=post]").forEach(sendOnce);
 document.querySelectorAll("details.confirm").forEach(focusDecision);
