@@ -1,9 +1,10 @@
 """The web client in one tab, used as people use it."""
 
 import re
+from contextlib import suppress
 from dataclasses import dataclass
 
-from playwright.async_api import Locator, Page, expect
+from playwright.async_api import Locator, Page, TimeoutError, expect
 
 from tests.harness.stack import Stack
 
@@ -42,17 +43,26 @@ class WebClient:
     async def ready(self) -> None:
         """Online, with its list of conversations."""
         await self.link("online")
-        await expect(
-            self.row(self.bare).or_(self.page.locator(f"{LIST} a[data-address]")).first
-        ).to_be_visible()
+        await expect(self.page.locator(f"{LIST} a[data-address]").first).to_be_attached()
 
     async def link(self, state: str) -> None:
         """Wait for the state of the connection as the page shows it."""
-        await self.page.wait_for_selector(f"[data-link={state}]", state="attached")
+        banner = self.page.locator("[data-link]")
+        await expect(banner).to_have_attribute("data-link", state)
+
+    async def comes_back(self) -> None:
+        """Wait until it is online, and press the button where it is offered."""
+        button = self.page.get_by_role("button", name="Try now")
+        online = self.page.locator("[data-link=online]")
+        while not await online.count():
+            await button.or_(online).first.wait_for(state="attached")
+            with suppress(TimeoutError):
+                await button.click(timeout=500)
 
     async def sign_out(self) -> None:
-        await self.page.get_by_role("button", name="You").click()
-        await self.page.get_by_text("Sign out", exact=True).click()
+        await self.page.get_by_role("button", name="You", exact=True).click()
+        await self.page.get_by_role("menuitem", name="Sign out").click()
+        await self.page.wait_for_url("**/account/sign-in**")
 
     # -- conversations ------------------------------------------------------------
 
@@ -70,11 +80,18 @@ class WebClient:
     async def open(self, address: str) -> None:
         """And wait until one can write there."""
         await self.row(address).click()
-        await expect(self.row(address)).to_have_attribute("aria-current", "page")
-        await expect(self.composer).to_be_enabled()
+        await self.is_at(address)
+        await expect(self.composer).to_be_visible()
 
-    async def is_open(self, address: str) -> bool:
-        return await self.row(address).get_attribute("aria-current") == "page"
+    async def is_at(self, address: str) -> None:
+        """Wait until that conversation is open."""
+        await expect(self.row(address)).to_have_attribute("aria-current", "page")
+
+    async def room(self, name: str) -> str:
+        """The address of a room in the list."""
+        row = self.page.locator(f"{LIST} a[data-address*='@{self.stack.rooms}']")
+        row = row.filter(has_text=name)
+        return await row.get_attribute("data-address") or ""
 
     async def unread(self, address: str, count: int) -> None:
         badge = self.row(address).locator(".unread")
@@ -118,6 +135,17 @@ class WebClient:
         """Wait until the open conversation says that somebody is writing; '' for nobody."""
         line = self.page.locator("[data-typing]")
         await expect(line).to_have_text(re.compile(re.escape(name)) if name else "")
+
+    async def times(self, body: str) -> dict[str, str]:
+        """What the details of a message say, by label: times as machines read them."""
+        await self.message(body).locator("button.meta").click()
+        dialog = self.page.get_by_role("dialog", name="Details of this message")
+        found: dict[str, str] = await dialog.evaluate(
+            "(dialog) => Object.fromEntries([...dialog.querySelectorAll('dt')].map((label) =>"
+            " [label.textContent, label.nextElementSibling.firstElementChild?.dateTime ?? '']))"
+        )
+        await self.page.keyboard.press("Escape")
+        return found
 
     # -- as the standard clients of tests.e2e.clients ------------------------------
 

@@ -1,0 +1,54 @@
+"""People at the web client, and colleagues who write to them by hand-written stanzas."""
+
+from collections.abc import Awaitable, Callable
+from typing import Any
+from uuid import uuid4
+
+import pytest
+
+from tests.browser.conftest import Complaints, Open
+from tests.harness.stack import Stack
+from tests.harness.web_client import WebClient
+from tests.harness.xmpp import Client
+
+At = Callable[..., Awaitable[WebClient]]
+Peer = Callable[..., Awaitable[Client]]
+
+OFFLINE = (r"net::ERR_", r"WebSocket connection to")
+"""What Chromium says of requests while there is no network or no server."""
+
+
+@pytest.fixture
+def at(stack: Stack, open_page: Open) -> At:
+    """A person at the web client in a browser of their own, with the options of `new_context`."""
+
+    async def at(person: str, **options: Any) -> WebClient:
+        client = WebClient(await open_page(**options), stack, person)
+        await client.sign_in()
+        return client
+
+    return at
+
+
+@pytest.fixture
+def peer(stack: Stack) -> Peer:
+    """A colleague at a client that says nothing by itself; what waited for them is forgotten."""
+
+    async def peer(person: str, resource: str = "phone") -> Client:
+        client = await stack.sign_in(person, resource)
+        await client.settle()
+        client.forget()
+        return client
+
+    return peer
+
+
+@pytest.fixture
+def offline(complaints: Complaints) -> None:
+    """Requests fail in this test, and Chromium may say so."""
+    complaints.expect(*OFFLINE)
+
+
+def words(text: str) -> str:
+    """A body that no other test uses."""
+    return f"{text} {uuid4().hex[:12]}"

@@ -1,0 +1,88 @@
+"""A page that is loaded again goes on where it was."""
+
+from tests.browser.client.conftest import At, Peer, words
+from tests.harness import cast
+from tests.harness.web_client import sessions
+
+
+async def test_a_reload_finds_history_and_resumes_the_stream(at: At, peer: Peer) -> None:
+    """XEP-0198: no session ends, none begins, and no contact hears of it."""
+    hedy, nikola = await at(cast.HEDY), await peer(cast.NIKOLA)
+    before, meanwhile, after = words("before"), words("meanwhile"), words("after")
+    await hedy.open(nikola.bare)
+    await hedy.send(before)
+    await hedy.delivery(before, "sent")
+    known = sessions(hedy.stack, cast.HEDY)
+    await nikola.settle()
+    nikola.forget()
+    await hedy.page.reload(wait_until="commit")
+    nikola.say(hedy.bare, meanwhile)
+    await hedy.ready()
+    await hedy.shows(meanwhile)
+    await hedy.send(after)
+    await hedy.delivery(after, "sent")
+    await hedy.ends_with(before, meanwhile, after)
+    await nikola.settle()
+
+    assert known == sessions(hedy.stack, cast.HEDY)
+    assert [] == [each for each in nikola.inbox if each.kind == "presence"]
+
+
+async def test_ten_reloads_in_a_row_leave_one_session(at: At) -> None:
+    hedy = await at(cast.HEDY)
+    known = sessions(hedy.stack, cast.HEDY)
+    for _ in range(10):
+        await hedy.page.reload(wait_until="commit")
+    await hedy.page.reload()
+    await hedy.ready()
+
+    assert len(known) >= len(sessions(hedy.stack, cast.HEDY))
+
+
+async def test_a_message_on_its_way_survives_the_reload(at: At, peer: Peer) -> None:
+    hedy, nikola = await at(cast.HEDY), await peer(cast.NIKOLA)
+    bodies = [words(f"on its way {number}") for number in range(5)]
+    await hedy.open(nikola.bare)
+    await hedy.send(*bodies)
+    await hedy.page.reload()
+    await hedy.ready()
+    for body in bodies:
+        await hedy.delivery(body, "sent")
+    await hedy.ends_with(*bodies)
+    await nikola.settle()
+
+    assert bodies == [body for body in nikola.bodies if body]
+
+
+async def test_what_was_typed_is_still_there_after_a_reload(at: At, peer: Peer) -> None:
+    james = await at(cast.JAMES)
+    charles, dorothy = (james.stack.jid(person) for person in (cast.CHARLES, cast.DOROTHY))
+    first, second = words("first draft"), words("second draft")
+    await james.open(charles)
+    await james.composer.fill(first)
+    await james.open(dorothy)
+    await james.composer.fill(second)
+    await james.row(charles).get_by_text(first).wait_for()
+    await james.page.reload()
+    await james.ready()
+    shown = await james.composer.input_value()
+    await james.open(charles)
+
+    assert second == shown
+    assert first == await james.composer.input_value()
+    await james.composer.fill("")
+    await james.open(dorothy)
+    await james.composer.fill("")
+
+
+async def test_one_comes_back_to_the_same_conversation_with_the_browsers_own_buttons(
+    at: At,
+) -> None:
+    james = await at(cast.JAMES)
+    charles, dorothy = (james.stack.jid(person) for person in (cast.CHARLES, cast.DOROTHY))
+    await james.open(charles)
+    await james.open(dorothy)
+    await james.page.go_back()
+    await james.is_at(charles)
+    await james.page.go_forward()
+    await james.is_at(dorothy)

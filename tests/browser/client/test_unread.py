@@ -1,0 +1,82 @@
+"""What has not been read: counted in the list, marked in the conversation, alike everywhere."""
+
+import asyncio
+import re
+
+from playwright.async_api import expect
+
+from tests.browser.client.conftest import At, Peer, words
+from tests.harness import cast
+
+PLACES = """
+(log) => [...log.querySelectorAll("[data-key]")]
+  .map((row) => [row.dataset.key, Math.round(row.getBoundingClientRect().top)])
+"""
+
+
+async def test_unread_messages_are_counted_until_one_browser_has_shown_them(
+    at: At, peer: Peer
+) -> None:
+    rachel = await peer(cast.RACHEL)
+    here, there = await asyncio.gather(at(cast.MARY), at(cast.MARY))
+    await here.open(rachel.bare)
+    rachel.say(here.bare, seen := words("seen"))
+    await here.shows(seen)
+    await there.unread(rachel.bare, 0)
+    for browser in (here, there):
+        await browser.open(here.stack.jid(cast.MARIA))
+    bodies = [words(f"unread {number}") for number in range(3)]
+    for body in bodies:
+        rachel.say(here.bare, body)
+    for browser in (here, there):
+        await browser.unread(rachel.bare, 3)
+        await expect(browser.page).to_have_title(re.compile(r"^\(\d+\) "))
+    await here.open(rachel.bare)
+    await here.shows(bodies[-1])
+    for browser in (here, there):
+        await browser.unread(rachel.bare, 0)
+    line = here.page.locator("[data-new-messages]")
+    above = here.message(bodies[0]).locator("xpath=preceding-sibling::*[@data-new-messages]")
+
+    await expect(line).to_have_count(1)
+    await expect(above).to_have_count(1)
+
+
+async def test_what_came_while_nobody_was_signed_in_is_unread(at: At, peer: Peer) -> None:
+    maria = await peer(cast.MARIA)
+    mary = await at(cast.MARY)
+    await mary.open(maria.bare)
+    maria.say(mary.bare, seen := words("seen"))
+    await mary.shows(seen)
+    await mary.unread(maria.bare, 0)
+    await mary.sign_out()
+    maria.say(mary.bare, words("one"))
+    maria.say(mary.bare, last := words("two"))
+    await maria.settle()
+    await mary.sign_in()
+    await mary.unread(maria.bare, 2)
+    await mary.reads(maria.bare, last)
+    await mary.unread(maria.bare, 0)
+
+
+async def test_what_comes_below_the_screen_is_unread_and_moves_nothing(at: At, peer: Peer) -> None:
+    maria, mary = await peer(cast.MARIA), await at(cast.MARY)
+    for number in range(40):
+        maria.say(mary.bare, words(f"filling {number}"))
+    maria.say(mary.bare, last := words("the end"))
+    await maria.settle()
+    await mary.open(maria.bare)
+    jump = mary.page.get_by_role("button", name="Jump to the newest message")
+    await mary.message(last).or_(jump).first.wait_for()
+    await mary.log.hover()
+    await mary.page.mouse.wheel(0, -5_000)
+    await jump.wait_for()
+    before = await mary.log.evaluate(PLACES)
+    maria.say(mary.bare, below := words("below"))
+    await mary.unread(maria.bare, 1)
+    after = await mary.log.evaluate(PLACES)
+    await jump.click()
+    await mary.shows(below)
+    await mary.unread(maria.bare, 0)
+
+    assert before == after
