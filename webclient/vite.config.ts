@@ -31,12 +31,22 @@ export default defineConfig(({ mode }) => {
     },
     server: {
       fs: { allow: ['..'] },
-      proxy: { '/account': there, '/admin': there, '/api': there, '/ws': { ...there, ws: true } },
+      proxy: {
+        '/account': there,
+        '/admin': there,
+        '/api': there,
+        '/assets': there,
+        '/ws': { ...there, ws: true },
+      },
     },
     test: {
       environment: 'jsdom',
       include: ['src/**/*.test.ts'],
+      // One DOM for all files: making one takes longer than most files' tests.
+      isolate: false,
+      setupFiles: 'vitest.setup.ts',
       restoreMocks: true,
+      unstubGlobals: true,
       sequence: { shuffle: true },
     },
   };
