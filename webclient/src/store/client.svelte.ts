@@ -1,0 +1,79 @@
+import type { LinkState } from '../xmpp/connection';
+import { Page } from './page';
+import { build, type Options, type Parts } from './parts';
+import type { Client, Conversation } from './types';
+
+/** Resolves as soon as what this browser has kept is there; the network comes later. */
+export async function startClient(options: Options): Promise<Client> {
+  const client = new StoredClient(options);
+  await client.begin();
+  return client;
+}
+
+class StoredClient implements Client {
+  readonly me: Client['me'];
+  readonly link: Client['link'];
+  storage = $state<Client['storage']>('kept');
+  ready = $state(false);
+  #state = $state.raw<LinkState>({ kind: 'connecting' });
+  readonly #parts: Parts;
+  readonly #page: Page;
+
+  constructor(options: Options) {
+    const { jid: address, name, picture, administrator } = options.session;
+    this.me = Object.freeze({ address, name, picture, administrator });
+    this.#parts = build(options, {
+      storage: (state) => {
+        this.storage = state;
+      },
+      ready: () => {
+        this.ready = true;
+      },
+    });
+    this.#parts.people.called([[address, name]]);
+    this.#page = new Page(this.#parts, options);
+    this.link = this.#shownLink();
+  }
+
+  get conversations(): readonly Conversation[] {
+    return this.#parts.conversations.list;
+  }
+
+  get unread(): number {
+    return this.#parts.conversations.unread;
+  }
+
+  conversation(address: string): Conversation | null {
+    return this.#parts.conversations.get(address);
+  }
+
+  signOut(): Promise<void> {
+    return this.#page.signOut();
+  }
+
+  async begin(): Promise<void> {
+    this.#parts.connection.onState((state) => {
+      this.#state = state;
+    });
+    this.ready = await this.#page.begin();
+  }
+
+  #shownLink(): Client['link'] {
+    const state = () => this.#state;
+    const { connection } = this.#parts;
+    return {
+      get state() {
+        return state().kind;
+      },
+      get retryAt() {
+        const now = state();
+        return now.kind === 'waiting' ? now.retryAt : null;
+      },
+      get reason() {
+        const now = state();
+        return now.kind === 'waiting' || now.kind === 'ended' ? now.reason : null;
+      },
+      retry: () => connection.retry(),
+    };
+  }
+}

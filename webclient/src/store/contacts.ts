@@ -1,0 +1,43 @@
+import type { Presence } from '../xmpp/presence';
+import type { StoredConversation } from './conversation.svelte';
+import type { Conversations } from './conversations.svelte';
+import { availabilityOf } from './occupants.svelte';
+
+/** Who is there, by their devices. */
+export class Contacts {
+  readonly #conversations: Conversations;
+  readonly #devices = new Map<string, Map<string, Presence>>();
+
+  constructor(conversations: Conversations) {
+    this.#conversations = conversations;
+  }
+
+  present(presence: Presence): void {
+    const { from, type } = presence;
+    const devices = this.#devices.get(from.bare) ?? new Map<string, Presence>();
+    if (type === 'available') devices.set(from.resource, presence);
+    else if (type === 'unavailable' && from.resource) devices.delete(from.resource);
+    else if (type === 'unavailable' || type === 'error') devices.clear();
+    else return;
+    this.#devices.set(from.bare, devices);
+    const of = this.#conversations.get(from.bare);
+    if (of) this.show(of);
+  }
+
+  /** The device with the highest priority speaks for the person, the one that changed last among equals. */
+  show(of: StoredConversation): void {
+    const all = [...(this.#devices.get(of.address)?.values() ?? [])];
+    const best = all.reduceRight<Presence | null>(
+      (found, each) => (found && found.priority >= each.priority ? found : each),
+      null,
+    );
+    of.availability = best ? availabilityOf(best.show) : 'offline';
+    of.statusText = best?.status ?? '';
+  }
+
+  /** A new stream: everybody says again who is there. */
+  clear(): void {
+    this.#devices.clear();
+    for (const of of this.#conversations.all()) if (of.kind === 'person') this.show(of);
+  }
+}

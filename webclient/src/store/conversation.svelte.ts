@@ -1,0 +1,222 @@
+import type { Kept } from './database';
+import { type Entry, isUnsent, toMessage } from './entry';
+import { type Names, nameOf } from './names';
+import { Occupants } from './occupants.svelte';
+import { type Arrival, Timeline } from './timeline';
+import type { Availability, Conversation, Message, Occupant } from './types';
+
+/** What a conversation leaves to others to do. */
+export interface Deeds {
+  opened(of: StoredConversation): void;
+  loadOlder(of: StoredConversation): Promise<void>;
+  send(of: StoredConversation, body: string): void;
+  retry(of: StoredConversation, key: string): void;
+  discard(of: StoredConversation, key: string): void;
+  draft(of: StoredConversation, text: string): void;
+  read(of: StoredConversation): void;
+}
+
+export class StoredConversation implements Conversation {
+  readonly address: string;
+  readonly kind: 'person' | 'room';
+  readonly timeline = new Timeline();
+  name = $state('');
+  picture = $state<string | null>(null);
+  availability = $state<Availability>('offline');
+  statusText = $state('');
+  subject = $state('');
+  draft = $state('');
+  typing = $state.raw<readonly string[]>([]);
+  readonly room: Occupants;
+  joined = $state<Conversation['joined']>('not-a-room');
+  refusal = $state<string | null>(null);
+  history = $state<Conversation['history']>('unknown');
+  isOpen = $state(false);
+  /** Everything up to here was read; microseconds. */
+  displayed = $state<number | null>(null);
+  /** Of what is kept in the browser, the oldest is the first there ever was. */
+  keptWhole = false;
+  /** The oldest id that was asked of the archive, where its page held nothing to show. */
+  cursor: string | null = null;
+
+  readonly #deeds: Deeds;
+  readonly #people: Names;
+  #version = $state(0);
+  /** The line "new messages" is after this; microseconds. */
+  #line = $state<number | null>(null);
+  #views = new WeakMap<Entry, Message>();
+  #viewed: ReadonlyMap<string, string> | null = null;
+
+  readonly messages: readonly Message[] = $derived.by(() => {
+    this.#read();
+    return this.timeline.entries.map((each) => this.#view(each));
+  });
+  readonly preview: Message | null = $derived.by(() => {
+    this.#read();
+    return this.timeline.newest && this.#view(this.timeline.newest);
+  });
+  readonly lastActivity: number = $derived(this.preview?.at ?? 0);
+  readonly unread: number = $derived.by(() => {
+    this.#read();
+    return this.#unread().length;
+  });
+  readonly unreadIsMinimum: boolean = $derived.by(() => {
+    this.#read();
+    const { oldest } = this.timeline;
+    return this.unread > 0 && this.history !== 'beginning' && oldest === this.#unread().at(-1);
+  });
+  readonly firstUnreadKey: string | null = $derived.by(() => {
+    this.#read();
+    return this.#line === null ? null : (this.#after(this.#line).at(-1)?.key ?? null);
+  });
+
+  constructor(address: string, kind: 'person' | 'room', people: Names, deeds: Deeds) {
+    this.address = address;
+    this.kind = kind;
+    this.#people = people;
+    this.#deeds = deeds;
+    this.room = new Occupants(people);
+    if (kind === 'room') this.joined = 'joining';
+  }
+
+  /** The one way for messages and what is said about them, wherever they come from. */
+  merge(arrivals: Iterable<Arrival>): Entry[] {
+    const changed = this.timeline.merge(arrivals);
+    if (changed.length > 0) this.#version++;
+    return changed;
+  }
+
+  update(key: string, facts: Partial<Entry>): Entry | null {
+    const changed = this.timeline.update(key, facts);
+    if (changed) this.#version++;
+    return changed;
+  }
+
+  remove(key: string): void {
+    this.timeline.remove(key);
+    this.#version++;
+  }
+
+  /** Between what is older and what is newer there may be more: only the newer stays. */
+  forgetBefore(order: number): void {
+    this.timeline.forgetBefore(order);
+    this.history = 'more';
+    this.keptWhole = false;
+    this.cursor = null;
+    this.#version++;
+  }
+
+  isUnread(of: Entry): boolean {
+    return isIncoming(of) && of.order > this.#readUpTo();
+  }
+
+  /** The newest that was not read. */
+  get newestUnread(): Entry | null {
+    return this.#unread()[0] ?? null;
+  }
+
+  /** The newest that asks to be told, among those that were not read (XEP-0333). */
+  get newestMarkable(): Entry | null {
+    return this.#unread().find((each) => each.markable && each.messageId !== null) ?? null;
+  }
+
+  /** True when nobody knew. */
+  displayedUpTo(order: number): boolean {
+    if (order <= (this.displayed ?? 0)) return false;
+    this.displayed = order;
+    return true;
+  }
+
+  /** Puts the line above the first message that is not read. */
+  drawLine(): void {
+    this.#line = this.#readUpTo();
+  }
+
+  eraseLine(): void {
+    this.#line = null;
+  }
+
+  /** Whoever answers has read what was there. */
+  #readUpTo(): number {
+    const answer = this.timeline.entries.findLast((each) => each.own && each.kind === 'text');
+    return Math.max(this.displayed ?? 0, answer?.order ?? 0);
+  }
+
+  #unread(): Entry[] {
+    return this.#after(this.#readUpTo());
+  }
+
+  /** What others wrote, newest first. */
+  #after(order: number): Entry[] {
+    const all = [...this.timeline.since(order)];
+    return all.filter(isIncoming);
+  }
+
+  kept(): Kept {
+    const { address, kind, name, displayed, unread } = this;
+    const latest = this.timeline.entries.findLast((each) => !isUnsent(each)) ?? null;
+    const beginning = this.history === 'beginning' || this.keptWhole;
+    return { address, kind, name, displayed, unread, latest, beginning };
+  }
+
+  get occupants(): readonly Occupant[] {
+    return this.room.list;
+  }
+
+  open(): void {
+    if (this.isOpen) return;
+    this.isOpen = true;
+    if (this.unread > 0) this.drawLine();
+    this.#deeds.opened(this);
+  }
+
+  close(): void {
+    this.isOpen = false;
+    this.eraseLine();
+  }
+
+  loadOlder(): Promise<void> {
+    return this.#deeds.loadOlder(this);
+  }
+
+  send(body: string): void {
+    this.#deeds.send(this, body);
+  }
+
+  retry(key: string): void {
+    this.#deeds.retry(this, key);
+  }
+
+  discard(key: string): void {
+    this.#deeds.discard(this, key);
+  }
+
+  setDraft(text: string): void {
+    this.#deeds.draft(this, text);
+  }
+
+  markRead(): void {
+    this.#deeds.read(this);
+  }
+
+  #read(): void {
+    this.#version;
+    if (this.#viewed === this.#people.names) return;
+    this.#viewed = this.#people.names;
+    this.#views = new WeakMap();
+  }
+
+  #view(of: Entry): Message {
+    const known = this.#views.get(of);
+    if (known) return known;
+    const name = this.#people.names.get(of.author) ?? of.nick ?? nameOf(of.author);
+    const made = toMessage(of, name);
+    this.#views.set(of, made);
+    return made;
+  }
+}
+
+/** Something that somebody else says. */
+function isIncoming(of: Entry): boolean {
+  return !of.own && of.kind === 'text' && !of.retracted;
+}

@@ -1,0 +1,60 @@
+import { SvelteMap } from 'svelte/reactivity';
+import { type Deeds, StoredConversation } from './conversation.svelte';
+import { type Names, nameOf } from './names';
+import type { ConversationSource } from './types';
+
+const byName = new Intl.Collator();
+
+/** All conversations: those of contacts and rooms, and those that somebody has begun. */
+export class Conversations implements ConversationSource {
+  readonly #all = new SvelteMap<string, StoredConversation>();
+  readonly #people: Names;
+  readonly #deeds: Deeds;
+  /** Up to where was read, also for conversations that have not begun here; microseconds. */
+  readonly #displayed = new Map<string, number>();
+
+  readonly list: readonly StoredConversation[] = $derived(
+    [...this.#all.values()].sort(
+      (one, other) => other.lastActivity - one.lastActivity || byName.compare(one.name, other.name),
+    ),
+  );
+  readonly unread: number = $derived(this.list.reduce((sum, each) => sum + each.unread, 0));
+
+  constructor(people: Names, deeds: Deeds) {
+    this.#people = people;
+    this.#deeds = deeds;
+  }
+
+  get entries(): ConversationSource['entries'] {
+    return this.list;
+  }
+
+  get(address: string): StoredConversation | null {
+    return this.#all.get(address) ?? null;
+  }
+
+  all(): Iterable<StoredConversation> {
+    return this.#all.values();
+  }
+
+  /** The conversation with somebody or in a room, begun now if there is none. */
+  with(address: string, kind: 'person' | 'room' = 'person'): StoredConversation {
+    const known = this.#all.get(address);
+    if (known) return known;
+    const begun = new StoredConversation(address, kind, this.#people, this.#deeds);
+    begun.name = this.#people.names.get(address) ?? nameOf(address);
+    begun.displayed = this.#displayed.get(address) ?? null;
+    this.#all.set(address, begun);
+    return begun;
+  }
+
+  displayedUpTo(address: string, order: number): boolean {
+    this.#displayed.set(address, Math.max(order, this.#displayed.get(address) ?? 0));
+    return this.get(address)?.displayedUpTo(order) ?? false;
+  }
+
+  /** For rooms that were left, and contacts that are none any more and never wrote. */
+  end(address: string): void {
+    this.#all.delete(address);
+  }
+}

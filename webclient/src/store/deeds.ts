@@ -1,0 +1,95 @@
+import type { IncomingMessage } from '../xmpp/message';
+import type { Deeds, StoredConversation } from './conversation.svelte';
+import type { Entry } from './entry';
+import type { Listeners } from './inbox';
+import { nameOf } from './names';
+import type { Parts } from './parts';
+import { owesReceipt, sendReceipt } from './receipts';
+import type { RoomListeners } from './rooms';
+
+/** As many are in memory when a conversation is opened, or are loaded then. */
+const ENOUGH_TO_OPEN = 30;
+
+/** What somebody does in a conversation. */
+export function deeds(parts: () => Parts): Deeds {
+  return {
+    opened(of) {
+      if (of.kind === 'person') parts().people.learn(of.address);
+      if (of.timeline.entries.length < ENOUGH_TO_OPEN) void parts().history.loadOlder(of);
+    },
+    loadOlder: (of) => parts().history.loadOlder(of),
+    send(of, body) {
+      parts().typing.sent(of);
+      of.eraseLine();
+      write(parts(), of, '');
+      parts().outbox.send(of, body);
+    },
+    retry: (of, key) => parts().outbox.retry(of, key),
+    discard: (of, key) => parts().outbox.discard(of, key),
+    draft(of, text) {
+      if (of.draft === text) return;
+      parts().typing.wrote(of, text);
+      write(parts(), of, text);
+    },
+    read(of) {
+      parts().reading.read(of);
+      parts().keeper.changed(of);
+    },
+  };
+}
+
+/** What happens in a conversation. */
+export function listeners(parts: () => Parts): Listeners & RoomListeners {
+  return {
+    changed: (of, entries) => changed(parts(), of, entries),
+    received(of, message, way) {
+      const { connection, tabs, typing } = parts();
+      if (tabs.leading && of.kind === 'person' && owesReceipt(message, way))
+        sendReceipt(connection, message);
+      typing.heard(of, whoIn(parts(), of, message), message.chatState, message.body !== null);
+    },
+    displayedElsewhere: (of, id) => parts().reading.displayedElsewhere(of, id),
+    failed(message) {
+      const of = parts().conversations.get(message.from.bare);
+      const { error, id } = message;
+      if (of && error && id) parts().outbox.failed(of, id, error.text ?? error.condition);
+    },
+    joined() {
+      parts().stream.catchUp();
+      parts().outbox.joined();
+    },
+    left(of) {
+      parts().history.interrupt(of.address);
+      parts().typing.silence(of);
+    },
+    occupant: ({ address }) => parts().people.learn(address),
+  };
+}
+
+function changed(parts: Parts, of: StoredConversation, entries: readonly Entry[]): void {
+  const { history, keeper, outbox, own, people } = parts;
+  const archive = of.kind === 'room' ? of.address : own;
+  outbox.arrived(entries);
+  for (const { archiveId, author } of entries) {
+    people.learn(author);
+    const order = history.advance(archive, archiveId);
+    if (order !== null) keeper.upTo(archive, order);
+  }
+  keeper.changed(of, entries);
+  const unread = entries.filter((each) => of.isUnread(each)).length;
+  if (of.isOpen && unread === of.unread && unread > 0 && !document.hasFocus()) of.drawLine();
+}
+
+/** The draft, for the other tabs and a later page too. */
+function write(parts: Parts, of: StoredConversation, text: string): void {
+  if (of.draft === text) return;
+  of.draft = text;
+  void parts.database.keepDraft(of.address, text);
+  parts.tabs.tell({ kind: 'draft', address: of.address, text });
+}
+
+function whoIn(parts: Parts, of: StoredConversation, message: IncomingMessage): string {
+  if (of.kind === 'person') return of.name;
+  const { address } = of.room.get(message.from.resource) ?? {};
+  return (address && parts.people.names.get(address)) || nameOf(message.from.full);
+}

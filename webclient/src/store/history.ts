@@ -1,0 +1,198 @@
+import { type Connection, RequestRefused } from '../xmpp/connection';
+import { type Page, readPage } from './archive_reader';
+import type { StoredConversation } from './conversation.svelte';
+import type { Conversations } from './conversations.svelte';
+import type { Database } from './database';
+import { isUnsent, orderOf } from './entry';
+import type { Inbox } from './inbox';
+
+/** What was missed is asked for from a little earlier: redelivered messages file behind newer ones. */
+const OVERLAP_MS = 5 * 60_000;
+const PAGE = 100;
+const MOST_PAGES = 10;
+const PAGES_AT_FIRST = 2;
+const OLDER_AT_ONCE = 50;
+const ENOUGH_OLDER = 15;
+
+/** Brings in what the archives have: what was missed, and what is older than what is here. */
+export class History {
+  readonly #connection: Connection;
+  readonly #own: string;
+  readonly #conversations: Conversations;
+  readonly #inbox: Inbox;
+  readonly #database: Database;
+  /** Up to where each archive was read without a gap; microseconds. */
+  readonly #upTo = new Map<string, number>();
+  /** The archives whose newest messages are here, so that what arrives live follows on them. */
+  readonly #current = new Set<string>();
+  readonly #loading = new Map<StoredConversation, Promise<void>>();
+
+  constructor(
+    connection: Connection,
+    own: string,
+    conversations: Conversations,
+    inbox: Inbox,
+    database: Database,
+  ) {
+    this.#connection = connection;
+    this.#own = own;
+    this.#conversations = conversations;
+    this.#inbox = inbox;
+    this.#database = database;
+  }
+
+  async restore(): Promise<void> {
+    for (const { address, upTo } of await this.#database.archives()) this.#upTo.set(address, upTo);
+  }
+
+  /** Messages may have passed us by: in one archive, or in all. */
+  interrupt(archive?: string): void {
+    if (archive === undefined) this.#current.clear();
+    else this.#current.delete(archive);
+  }
+
+  /** A message with this id of an archive is here. */
+  advance(archive: string, archiveId: string | null): number | null {
+    const order = orderOf(archiveId);
+    if (order === null || !this.#current.has(archive)) return null;
+    if (order <= (this.#upTo.get(archive) ?? 0)) return null;
+    this.#upTo.set(archive, order);
+    return order;
+  }
+
+  /**
+   * What an archive has since it was last read. What lies before a part that is too long to be read
+   * at once is forgotten, to be read again by scrolling there: nowhere is a gap that nobody sees.
+   * `room` null: the own archive. Resolves to whether it is current now.
+   */
+  async catchUp(room: string | null): Promise<boolean> {
+    const archive = room ?? this.#own;
+    if (this.#current.has(archive)) return true;
+    try {
+      const since = this.#upTo.get(archive) ?? null;
+      const pages = await this.#newestPages(room, since);
+      this.#take(pages, room, since);
+      this.#current.add(archive);
+      const last = orderOf(pages[0]?.last ?? null);
+      if (last !== null) this.advance(archive, pages[0]?.last ?? null);
+      return true;
+    } catch (error) {
+      if (error instanceof RequestRefused) this.#mark(room, 'failed');
+      return false;
+    }
+  }
+
+  /** Everything with somebody, or in a room, since then: so that nothing is sent twice. */
+  async readSince(of: StoredConversation, at: number): Promise<void> {
+    const start = at - OVERLAP_MS;
+    for (let after: string | undefined; ; ) {
+      const range = after === undefined ? { start } : { start, after };
+      const page = await this.#read(of, { ...range, max: PAGE });
+      this.#inbox.archived(page.messages, roomOf(of));
+      if (page.complete || page.last === null) return;
+      after = page.last;
+    }
+  }
+
+  /** Up to the next messages to show, from the browser's copy, else from the archive. */
+  loadOlder(of: StoredConversation): Promise<void> {
+    const loading = this.#loading.get(of);
+    if (loading) return loading;
+    if (of.history === 'beginning') return Promise.resolve();
+    const begun = this.#older(of).finally(() => this.#loading.delete(of));
+    this.#loading.set(of, begun);
+    return begun;
+  }
+
+  async #older(of: StoredConversation): Promise<void> {
+    of.history = 'loading';
+    try {
+      if (!(await this.#olderKept(of))) await this.#olderArchived(of);
+    } catch {
+      of.history = 'failed';
+    }
+  }
+
+  async #olderKept(of: StoredConversation): Promise<boolean> {
+    const before = of.timeline.entries.find((each) => !isUnsent(each))?.order ?? Infinity;
+    const kept = await this.#database.newest(of.address, before, OLDER_AT_ONCE);
+    const added = of.merge(kept.map((entry) => ({ kind: 'message', entry }) as const));
+    if (kept.length < OLDER_AT_ONCE && of.keptWhole) of.history = 'beginning';
+    else if (added.length > 0) of.history = 'more';
+    return added.length > 0 || of.keptWhole;
+  }
+
+  async #olderArchived(of: StoredConversation): Promise<void> {
+    const before = of.timeline.entries.length;
+    for (let round = 0; round < MOST_PAGES; round++) {
+      const page = await this.#read(of, { max: OLDER_AT_ONCE, before: oldestId(of) });
+      this.#inbox.archived(page.messages, roomOf(of));
+      of.cursor = page.first ?? of.cursor;
+      of.history = page.complete ? 'beginning' : 'loading';
+      if (page.complete) return;
+      if (of.timeline.entries.length - before >= ENOUGH_OLDER) break;
+    }
+    of.history = 'more';
+  }
+
+  #read(
+    of: StoredConversation,
+    range: { max: number; start?: number; after?: string; before?: string },
+  ): Promise<Page> {
+    const where = of.kind === 'room' ? { archive: of.address } : { with: of.address };
+    return readPage(this.#connection, this.#own, { ...where, ...range });
+  }
+
+  /** The newest first. */
+  async #newestPages(room: string | null, since: number | null): Promise<Page[]> {
+    const where = room === null ? {} : { archive: room };
+    const start = since === null ? {} : { start: Math.floor(since / 1000) - OVERLAP_MS };
+    const most = since === null ? PAGES_AT_FIRST : MOST_PAGES;
+    const pages: Page[] = [];
+    for (let before = ''; pages.length < most; ) {
+      const asked = { ...where, ...start, max: PAGE, before };
+      const page = await readPage(this.#connection, this.#own, asked);
+      pages.push(page);
+      if (page.complete || page.first === null) break;
+      before = page.first;
+    }
+    return pages;
+  }
+
+  #take(pages: readonly Page[], room: string | null, since: number | null): void {
+    const oldest = pages.at(-1);
+    const whole = oldest?.complete ?? false;
+    if (!whole && since !== null) this.#forgetBefore(room, orderOf(oldest?.first ?? null));
+    const messages = [...pages].reverse().flatMap((page) => page.messages);
+    this.#inbox.archived(messages, room);
+    this.#mark(room, whole && since === null ? 'beginning' : 'more');
+  }
+
+  #forgetBefore(room: string | null, order: number | null): void {
+    if (order === null) return;
+    for (const of of this.#of(room)) {
+      of.forgetBefore(order);
+      void this.#database.dropBefore(of.address, order);
+    }
+  }
+
+  #mark(room: string | null, history: StoredConversation['history']): void {
+    for (const of of this.#of(room)) {
+      const open = of.history === 'unknown' || of.history === 'failed';
+      if (open && (history !== 'more' || of.timeline.newest)) of.history = history;
+    }
+  }
+
+  /** The conversations that an archive holds. */
+  #of(room: string | null): StoredConversation[] {
+    return [...this.#conversations.all()].filter((each) => roomOf(each) === room);
+  }
+}
+
+function roomOf(of: StoredConversation): string | null {
+  return of.kind === 'room' ? of.address : null;
+}
+
+function oldestId(of: StoredConversation): string {
+  return of.cursor ?? of.timeline.entries.find((each) => each.archiveId !== null)?.archiveId ?? '';
+}

@@ -1,0 +1,126 @@
+import { type ArchivedMessage, isArchivedMessage } from '../xmpp/archive';
+import { isCarbon, parseCarbon } from '../xmpp/carbons';
+import { type IncomingMessage, parseMessage } from '../xmpp/message';
+import { parseRealAddress } from '../xmpp/rooms';
+import type { Clock } from './clock';
+import type { StoredConversation } from './conversation.svelte';
+import type { Conversations } from './conversations.svelte';
+import type { Entry } from './entry';
+import { meaningOf, type RoomAuthor, roomMeaningOf, type Way, type Whence } from './incoming';
+import type { Arrival } from './timeline';
+
+/** Whom the inbox tells what has come. */
+export interface Listeners {
+  /** Messages that are new or say something new; to be kept. */
+  changed(of: StoredConversation, entries: readonly Entry[], way: Way): void;
+  /** Somebody else's message that has arrived here, with or without a body. */
+  received(of: StoredConversation, message: IncomingMessage, way: Way): void;
+  /** This account has read up to a message on another device. */
+  displayedElsewhere(of: StoredConversation, id: string): void;
+  failed(message: IncomingMessage): void;
+}
+
+/** Where every message comes through: live, as a carbon or from an archive. */
+export class Inbox {
+  readonly #own: string;
+  readonly #conversations: Conversations;
+  readonly #clock: Clock;
+  readonly #listeners: Listeners;
+
+  constructor(own: string, conversations: Conversations, clock: Clock, listeners: Listeners) {
+    this.#own = own;
+    this.#conversations = conversations;
+    this.#clock = clock;
+    this.#listeners = listeners;
+  }
+
+  live(stanza: Element): void {
+    if (isArchivedMessage(stanza)) return; // of whoever asked
+    const carbon = isCarbon(stanza);
+    const message = carbon ? parseCarbon(stanza, this.#own)?.message : stanza;
+    if (message) this.#arrived(message, carbon ? 'carbon' : 'live');
+  }
+
+  /** A page of an archive; `room` null: the own one. The archive was asked, and says so itself. */
+  archived(messages: readonly ArchivedMessage[], room: string | null): void {
+    const found = new Map<StoredConversation, Arrival[]>();
+    for (const { message: stanza, stanzaId, at } of messages) {
+      const message = parseMessage(stanza, this.#own);
+      const whence: Whence = { way: 'archive', archiveId: stanzaId, at };
+      if (!message) continue;
+      const here =
+        room === null ? this.#understand(message, whence) : this.#heard(message, whence, stanza);
+      if (here) found.set(here.of, [...(found.get(here.of) ?? []), ...here.arrivals]);
+    }
+    for (const [of, arrivals] of found) this.#merge(of, arrivals, 'archive');
+  }
+
+  #arrived(stanza: Element, way: Way): void {
+    const message = parseMessage(stanza, this.#own);
+    if (message?.type === 'error') this.#listeners.failed(message);
+    else if (message) this.#said(message, way);
+  }
+
+  #said(message: IncomingMessage, way: Way): void {
+    this.#clock.learn(message.delay ? null : message.stanzaId);
+    const at = message.delay?.at ?? this.#clock.now();
+    const whence: Whence = { way, archiveId: null, at };
+    const isRoom = message.type === 'groupchat';
+    if (isRoom && way === 'carbon') return; // rooms speak for themselves
+    const here = isRoom ? this.#heard(message, whence, null) : this.#understand(message, whence);
+    if (!here) return;
+    this.#merge(here.of, here.arrivals, way);
+    if (!here.own) this.#listeners.received(here.of, message, way);
+  }
+
+  #understand(message: IncomingMessage, whence: Whence): Understood | null {
+    const isRoom = (address: string) => this.#conversations.get(address)?.kind === 'room';
+    const meaning = meaningOf(message, whence, this.#own, isRoom);
+    if (!meaning) return null;
+    const { arrivals, own, displayedHere } = meaning;
+    const known = this.#conversations.get(meaning.conversation);
+    if (known?.kind === 'room' || (!known && !arrivals.some(isWord))) return null;
+    const of = known ?? this.#conversations.with(meaning.conversation);
+    if (displayedHere !== null) this.#listeners.displayedElsewhere(of, displayedHere);
+    return { of, arrivals, own };
+  }
+
+  /** In rooms that we are in, or whose archive was asked. */
+  #heard(message: IncomingMessage, whence: Whence, archived: Element | null): Understood | null {
+    const of = this.#conversations.get(message.from.bare);
+    if (of?.kind !== 'room' || message.type !== 'groupchat') return null;
+    if (message.subject !== null && message.body === null) {
+      if (!archived) of.subject = message.subject;
+      return null;
+    }
+    const author = this.#author(of, message, archived);
+    return { of, arrivals: roomMeaningOf(message, whence, author), own: author?.own ?? false };
+  }
+
+  /** Live, the room has said who has the nick; of the past the archive says who had it. */
+  #author(
+    of: StoredConversation,
+    message: IncomingMessage,
+    archived: Element | null,
+  ): RoomAuthor | null {
+    if (!message.from.resource) return null;
+    const occupant = archived ? null : of.room.get(message.from.resource);
+    const address = archived ? parseRealAddress(archived) : (occupant?.address ?? null);
+    return { address, own: address === null ? (occupant?.own ?? false) : address === this.#own };
+  }
+
+  #merge(of: StoredConversation, arrivals: readonly Arrival[], way: Way): void {
+    const changed = of.merge(arrivals);
+    if (changed.length > 0) this.#listeners.changed(of, changed, way);
+  }
+}
+
+interface Understood {
+  readonly of: StoredConversation;
+  readonly arrivals: readonly Arrival[];
+  readonly own: boolean;
+}
+
+function isWord(arrival: Arrival): boolean {
+  return arrival.kind === 'message';
+}

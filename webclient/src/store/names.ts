@@ -1,0 +1,10 @@
+/** Names of people by bare JID; another map when one of them changes. */
+export interface Names {
+  readonly names: ReadonlyMap<string, string>;
+}
+
+/** What to call somebody of whom only the address is known: the nick in a room, else the account. */
+export function nameOf(address: string): string {
+  const slash = address.indexOf('/');
+  return slash < 0 ? (address.split('@')[0] ?? address) : address.slice(slash + 1);
+}

@@ -1,0 +1,248 @@
+import { chatState } from '../xmpp/chat_states';
+import type { Connection } from '../xmpp/connection';
+import { randomId } from '../xmpp/ids';
+import { markable } from '../xmpp/markers';
+import { body, chatMessage, roomMessage } from '../xmpp/message';
+import { receiptRequest } from '../xmpp/receipts';
+import { originId } from '../xmpp/stanza_ids';
+import { serialize } from '../xmpp/xml';
+import type { Clock } from './clock';
+import type { StoredConversation } from './conversation.svelte';
+import type { Conversations } from './conversations.svelte';
+import type { Database, Unsent } from './database';
+import { type Entry, entry } from './entry';
+import type { History } from './history';
+import type { Tabs } from './tabs';
+
+/** The server takes 262,144 bytes; archives and carbons wrap what was sent. */
+const MOST_BYTES = 250_000;
+/** `error` of a message that is too long for the server. */
+export const TOO_LONG = 'too-long';
+/** A tab that is only being loaded again is back by then. */
+const GONE_AFTER_MS = 5_000;
+
+/**
+ * Own messages until the server has them. A message is stored first, then sent, and sent again under
+ * the same id only when the archive does not have it: never lost, never doubled.
+ */
+export class Outbox {
+  readonly #unsent = new Map<string, Unsent>();
+  /** Given to the connection, which sends them again by itself when it resumes. */
+  readonly #underWay = new Set<string>();
+  readonly #connection: Connection;
+  readonly #conversations: Conversations;
+  readonly #database: Database;
+  readonly #history: History;
+  readonly #tabs: Tabs;
+  readonly #clock: Clock;
+  readonly #own: string;
+  /** May have been sent: the archive has to be asked first. */
+  readonly #doubtful = new Set<string>();
+  #ready = false;
+  #last: Promise<void> = Promise.resolve();
+
+  constructor(parts: {
+    connection: Connection;
+    conversations: Conversations;
+    database: Database;
+    history: History;
+    tabs: Tabs;
+    clock: Clock;
+    own: string;
+  }) {
+    this.#connection = parts.connection;
+    this.#conversations = parts.conversations;
+    this.#database = parts.database;
+    this.#history = parts.history;
+    this.#tabs = parts.tabs;
+    this.#clock = parts.clock;
+    this.#own = parts.own;
+  }
+
+  get underWay(): readonly string[] {
+    return [...this.#underWay];
+  }
+
+  /** `underWay`: what a page before this one has given to the connection that goes on here. */
+  async restore(underWay: readonly string[]): Promise<void> {
+    for (const unsent of await this.#database.outbox()) {
+      this.#show(unsent);
+      if (unsent.tab !== this.#tabs.id) continue;
+      const { key } = unsent.entry;
+      this.#unsent.set(key, unsent);
+      (underWay.includes(key) ? this.#underWay : this.#doubtful).add(key);
+    }
+  }
+
+  send(of: StoredConversation, text: string): void {
+    const id = randomId();
+    const newest = of.timeline.newest?.order ?? 0;
+    const made = entry({
+      conversation: of.address,
+      key: id,
+      messageId: id,
+      originId: id,
+      own: true,
+      author: this.#own,
+      order: Math.max(Math.floor(this.#clock.now() * 1000), newest + 1),
+      body: text,
+    });
+    const tooLong = new TextEncoder().encode(serialize(stanzaOf(of, made))).length > MOST_BYTES;
+    this.#put(of, tooLong ? { ...made, error: TOO_LONG } : made);
+  }
+
+  retry(of: StoredConversation, key: string): void {
+    const failed = of.timeline.get(key);
+    if (!failed?.own || failed.error === null || failed.error === TOO_LONG) return;
+    this.#underWay.delete(key);
+    this.#put(of, { ...failed, error: null, sentAt: null });
+  }
+
+  discard(of: StoredConversation, key: string): void {
+    if (of.timeline.get(key)?.error == null) return;
+    of.remove(key);
+    this.#forget(key);
+    void this.#database.dropUnsent(key);
+    this.#tabs.tell({ kind: 'discarded', conversation: of.address, key });
+  }
+
+  /** Of another tab. */
+  seen(unsent: Unsent): void {
+    this.#show(unsent);
+  }
+
+  /** The server has recorded it. A room's answer is the message itself. */
+  acknowledged(id: string | null): void {
+    const unsent = this.#unsent.get(id ?? '');
+    if (!unsent || unsent.room) return;
+    const of = this.#conversations.get(unsent.entry.conversation);
+    const sent = of?.update(unsent.entry.key, { sentAt: Math.floor(this.#clock.now()) });
+    if (sent) this.arrived([sent]);
+  }
+
+  /** Own messages that came back: by a room, from another tab or an archive. */
+  arrived(entries: readonly Entry[]): void {
+    for (const each of entries) {
+      if (!each.own || each.sentAt === null || !this.#unsent.has(each.key)) continue;
+      this.#forget(each.key);
+      void this.#database.keepSent(each);
+    }
+  }
+
+  /** The server, or whoever it was sent to, refuses it. */
+  failed(of: StoredConversation, id: string, error: string): void {
+    const failed = of.timeline.get(id)?.own && of.update(id, { error, sentAt: null });
+    if (failed) void this.#keep(of, failed);
+  }
+
+  /** The stream was lost. Whether what was under way has arrived, the archive will say. */
+  interrupt(): void {
+    this.#ready = false;
+  }
+
+  /** There is a stream; `resumed`: the one of before, and the connection brings what was under way. */
+  async online(resumed: boolean): Promise<void> {
+    if (!resumed) {
+      for (const key of this.#underWay) this.#doubtful.add(key);
+      this.#underWay.clear();
+    }
+    try {
+      await this.#settle([...this.#doubtful].flatMap((key) => this.#unsent.get(key) ?? []));
+    } catch {
+      return; // asked again with the next stream
+    }
+    this.#doubtful.clear();
+    this.#ready = this.#connection.state.kind === 'online';
+    this.#flush();
+  }
+
+  /** In this conversation something can be sent from now on. */
+  joined(): void {
+    this.#flush();
+  }
+
+  /** Takes over what tabs that are gone have not sent. For the leading tab only. */
+  async adopt(): Promise<void> {
+    const orphans = await this.#orphans();
+    if (orphans.length === 0) return;
+    await new Promise((passed) => setTimeout(passed, GONE_AFTER_MS));
+    const still = new Set((await this.#orphans()).map((each) => each.entry.key));
+    const adopted: Unsent[] = [];
+    for (const each of orphans.filter(({ entry }) => still.has(entry.key)))
+      if (await this.#database.claim(each, this.#tabs.id))
+        adopted.push({ ...each, tab: this.#tabs.id });
+    await this.#settle(adopted).catch(() => undefined);
+    for (const each of adopted)
+      if (!this.#arrivedMeanwhile(each)) this.#unsent.set(each.entry.key, each);
+    this.#flush();
+  }
+
+  async #orphans(): Promise<Unsent[]> {
+    const present = await this.#tabs.present();
+    return (await this.#database.outbox()).filter((each) => !present.has(each.tab));
+  }
+
+  #arrivedMeanwhile({ entry: { conversation, key } }: Unsent): boolean {
+    const now = this.#conversations.get(conversation)?.timeline.get(key);
+    if (!now || now.sentAt === null) return false;
+    void this.#database.keepSent(now);
+    return true;
+  }
+
+  async #settle(unsent: readonly Unsent[]): Promise<void> {
+    const oldest = new Map<StoredConversation, number>();
+    for (const { entry, room } of unsent) {
+      if (entry.error !== null) continue;
+      const of = this.#conversations.with(entry.conversation, room ? 'room' : 'person');
+      oldest.set(of, Math.min(oldest.get(of) ?? Infinity, entry.order / 1000));
+    }
+    for (const [of, at] of oldest) await this.#history.readSince(of, Math.floor(at));
+  }
+
+  #put(of: StoredConversation, made: Entry): void {
+    this.#last = this.#last.then(async () => {
+      await this.#keep(of, made);
+      if (of.timeline.get(made.key)) of.update(made.key, made);
+      else of.merge([{ kind: 'message', entry: Object.freeze(made) }]);
+      this.#flush();
+    });
+  }
+
+  async #keep(of: StoredConversation, made: Entry): Promise<void> {
+    const unsent = { entry: made, room: of.kind === 'room', tab: this.#tabs.id };
+    this.#unsent.set(made.key, unsent);
+    await this.#database.keepUnsent(unsent);
+    this.#tabs.tell({ kind: 'unsent', unsent });
+  }
+
+  #show({ entry: made, room }: Unsent): void {
+    const of = this.#conversations.with(made.conversation, room ? 'room' : 'person');
+    const { error } = made;
+    const known = of.timeline.get(made.key);
+    if (!known) of.merge([{ kind: 'message', entry: made }]);
+    else if (error !== known.error) of.update(made.key, { error, sentAt: made.sentAt });
+  }
+
+  /** In the order in which they were written. */
+  #flush(): void {
+    if (!this.#ready) return;
+    const waiting = [...this.#unsent.values()].filter(({ entry }) => entry.error === null);
+    for (const { entry: made } of waiting.sort((a, b) => a.entry.order - b.entry.order)) {
+      const of = this.#conversations.get(made.conversation);
+      if (!of || this.#underWay.has(made.key) || of.joined === 'joining') continue;
+      this.#underWay.add(made.key);
+      this.#connection.send(stanzaOf(of, made));
+    }
+  }
+
+  #forget(key: string): void {
+    this.#unsent.delete(key);
+    this.#underWay.delete(key);
+  }
+}
+
+function stanzaOf(of: StoredConversation, made: Entry): Element {
+  const words = [body(made.body), originId(made.key), chatState('active')];
+  if (of.kind === 'room') return roomMessage(of.address, made.key, ...words);
+  return chatMessage(of.address, made.key, ...words, receiptRequest(), markable());
+}

@@ -1,0 +1,112 @@
+import type { Disposer } from '../xmpp/connection';
+import type { Options, Parts } from './parts';
+import { leave, takeBack } from './reload';
+import { restore } from './restore';
+import { SIGN_IN } from './sign_in';
+import type { TabMessage } from './tabs';
+
+const ORPHANS_EACH_MS = 60_000;
+
+/** From the page's first moment to its last: beginning, reload, other tabs, sign-out. */
+export class Page {
+  readonly #parts: Parts;
+  readonly #options: Pick<Options, 'go' | 'portal'>;
+  readonly #disposers: Disposer[] = [];
+  #over = false;
+
+  constructor(parts: Parts, options: Pick<Options, 'go' | 'portal'>) {
+    this.#parts = parts;
+    this.#options = options;
+  }
+
+  /** Whether this browser knew the conversations already. */
+  async begin(): Promise<boolean> {
+    const { connection, keeper, stream, tabs } = this.#parts;
+    const known = await restore(this.#parts);
+    const orphans = setInterval(() => this.#adopt(), ORPHANS_EACH_MS);
+    this.#disposers.push(
+      stream.start(),
+      tabs.onMessage((message) => this.#told(message)),
+      connection.onState((state) => state.kind === 'online' && this.#adopt()),
+      listen('pagehide', () => this.#hide()),
+      listen('pageshow', (event) => (event as PageTransitionEvent).persisted && this.#back()),
+      () => clearInterval(orphans),
+    );
+    tabs.enter(() => {
+      keeper.lead();
+      this.#adopt();
+    });
+    connection.start();
+    return known;
+  }
+
+  /** Rejects, and changes nothing, when the server cannot be told. */
+  async signOut(): Promise<void> {
+    await this.#options.portal.signOut();
+    this.#parts.tabs.tell({ kind: 'signed-out' });
+    await this.#wipe();
+  }
+
+  async #wipe(): Promise<void> {
+    if (this.#over) return;
+    this.#over = true;
+    const { connection, database, reading, rooms, tabs, typing } = this.#parts;
+    for (const dispose of this.#disposers) dispose();
+    for (const part of [reading, rooms, typing]) part.stop();
+    await connection.stop();
+    tabs.leave();
+    sessionStorage.clear();
+    await database.wipe();
+    await forgetCaches();
+    this.#options.go(SIGN_IN);
+  }
+
+  #told(message: TabMessage): void {
+    const { conversations, outbox, reading } = this.#parts;
+    if (message.kind === 'signed-out') void this.#wipe();
+    else if (message.kind === 'displayed') reading.readThere(message.what);
+    else if (message.kind === 'unsent') outbox.seen(message.unsent);
+    else if (message.kind === 'discarded')
+      conversations.get(message.conversation)?.remove(message.key);
+    else Object.assign(conversations.get(message.address) ?? {}, { draft: message.text });
+  }
+
+  #adopt(): void {
+    const { connection, outbox, tabs } = this.#parts;
+    if (tabs.leading && connection.state.kind === 'online') void outbox.adopt();
+  }
+
+  /** Going away or only being loaded again: nobody says which. */
+  #hide(): void {
+    const { connection, conversations, keeper, outbox, own, presences, tabs } = this.#parts;
+    void keeper.flush();
+    const { underWay } = outbox;
+    const snapshot = connection.suspend();
+    const rooms = [...conversations.all()].filter((of) => of.joined === 'joined');
+    if (!snapshot) return;
+    leave({
+      account: own,
+      tab: tabs.id,
+      snapshot,
+      presences: presences.list(),
+      rooms: rooms.map(({ address, name, subject }) => ({ address, name, subject })),
+      underWay,
+    });
+  }
+
+  /** The page was kept as it was, and goes on itself. */
+  #back(): void {
+    takeBack();
+    this.#parts.connection.retry();
+  }
+}
+
+function listen(type: string, handler: (event: Event) => void): Disposer {
+  addEventListener(type, handler);
+  return () => removeEventListener(type, handler);
+}
+
+async function forgetCaches(): Promise<void> {
+  if (!('caches' in globalThis)) return;
+  await Promise.all((await caches.keys()).map((name) => caches.delete(name)));
+}

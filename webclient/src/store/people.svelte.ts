@@ -1,0 +1,80 @@
+import type { Presence } from '../xmpp/presence';
+import type { RosterItem } from '../xmpp/roster';
+import type { Conversations } from './conversations.svelte';
+import type { Names } from './names';
+import type { Person } from './sign_in';
+
+const AT_ONCE = 100;
+const LOCALPART = /^[a-z0-9][a-z0-9._-]*$/;
+
+/** What people are called and look like: the contact list, and the directory for everybody else. */
+export class People implements Names {
+  names: ReadonlyMap<string, string> = $state.raw(new Map());
+  conversations: Conversations | null = null;
+  readonly #pictures = new Map<string, string>();
+  readonly #domain: string;
+  readonly #find: (localparts: readonly string[]) => Promise<readonly Person[]>;
+  readonly #asked = new Set<string>();
+  #next: string[] = [];
+
+  constructor(domain: string, find: (localparts: readonly string[]) => Promise<readonly Person[]>) {
+    this.#domain = domain;
+    this.#find = find;
+  }
+
+  pictureOf(address: string): string | null {
+    return this.#pictures.get(address) ?? null;
+  }
+
+  called(names: Iterable<readonly [address: string, name: string]>): void {
+    const changed = [...names].filter(([address, name]) => this.names.get(address) !== name);
+    if (changed.length === 0) return;
+    this.names = new Map([...this.names, ...changed]);
+    for (const [address, name] of changed) {
+      const conversation = this.conversations?.get(address);
+      if (conversation) conversation.name = name;
+    }
+  }
+
+  fromRoster(items: readonly RosterItem[]): void {
+    this.called(items.flatMap((item) => (item.name ? [[item.address, item.name] as const] : [])));
+  }
+
+  /** Asks the directory about those it was not asked about, many at once. */
+  learn(address: string | null): void {
+    const [localpart = '', domain] = address?.split('@') ?? [];
+    if (domain !== this.#domain || this.#asked.has(localpart) || !LOCALPART.test(localpart)) return;
+    this.#asked.add(localpart);
+    if (this.#next.push(localpart) === 1) setTimeout(() => void this.#ask(), 50);
+  }
+
+  /** Asks once about each picture that is not the one we have (XEP-0153). */
+  seen({ from, photoHash }: Presence): void {
+    const about = `${from.local} ${photoHash}`;
+    if (!photoHash || this.pictureOf(from.bare)?.endsWith(photoHash)) return;
+    if (this.#asked.has(about)) return;
+    this.#asked.add(about);
+    this.#asked.delete(from.local);
+    this.learn(from.bare);
+  }
+
+  async #ask(): Promise<void> {
+    const localparts = this.#next.splice(0, AT_ONCE);
+    if (this.#next.length > 0) setTimeout(() => void this.#ask(), 50);
+    try {
+      this.#learned(await this.#find(localparts));
+    } catch {
+      for (const each of localparts) this.#asked.delete(each); // asked again when seen again
+    }
+  }
+
+  #learned(people: readonly Person[]): void {
+    for (const { jid, picture } of people) {
+      if (picture === null) continue;
+      this.#pictures.set(jid, picture);
+      const conversation = this.conversations?.get(jid);
+      if (conversation) conversation.picture = picture;
+    }
+    this.called(people.map(({ jid, name }) => [jid, name] as const));
+  }
+}

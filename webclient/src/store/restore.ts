@@ -1,0 +1,31 @@
+import type { Kept } from './database';
+import type { Parts } from './parts';
+
+const MOST_UNREAD = 200;
+
+/** What this browser has kept. Resolves to whether it knew any conversation. */
+export async function restore(parts: Parts): Promise<boolean> {
+  const { conversations, database, history, left, outbox } = parts;
+  await database.open();
+  await history.restore();
+  const kept = await database.conversations();
+  await Promise.all(kept.map((each) => bring(parts, each)));
+  await outbox.restore(left?.underWay ?? []);
+  for (const { address, text } of await database.drafts()) conversations.with(address).draft = text;
+  return kept.length > 0;
+}
+
+/** The newest message, and everything that was not read. */
+async function bring({ conversations, database }: Parts, kept: Kept): Promise<void> {
+  const { address, kind, name, displayed, latest, unread, beginning } = kept;
+  const of = conversations.with(address, kind);
+  of.name = name;
+  if (displayed !== null) conversations.displayedUpTo(address, displayed);
+  of.keptWhole = beginning;
+  const count = Math.min(unread, MOST_UNREAD);
+  const found = count > 0 ? await database.newest(address, Infinity, count) : [];
+  const entries = latest ? [latest, ...found] : found;
+  of.merge(entries.map((entry) => ({ kind: 'message', entry }) as const));
+  if (entries.length > 0) of.history = 'more';
+  else if (beginning) of.history = 'beginning';
+}

@@ -1,0 +1,203 @@
+import { BOOKMARKS, parseBookmark } from '../xmpp/bookmarks';
+import { enableCarbons } from '../xmpp/carbons';
+import type { Connection, Disposer, LinkState } from '../xmpp/connection';
+import { resultReply } from '../xmpp/iq';
+import { itemsRequest, type PepEvent, parseItems, parsePepEvent } from '../xmpp/pep';
+import { availablePresence, parsePresence } from '../xmpp/presence';
+import { parseRoster, parseRosterPush, type RosterItem, rosterRequest } from '../xmpp/roster';
+import { parseXml } from '../xmpp/xml';
+import type { Contacts } from './contacts';
+import type { Conversations } from './conversations.svelte';
+import type { History } from './history';
+import type { Inbox } from './inbox';
+import type { Outbox } from './outbox';
+import type { People } from './people.svelte';
+import type { Presences } from './presences';
+import type { Reading } from './reading';
+import type { Left } from './reload';
+import type { Rooms } from './rooms';
+
+const AGAIN_AFTER_MS = 10_000;
+
+export interface StreamParts {
+  readonly connection: Connection;
+  readonly own: string;
+  readonly conversations: Conversations;
+  readonly people: People;
+  readonly contacts: Contacts;
+  readonly presences: Presences;
+  readonly rooms: Rooms;
+  readonly inbox: Inbox;
+  readonly history: History;
+  readonly outbox: Outbox;
+  readonly reading: Reading;
+  /** The list of conversations is complete. */
+  ready(): void;
+}
+
+/** What is asked and told when a stream begins, and where its stanzas go. */
+export class Stream {
+  readonly #parts: StreamParts;
+  /** What the page before this one has left, until the first stream of this one. */
+  #left: Left | null;
+  #fresh = true;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(parts: StreamParts, left: Left | null) {
+    this.#parts = parts;
+    this.#left = left;
+  }
+
+  /** Returns what ends it. */
+  start(): Disposer {
+    const { connection } = this.#parts;
+    const disposers = [
+      connection.onState((state) => this.#state(state)),
+      connection.onStanza('message', (stanza) => this.#message(stanza)),
+      connection.onStanza('presence', (stanza) => this.presence(stanza)),
+      connection.onStanza('iq', (stanza) => this.#question(stanza)),
+      connection.onAcknowledged((stanza) => this.#acknowledged(stanza)),
+      connection.onUnacknowledged((stanzas) => this.#unacknowledged(stanzas)),
+      () => clearTimeout(this.#timer),
+    ];
+    return () => {
+      for (const dispose of disposers) dispose();
+    };
+  }
+
+  presence(stanza: Element): void {
+    const { presences, rooms, contacts, people } = this.#parts;
+    presences.seen(stanza);
+    if (rooms.presence(stanza)) return;
+    const presence = parsePresence(stanza);
+    if (!presence) return;
+    people.seen(presence);
+    contacts.present(presence);
+  }
+
+  /** The archives that are not read up to now. Tried again as long as there is a stream. */
+  catchUp(): void {
+    const { connection, conversations, history } = this.#parts;
+    clearTimeout(this.#timer);
+    const rooms = [...conversations.all()].filter((of) => of.joined === 'joined');
+    const all = [null, ...rooms.map((of) => of.address)].map((room) => history.catchUp(room));
+    void Promise.all(all).then((current) => {
+      if (current.includes(false) && connection.state.kind === 'online')
+        this.#timer = setTimeout(() => this.catchUp(), AGAIN_AFTER_MS);
+    });
+  }
+
+  #state(state: LinkState): void {
+    if (state.kind === 'online') this.#online(state.resumed);
+    else this.#parts.outbox.interrupt();
+  }
+
+  #online(resumed: boolean): void {
+    const first = this.#fresh;
+    this.#fresh = false;
+    if (!resumed) this.#begin();
+    else if (first) this.#goOn();
+    else void this.#parts.rooms.check();
+    if (first || !resumed) void this.#lists(resumed);
+    this.catchUp();
+    this.#parts.reading.resume();
+    void this.#parts.outbox.online(resumed);
+  }
+
+  /** Nobody has told this stream anything yet. */
+  #begin(): void {
+    const { connection, contacts, history, presences, rooms } = this.#parts;
+    this.#left = null;
+    presences.clear();
+    contacts.clear();
+    history.interrupt();
+    rooms.leftAll();
+    connection.request(enableCarbons()).catch(() => undefined); // without it, the archive tells later
+  }
+
+  /** After a reload: what the page before this one was told. */
+  #goOn(): void {
+    const { conversations, rooms } = this.#parts;
+    for (const { address, name, subject } of this.#left?.rooms ?? []) {
+      const of = conversations.with(address, 'room');
+      if (of.kind === 'room') Object.assign(of, { name, subject });
+    }
+    for (const xml of this.#left?.presences ?? []) {
+      const stanza = parseXml(xml);
+      if (stanza) this.presence(stanza);
+    }
+    this.#left = null;
+    void rooms.check();
+  }
+
+  /** The contact list is asked for before anybody is told that we are there (RFC 6121 section 2.2). */
+  async #lists(resumed: boolean): Promise<void> {
+    const { connection, own, reading, rooms } = this.#parts;
+    const roster = connection.request(rosterRequest());
+    if (!resumed) connection.send(availablePresence());
+    const bookmarks = connection.request(itemsRequest(BOOKMARKS));
+    const displayed = reading.fetch();
+    const answers = await Promise.allSettled([roster, bookmarks, displayed]);
+    const [contacts, marked] = answers;
+    if (contacts.status === 'fulfilled') this.#contacts(parseRoster(contacts.value) ?? []);
+    if (marked.status === 'fulfilled') {
+      const items = parseItems(marked.value, BOOKMARKS, own);
+      rooms.bookmarked(
+        items.flatMap((item) => parseBookmark(item) ?? []),
+        resumed,
+      );
+    }
+    if (connection.state.kind === 'online') this.#parts.ready();
+  }
+
+  #contacts(items: readonly RosterItem[]): void {
+    const { contacts, conversations, people } = this.#parts;
+    people.fromRoster(items);
+    for (const { address, subscription } of items) {
+      if (subscription === 'remove') this.#removed(address);
+      else if (address.includes('@')) contacts.show(conversations.with(address));
+      people.learn(address);
+    }
+  }
+
+  #removed(address: string): void {
+    const { conversations } = this.#parts;
+    const of = conversations.get(address);
+    if (of?.kind === 'person' && !of.timeline.newest) conversations.end(address);
+  }
+
+  #message(stanza: Element): void {
+    const event = parsePepEvent(stanza, this.#parts.own);
+    if (event) this.#published(event);
+    else this.#parts.inbox.live(stanza);
+  }
+
+  #published(event: PepEvent): void {
+    const { reading, rooms } = this.#parts;
+    reading.published(event);
+    if (event.node !== BOOKMARKS) return;
+    for (const bookmark of event.items.flatMap((item) => parseBookmark(item) ?? []))
+      rooms.changed(bookmark);
+    for (const room of event.retracted) rooms.forget(room);
+  }
+
+  #question(stanza: Element): void {
+    const { connection, own } = this.#parts;
+    const item = parseRosterPush(stanza, own);
+    if (!item) return;
+    connection.send(resultReply(stanza));
+    this.#contacts([item]);
+  }
+
+  #acknowledged(stanza: Element): void {
+    if (stanza.localName === 'message') this.#parts.outbox.acknowledged(stanza.getAttribute('id'));
+  }
+
+  /** Receipts and markers may come twice; messages are the outbox's. */
+  #unacknowledged(stanzas: readonly Element[]): void {
+    const { connection } = this.#parts;
+    for (const stanza of stanzas)
+      if (stanza.localName === 'message' && stanza.querySelector(':scope > store'))
+        connection.send(stanza);
+  }
+}
