@@ -6,7 +6,15 @@ const format = (options: Intl.DateTimeFormatOptions) =>
   new Intl.DateTimeFormat(undefined, options).format;
 
 const hours = format({ hour: '2-digit', minute: '2-digit' });
-const exact = new Intl.DateTimeFormat(words.locale, { dateStyle: 'full', timeStyle: 'medium' });
+const exact = new Intl.DateTimeFormat(words.locale, {
+  weekday: 'short',
+  day: 'numeric',
+  month: 'short',
+  year: 'numeric',
+  hour: '2-digit',
+  minute: '2-digit',
+  second: '2-digit',
+});
 const weekday = new Intl.DateTimeFormat(words.locale, { weekday: 'short' });
 const longDay = new Intl.DateTimeFormat(words.locale, {
   weekday: 'long',
