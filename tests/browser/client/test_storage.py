@@ -1,6 +1,7 @@
 """A browser that keeps nothing, or has no space left."""
 
-from tests.browser.client.conftest import At, Open, Peer, words
+from tests.browser.client.conftest import At, Peer, words
+from tests.browser.conftest import Open
 from tests.harness import cast
 from tests.harness.stack import Stack
 from tests.harness.web_client import WebClient

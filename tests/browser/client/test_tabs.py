@@ -5,7 +5,7 @@ from typing import Any
 
 from tests.browser.client.conftest import At, Peer, words
 from tests.harness import cast
-from tests.harness.stanza import Stanza
+from tests.harness.stanza import Stanza, with_body
 from tests.harness.web_client import WebClient
 from tests.harness.xmpp import Client
 
@@ -64,7 +64,7 @@ async def _settled(tabs: list[WebClient], peer: Client) -> None:
     for tab in tabs:
         last = words("last")
         await tab.send(last)
-        await peer.expect(lambda stanza, last=last: stanza.body == last)
+        await peer.expect(with_body(last))
 
 
 async def test_a_draft_and_what_is_unread_are_the_same_after_the_first_tab_is_closed(
