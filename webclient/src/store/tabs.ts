@@ -53,7 +53,7 @@ export class Tabs {
   }
 
   tell(message: TabMessage): void {
-    this.#channel.postMessage(message);
+    if (!this.#gone.signal.aborted) this.#channel.postMessage(message);
   }
 
   onMessage(handler: (message: TabMessage) => void): Disposer {
