@@ -200,6 +200,16 @@ export const words = {
       `${counted(count, 'message has', 'messages have')} not been sent. Signing out removes everything from this browser, and they are lost.`,
     confirm: 'Sign out and lose them',
     cancel: 'Stay',
+    failed: 'You are still signed in',
+    failedHint:
+      'The server could not be told. Try again when it can be reached: nothing has been removed from this browser.',
+    again: 'Try again',
+  },
+
+  unreachable: {
+    title: 'Stoa cannot be reached',
+    hint: 'The server does not answer, or this device is offline.',
+    again: 'Try again',
   },
 
   crash: {
