@@ -22,6 +22,9 @@ export interface Tab {
   sentWith(child: string): Element[];
 }
 
+/** Also where a test has timers of its own. */
+const later = setTimeout;
+
 const open = new Set<Tab>();
 
 /** Each test has a browser of its own, without anything in it. */
@@ -89,7 +92,7 @@ export async function end(of: Tab): Promise<void> {
 
 /** Everything that was begun in memory has ended: databases, locks and channels answer in turns. */
 export async function settled(): Promise<void> {
-  for (let turn = 0; turn < 30; turn++) await new Promise((done) => setImmediate(done));
+  for (let turn = 0; turn < 30; turn++) await new Promise((done) => later(done, 0));
 }
 
 export function child(stanza: Element, name: string): Element | null {
