@@ -13,6 +13,9 @@ import {
 import { type StreamEnd, StropheStream } from './strophe_stream';
 import { CLIENT } from './xml';
 
+const FIRST_WAIT_MS = 500;
+const LONGEST_WAIT_MS = 16_000;
+
 export interface LinkEvents {
   /** Once. `session` is the past one when it was resumed. What it had unacknowledged went out again. */
   online(session: StreamManagement, resumed: boolean): void;
@@ -31,6 +34,7 @@ export class Link {
   #resuming = false;
   #ready = false;
   #asking = false;
+  #again: ReturnType<typeof setTimeout> | undefined;
 
   constructor(
     credentials: Credentials,
@@ -44,7 +48,7 @@ export class Link {
       signedIn: () => this.#begin(),
       bound: (jid) => this.#enable(jid),
       element: (received) => this.#element(received),
-      ended: (end) => events.ended(end),
+      ended: (end) => this.#ended(end),
     });
   }
 
@@ -58,18 +62,29 @@ export class Link {
     queueMicrotask(() => this.ask());
   }
 
-  /** Asks what the server has; its answer is a sign of life too. */
-  ask(): void {
+  /**
+   * Asks what the server has; its answer is a sign of life too. While a room has not recorded what it
+   * was sent this server does not answer, and has to be asked again.
+   */
+  ask(waitMs = FIRST_WAIT_MS): void {
     this.#asking = false;
     this.#stream.send(acknowledgementRequest());
+    clearTimeout(this.#again);
+    if (waitMs <= LONGEST_WAIT_MS) this.#again = setTimeout(() => this.#askAgain(waitMs), waitMs);
+  }
+
+  #askAgain(waitedMs: number): void {
+    if (this.#session?.unacknowledged.length) this.ask(waitedMs * 2);
   }
 
   close(): Promise<void> {
+    clearTimeout(this.#again);
     if (this.#ready) this.#acknowledge();
     return this.#stream.close();
   }
 
   drop(): void {
+    clearTimeout(this.#again);
     this.#stream.drop();
   }
 
@@ -141,9 +156,14 @@ export class Link {
     this.#resuming = false;
   }
 
+  #ended(end: StreamEnd): void {
+    clearTimeout(this.#again);
+    this.#events.ended(end);
+  }
+
   #giveUp(): false {
     this.#session?.forget();
-    this.#stream.drop();
+    this.drop();
     this.#events.ended({ kind: 'error', condition: 'undefined-condition' });
     return false;
   }

@@ -4,9 +4,12 @@
  */
 import { Strophe } from 'strophe.js';
 import type { Credentials } from './connection';
-import { CLIENT, is } from './xml';
+import { CLIENT, element, is } from './xml';
 
 const STREAMS = 'http://etherx.jabber.org/streams';
+const FRAMING = 'urn:ietf:params:xml:ns:xmpp-framing';
+/** The server's answer to `close`, at most. */
+const CLOSE_MS = 2_000;
 
 /** Why a stream ended. */
 export type StreamEnd =
@@ -16,6 +19,8 @@ export type StreamEnd =
   | { readonly kind: 'not-signed-in'; readonly condition: string }
   /** A stream error (RFC 6120 section 4.9.3). */
   | { readonly kind: 'error'; readonly condition: string };
+
+const BROKEN: StreamEnd = { kind: 'error', condition: 'not-well-formed' };
 
 export interface StreamEvents {
   /** Signed in: `bind` or a resumption has to follow. */
@@ -64,7 +69,7 @@ export class StropheStream {
       explicitResourceBinding: true,
     });
     const transport = new Transport(this.#strophe);
-    transport.ended = () => this.#end({ kind: 'lost' });
+    transport.ended = () => (this.#over ? this.#closed() : this.#end({ kind: 'lost' }));
     this.#strophe._proto = transport;
     this.#strophe.xmlInput = (received) => this.#received(received);
     this.#connect(credentials, resource);
@@ -80,6 +85,7 @@ export class StropheStream {
 
   /** Ends with `bound`. */
   bind(): void {
+    this.#strophe.do_session = false; // RFC 6121 has done away with it
     this.#strophe.bind();
   }
 
@@ -93,13 +99,18 @@ export class StropheStream {
     if (!this.#over) this.#strophe.send(stanza);
   }
 
-  /** In order: unavailable presence and `close`. The session is over; `ended` is not told. */
+  /**
+   * In order: unavailable presence and `close`, answered by the server's. Whoever closes the socket
+   * before that answer leaves a session that waits to be resumed. `ended` is not told.
+   */
   close(): Promise<void> {
-    if (this.#over) return Promise.resolve();
+    if (this.#over || !this.#strophe.authenticated) return Promise.resolve(this.drop());
+    this.#strophe.send(element('presence', CLIENT, { type: 'unavailable' }));
+    this.#strophe.send(element('close', FRAMING));
     this.#over = true;
     return new Promise((resolve) => {
       this.#closed = resolve;
-      this.#strophe.disconnect();
+      setTimeout(() => this.drop(), CLOSE_MS);
     });
   }
 
@@ -107,21 +118,19 @@ export class StropheStream {
   drop(): void {
     this.#over = true;
     this.#strophe._doDisconnect();
+    this.#closed();
   }
 
   #received(received: Node | MessageEvent): void {
-    if (this.#over || !(received instanceof Element)) return;
-    if (received.namespaceURI !== CLIENT && received.localName === 'parsererror') this.#broken();
+    if (!(received instanceof Element)) return;
+    if (is(received, 'close', FRAMING)) this.#over ? this.drop() : this.#end({ kind: 'lost' });
+    else if (this.#over) return;
+    else if (received.localName === 'parsererror') this.#end(BROKEN);
     else this.#events.element(received);
-  }
-
-  #broken(): void {
-    this.#end({ kind: 'error', condition: 'not-well-formed' });
   }
 
   #status(status: number, condition: string | null, elem?: Element): void {
     const { BINDREQUIRED, CONNECTED, AUTHFAIL, ERROR, CONNFAIL, DISCONNECTED } = Strophe.Status;
-    if (status === DISCONNECTED) this.#closed();
     if (this.#over) return;
     if (status === BINDREQUIRED) this.#events.signedIn();
     else if (status === CONNECTED) this.#events.bound(this.#strophe.jid);
