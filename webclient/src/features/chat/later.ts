@@ -1,0 +1,6 @@
+/** What is shown only when somebody asks for it: not part of what the page begins with. */
+
+export { default as DetailsPane } from './DetailsPane.svelte';
+export { default as DetailsSheet } from './DetailsSheet.svelte';
+export { default as MessageDetails } from './MessageDetails.svelte';
+export { default as OwnMenuPanel } from './OwnMenuPanel.svelte';
