@@ -36,7 +36,7 @@ async def test_a_live_session_is_told_why_it_ends_and_others_go_on(
     phone = await device(stack, directory)
     laptop = await device(stack, directory, "laptop")
     kick(stack, "phone")
-    ended = await phone.finished(seconds=1)
+    ended = await phone.finished()
     (error,) = (found.element for found in phone.inbox if found.kind == "error")
     await laptop.settle()
 
@@ -80,7 +80,7 @@ async def test_a_resumption_is_noted_with_the_password_it_used(
     assert ("phone", "phone", "127.0.0.1") == (first.resource, second.resource, second.address)
     assert directory.newest == second.app_password_id
     kick(stack, "phone")
-    assert "not-authorized" == await again.finished(seconds=1)
+    assert "not-authorized" == await again.finished()
 
 
 async def test_a_password_revoked_before_its_session_opens_sends_nothing(
@@ -95,7 +95,7 @@ async def test_a_password_revoked_before_its_session_opens_sends_nothing(
         f"<message to='{ada.bare}' type='chat'><body>too late</body></message>"
     )
 
-    assert "not-authorized" == await thief.finished(seconds=1)
+    assert "not-authorized" == await thief.finished()
     assert [] == feed.new_rows()
 
 
@@ -110,7 +110,7 @@ async def test_a_stream_that_gave_its_password_first_and_took_a_resource_last_en
     with directory.engine.begin() as connection:
         app_passwords.revoke(connection, MARGARET, lost)
 
-    assert "not-authorized" == await thief.finished(seconds=2)
+    assert "not-authorized" == await thief.finished()
 
 
 async def test_a_password_revoked_before_a_resumption_reads_nothing(

@@ -74,9 +74,9 @@ async def test_nothing_goes_out_for_work_that_was_not_committed(
         put(connection, "directory", message("another's"))
         put(connection, "archive", message("done"))
     await server.expect(MESSAGE)
-    await asyncio.sleep(0.1)
+    await until(lambda: waiting(engine) == 1)
 
-    assert ([], 1) == (server.messages, waiting(engine))
+    assert [] == server.messages
 
 
 @pytest.mark.usefixtures("_draining")

@@ -17,6 +17,8 @@ from deploy.supervisor.runner import Runner
 from deploy.supervisor.silence import Silence
 from deploy.supervisor.status import PartStatus, State
 
+PATIENT_LOOKS = 12
+"""Many more than the silence that is allowed has."""
 ME = Account("me", os.geteuid(), os.getegid())
 ANSWERS = """
 import contextlib, socket, sys
@@ -133,18 +135,18 @@ async def test_a_part_is_not_blamed_while_one_it_needs_hangs(tmp_path: Path) -> 
 async def test_only_a_part_that_says_nothing_sensible_is_ended(
     tmp_path: Path, raised: Exception, restarts: bool
 ) -> None:
-    well = True
+    well, asked = True, 0
 
     async def probe() -> None:
+        nonlocal asked
         if not well:
+            asked += 1
             raise raised
 
     part = asleep(tmp_path, probe)
     async with running(part, tmp_path, []) as runner:
         well = False
-        await asyncio.sleep(0.8)
-
-        status = runner.status()
+        status = await until(runner, lambda s: s.restarts > 0 or asked > PATIENT_LOOKS)
 
     assert (status.restarts > 0) == restarts
 
@@ -169,10 +171,15 @@ async def test_a_part_that_cannot_be_started_again_for_now_is_tried_again(
 
 
 async def test_a_part_that_ignores_the_request_to_restart_is_killed(tmp_path: Path) -> None:
-    deaf = "trap '' TERM; while :; do sleep 1; done"
-    part = replace(asleep(tmp_path, nothing), argv=("/bin/sh", "-c", deaf), stop_seconds=0.3)
+    trapped = tmp_path / "trapped"
+
+    async def probe() -> None:
+        if not trapped.exists():
+            raise NotReady("hears the request yet")
+
+    deaf = f"trap '' TERM; : >'{trapped}'; while :; do sleep 1; done"
+    part = replace(asleep(tmp_path, probe), argv=("/bin/sh", "-c", deaf), stop_seconds=0.3)
     async with running(part, tmp_path, []) as runner:
-        await asyncio.sleep(0.2)  # until the trap is set
         assert runner.restart()
 
         restarted = await until(runner, lambda s: s.restarts == 1 and healthy(s))

@@ -54,9 +54,11 @@ async def test_a_part_is_ready_when_it_says_so(notices: Notices) -> None:
 
 
 async def test_a_part_that_says_something_else_is_not_ready(notices: Notices) -> None:
-    say(notices, b"STATUS=waiting for the database")
     say(notices, b"READY=0")
-    await asyncio.sleep(0.05)
+    say(notices, b"STATUS=waiting for the database")
+    async with asyncio.timeout(5):
+        while not notices.status:  # noqa: ASYNC110  what a part says sets no event
+            await asyncio.sleep(0.005)
 
     assert (notices.ready.is_set(), notices.status) == (False, "waiting for the database")
 
