@@ -21,6 +21,10 @@ export interface Person {
 
 export const SIGN_IN = '/account/sign-in?next=/';
 
+/** The same place at the origin of this page: in development another than the portal knows. */
+const throughHere = (websocket: string) =>
+  window.location.origin.replace(/^http/, 'ws') + new URL(websocket).pathname;
+
 /** The portal's answers that this client uses. All throw NotSignedIn when the session has ended. */
 export class Portal {
   #session: Session | null = null;
@@ -34,7 +38,7 @@ export class Portal {
   async credentials(): Promise<Credentials> {
     const answer = await this.#change('POST', 'token');
     const { jid, token, websocket } = await answer.json();
-    return { jid, password: token, websocket };
+    return { jid, password: token, websocket: throughHere(websocket) };
   }
 
   /** A hundred at once at most; who is unknown is left out. */
