@@ -63,6 +63,11 @@ resume_asked(State, _) ->
 %% kick_session: the server would say `conflict`, and clients take that for another one of their own.
 end_asked(State, {exit, Reason}) ->
     {stop, ejabberd_c2s:send(State, xmpp:serr_not_authorized(Reason, <<"en">>))};
+%% WORKAROUND: since 26.01 a resumed session waits a second (replaced_connection_timeout) for the stream
+%% that it has taken over from, and ends it only then.
+end_asked(#{mgmt_state := resumed} = State, replaced) ->
+    ejabberd_c2s:stop_async(self()),
+    {stop, State};
 end_asked(State, _) ->
     State.
 
