@@ -26,6 +26,7 @@ export class History {
   /** The archives whose newest messages are here, so that what arrives live follows on them. */
   readonly #current = new Set<string>();
   readonly #loading = new Map<StoredConversation, Promise<void>>();
+  readonly #catchingUp = new Map<string, Promise<boolean>>();
 
   constructor(
     connection: Connection,
@@ -47,8 +48,10 @@ export class History {
 
   /** Messages may have passed us by: in one archive, or in all. */
   interrupt(archive?: string): void {
-    if (archive === undefined) this.#current.clear();
-    else this.#current.delete(archive);
+    for (const each of archive === undefined ? [this.#own, ...this.#current] : [archive]) {
+      this.#current.delete(each);
+      this.#catchingUp.delete(each);
+    }
   }
 
   /** A message with this id of an archive is here. */
@@ -65,21 +68,16 @@ export class History {
    * at once is forgotten, to be read again by scrolling there: nowhere is a gap that nobody sees.
    * `room` null: the own archive. Resolves to whether it is current now.
    */
-  async catchUp(room: string | null): Promise<boolean> {
+  catchUp(room: string | null): Promise<boolean> {
     const archive = room ?? this.#own;
-    if (this.#current.has(archive)) return true;
-    try {
-      const since = this.#upTo.get(archive) ?? null;
-      const pages = await this.#newestPages(room, since);
-      this.#take(pages, room, since);
-      this.#current.add(archive);
-      const last = orderOf(pages[0]?.last ?? null);
-      if (last !== null) this.advance(archive, pages[0]?.last ?? null);
-      return true;
-    } catch (error) {
-      if (error instanceof RequestRefused) this.#mark(room, 'failed');
-      return false;
-    }
+    if (this.#current.has(archive)) return Promise.resolve(true);
+    const known = this.#catchingUp.get(archive);
+    if (known) return known;
+    const begun = this.#catchUp(room, archive).finally(() => {
+      if (this.#catchingUp.get(archive) === begun) this.#catchingUp.delete(archive);
+    });
+    this.#catchingUp.set(archive, begun);
+    return begun;
   }
 
   /** Everything with somebody, or in a room, since then: so that nothing is sent twice. */
@@ -102,6 +100,19 @@ export class History {
     const begun = this.#older(of).finally(() => this.#loading.delete(of));
     this.#loading.set(of, begun);
     return begun;
+  }
+
+  async #catchUp(room: string | null, archive: string): Promise<boolean> {
+    try {
+      const since = this.#upTo.get(archive) ?? null;
+      const pages = await this.#newestPages(room, since);
+      this.#current.add(archive);
+      this.#take(pages, room, since);
+      return true;
+    } catch (error) {
+      if (error instanceof RequestRefused) this.#mark(room, 'failed');
+      return false;
+    }
   }
 
   async #older(of: StoredConversation): Promise<void> {

@@ -47,10 +47,10 @@ export class Reading {
     if (this.#tabs.leading) this.#publish(what);
   }
 
-  /** In another tab. */
+  /** In another tab; told once, whichever tab was first. */
   readThere(what: ReadHere): void {
-    this.#conversations.displayedUpTo(what.address, what.order);
-    if (this.#tabs.leading) this.#publish(what);
+    const news = this.#conversations.displayedUpTo(what.address, what.order);
+    if (news && this.#tabs.leading) this.#publish(what);
   }
 
   /** On another device, which says so by the id of the message. */

@@ -1,0 +1,167 @@
+import { describe, expect, it, vi } from 'vitest';
+import { bodies, end, fromGrace, ownBrowser, settled, tab, toGrace } from './testing/office';
+import { ADA, GRACE, ROOM, result, Server, ServerTime } from './testing/server';
+
+ownBrowser();
+
+function grown(messages: number): { server: Server; time: ServerTime } {
+  const [server, time] = [new Server(), new ServerTime()];
+  for (let n = 1; n <= messages; n++) {
+    const id = time.next();
+    server.archive(ADA, id, fromGrace(id, `message ${n}`));
+  }
+  return { server, time };
+}
+
+const numbered = (from: number, to: number) =>
+  Array.from({ length: to - from + 1 }, (_, at) => `message ${from + at}`);
+
+describe('history', () => {
+  it('shows the newest messages of the archive on the first sign-in', async () => {
+    const { server } = grown(3);
+    const ada = await tab(server);
+
+    await ada.online();
+
+    expect(bodies(ada.with(GRACE))).toEqual(numbered(1, 3));
+    expect(ada.with(GRACE).history).toBe('beginning');
+  });
+
+  it('is the same message once, live and from the archive, in whichever order', async () => {
+    const { server, time } = grown(1);
+    const ada = await tab(server);
+    await ada.online();
+    const id = time.next();
+    ada.connection.arrive(fromGrace(id, 'live'));
+    server.archive(ADA, id, fromGrace(id, 'live'));
+    ada.connection.become({ kind: 'waiting', retryAt: 0, reason: 'network' });
+
+    await ada.online();
+    ada.connection.arrive(fromGrace(id, 'live'));
+
+    expect(bodies(ada.with(GRACE))).toEqual(['message 1', 'live']);
+  });
+
+  it('is loaded page by page backwards, up to the beginning', async () => {
+    const { server } = grown(260);
+    const ada = await tab(server);
+    await ada.online();
+    const grace = ada.with(GRACE);
+    expect(bodies(grace)).toEqual(numbered(61, 260));
+
+    await grace.loadOlder();
+    expect(bodies(grace)).toEqual(numbered(11, 260));
+    await grace.loadOlder();
+
+    expect(bodies(grace)).toEqual(numbered(1, 260));
+    expect(grace.history).toBe('beginning');
+  });
+
+  it('is asked for once, however often one scrolls', async () => {
+    const { server } = grown(260);
+    const ada = await tab(server);
+    await ada.online();
+    const before = server.queries.length;
+
+    await Promise.all([1, 2, 3].map(() => ada.with(GRACE).loadOlder()));
+
+    expect(server.queries.length).toBe(before + 1);
+  });
+
+  it('catches up from five minutes before the newest known message, for those filed behind it', async () => {
+    const { server, time } = grown(1);
+    const ada = await tab(server);
+    await ada.online();
+    const late = time.next();
+    const newest = time.next(60);
+    ada.connection.arrive(fromGrace(newest, 'newest'));
+    ada.connection.become({ kind: 'waiting', retryAt: 0, reason: 'network' });
+    server.archive(ADA, late, fromGrace(late, 'redelivered'));
+
+    await ada.online();
+
+    expect(bodies(ada.with(GRACE))).toEqual(['message 1', 'redelivered', 'newest']);
+  });
+
+  it('never hides a gap: what lies before too long an absence is read again by scrolling', async () => {
+    const { server, time } = grown(5);
+    const ada = await tab(server);
+    await ada.online();
+    ada.connection.become({ kind: 'waiting', retryAt: 0, reason: 'network' });
+    time.next(3600);
+    for (let n = 6; n <= 1205; n++) {
+      const id = time.next(0.01);
+      server.archive(ADA, id, fromGrace(id, `message ${n}`));
+    }
+    await ada.online();
+    const grace = ada.with(GRACE);
+    await vi.waitFor(() => expect(grace.messages).toHaveLength(1000));
+    expect(bodies(grace)).toEqual(numbered(206, 1205));
+    expect(grace.history).toBe('more');
+
+    while (grace.history !== 'beginning') await grace.loadOlder();
+
+    expect(bodies(grace)).toEqual(numbered(1, 1205));
+  });
+
+  it('comes from the browser before the network does', async () => {
+    const { server } = grown(80);
+    const first = await tab(server);
+    await first.online();
+    dispatchEvent(new Event('pagehide'));
+    await settled();
+    sessionStorage.clear();
+
+    const second = await tab(new Server());
+
+    expect(second.client.ready).toBe(true);
+    expect(second.with(GRACE).preview?.body).toBe('message 80');
+    expect(second.with(GRACE).unread).toBe(80);
+    await second.with(GRACE).loadOlder();
+    expect(second.with(GRACE).history).toBe('beginning');
+    await end(first);
+  });
+
+  it('failed to load says so, and loads when there is a connection', async () => {
+    const { server } = grown(260);
+    const ada = await tab(server);
+    await ada.online();
+    const grace = ada.with(GRACE);
+    const answers = ada.connection.answers.splice(0);
+    const loading = grace.loadOlder();
+    await settled();
+    ada.connection.become({ kind: 'waiting', retryAt: 0, reason: 'network' });
+    await loading;
+    expect(grace.history).toBe('failed');
+
+    ada.connection.answers.push(...answers);
+    await ada.online(true);
+    await grace.loadOlder();
+
+    expect(bodies(grace)).toEqual(numbered(11, 260));
+  });
+});
+
+describe('forged history', () => {
+  it('that nobody asked for, or another address sends, is not shown', async () => {
+    const { server, time } = grown(1);
+    const ada = await tab(server);
+    await ada.online();
+    const forged = { id: time.next(), xml: toGrace('m9', 'I never said that') };
+
+    ada.connection.arrive(result(ADA, 'a-query-of-nobody', forged));
+    ada.connection.answers.unshift((iq) => {
+      const query = iq.firstElementChild;
+      if (query?.namespaceURI !== 'urn:xmpp:mam:2') return null;
+      const queryId = query.getAttribute('queryid') ?? '';
+      ada.connection.arrive(result('linus@localhost', queryId, forged));
+      ada.connection.arrive(result(ROOM, queryId, forged));
+      return null;
+    });
+    await ada.with(GRACE).loadOlder();
+    ada.connection.become({ kind: 'waiting', retryAt: 0, reason: 'network' });
+    await ada.online();
+
+    expect(bodies(ada.with(GRACE))).toEqual(['message 1']);
+  });
+});

@@ -1,0 +1,168 @@
+import { describe, expect, it } from 'vitest';
+import { type Entry, entry } from './entry';
+import { type Arrival, Timeline } from './timeline';
+
+const ADA = 'ada@localhost';
+const GRACE = 'grace@localhost';
+
+function said(order: number, body: string, facts: Partial<Entry> = {}): Arrival {
+  const made = { conversation: GRACE, key: `a${order}`, own: false, author: GRACE, body };
+  const ids = { messageId: `m${order}`, archiveId: `a${order}` };
+  return { kind: 'message', entry: entry({ ...made, ...ids, order: order * 1_000_000, ...facts }) };
+}
+
+function own(order: number, body: string, facts: Partial<Entry> = {}): Arrival {
+  const ids = { key: `o${order}`, messageId: `o${order}`, originId: `o${order}`, sentAt: order };
+  return said(order, body, { own: true, author: ADA, ...ids, ...facts });
+}
+
+const about = (kind: 'receipt' | 'displayed', id: string, at: number): Arrival => ({
+  kind,
+  id,
+  at,
+});
+const retract = (id: string, author: string): Arrival => ({
+  kind: 'retraction',
+  id,
+  author: { author, occupantId: null },
+});
+
+function after(...arrivals: Arrival[]): readonly Entry[] {
+  const timeline = new Timeline();
+  timeline.merge(arrivals);
+  return timeline.entries;
+}
+
+/** All orders of a few. */
+function* permutations<T>(of: readonly T[]): Generator<T[]> {
+  if (of.length === 0) yield [];
+  for (const [at, first] of of.entries())
+    for (const rest of permutations(of.toSpliced(at, 1))) yield [first, ...rest];
+}
+
+describe('whatever arrives in a conversation', () => {
+  it('has the same outcome in every order, and twice', () => {
+    const arrivals = [
+      own(1, 'first'),
+      own(3, 'second'),
+      said(2, 'hello'),
+      said(4, 'hello!', { replaces: 'm2' }),
+      about('receipt', 'o1', 5000),
+      about('displayed', 'o3', 6000),
+    ];
+    const expected = after(...arrivals);
+    expect(expected.map((each) => each.body)).toEqual(['first', 'hello!', 'second']);
+    expect(expected.map((each) => each.readAt)).toEqual([6000, null, 6000]);
+
+    for (const order of permutations(arrivals)) {
+      expect(after(...order)).toEqual(expected);
+      expect(after(...order, ...order)).toEqual(expected);
+    }
+  });
+
+  it('is one message when a resent copy has another id in the archive', () => {
+    const copy = { originId: 'unique' };
+
+    expect(after(said(1, 'hi', copy), said(2, 'hi', copy))).toHaveLength(1);
+  });
+
+  it('is two messages when an id is used for different words', () => {
+    const copy = { originId: 'the same' };
+
+    expect(after(said(1, 'yes', copy), said(2, 'no', copy))).toHaveLength(2);
+  });
+
+  it('moves an own message to where the archive has it', () => {
+    const waiting = own(9, 'mine', { archiveId: null, sentAt: null });
+    const archived = own(2, 'mine', { key: 'o9', messageId: 'o9', originId: 'o9' });
+
+    const entries = after(said(1, 'a'), said(3, 'b'), waiting, archived);
+
+    expect(entries.map((each) => each.body)).toEqual(['a', 'mine', 'b']);
+  });
+
+  it('reads the exact times of markers page by page backwards', () => {
+    const newer = [own(10, 'd'), about('displayed', 'o10', 20_000)];
+    const older = [own(1, 'a'), about('displayed', 'o1', 2_000), own(2, 'b'), own(3, 'c')];
+
+    const entries = after(...newer, ...older);
+
+    expect(entries.map((each) => each.readAt)).toEqual([2_000, 20_000, 20_000, 20_000]);
+  });
+});
+
+describe('a correction', () => {
+  it('of somebody else is their own message, and changes nothing', () => {
+    const entries = after(own(1, 'I agree'), said(2, 'I resign', { replaces: 'o1' }));
+
+    expect(entries.map((each) => each.body)).toEqual(['I agree', 'I resign']);
+    expect(entries[0]?.editedAt).toBeNull();
+  });
+
+  it('in a room is believed by the real address, not by nick or by an id that clients can choose', () => {
+    const room = { conversation: 'r@c', nick: 'Grace' };
+    const original = said(1, 'yes', { ...room, author: GRACE });
+    const forged = said(2, 'no', {
+      ...room,
+      author: 'linus@localhost',
+      replaces: 'm1',
+      occupantId: 'x',
+    });
+
+    expect(after(original, forged).map((each) => each.body)).toEqual(['yes', 'no']);
+  });
+
+  it('in an anonymous room is believed by the id of the occupant only', () => {
+    const room = { author: 'r@c/Grace', nick: 'Grace' };
+    const original = said(1, 'yes', { ...room, occupantId: 'one' });
+    const taken = said(2, 'no', { ...room, occupantId: 'other', replaces: 'm1' });
+    const renamed = said(3, 'Yes!', { author: 'r@c/Amazing', occupantId: 'one', replaces: 'm1' });
+
+    expect(after(original, taken, renamed).map((each) => each.body)).toEqual(['Yes!', 'no']);
+    expect(after(said(1, 'a', room), said(2, 'b', { ...room, replaces: 'm1' }))).toHaveLength(2);
+  });
+});
+
+describe('a retraction', () => {
+  it('takes the words away, also when it comes first', () => {
+    for (const order of permutations([said(1, 'secret'), retract('m1', GRACE)])) {
+      expect(after(...order)).toMatchObject([{ retracted: true, body: '' }]);
+    }
+  });
+
+  it('of somebody else takes nothing away', () => {
+    for (const order of permutations([said(1, 'stays'), retract('m1', 'linus@localhost')])) {
+      expect(after(...order)).toMatchObject([{ retracted: false, body: 'stays' }]);
+    }
+  });
+
+  it('is not undone by a correction or another copy', () => {
+    const late = said(3, 'again', { replaces: 'm1' });
+
+    expect(after(said(1, 'x'), retract('m1', GRACE), late, said(1, 'x'))).toMatchObject([
+      { body: '' },
+    ]);
+  });
+
+  it('by the room itself takes anything away', () => {
+    const moderated: Arrival = { kind: 'retraction', id: 'a1', author: null };
+
+    expect(after(said(1, 'spam'), moderated)).toMatchObject([{ retracted: true }]);
+  });
+});
+
+describe('receipts and markers', () => {
+  it("say nothing about other people's messages", () => {
+    expect(
+      after(said(1, 'x'), about('receipt', 'm1', 1), about('displayed', 'm1', 1)),
+    ).toMatchObject([{ deliveredAt: null, readAt: null }]);
+  });
+
+  it('that are about nothing are forgotten at some point', () => {
+    const timeline = new Timeline();
+
+    for (let n = 0; n < 5000; n++) timeline.merge([about('receipt', `forged ${n}`, n)]);
+
+    expect(timeline.entries).toEqual([]);
+  });
+});
