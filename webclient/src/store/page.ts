@@ -42,6 +42,7 @@ export class Page {
 
   /** Rejects, and changes nothing, when the server cannot be told. */
   async signOut(): Promise<void> {
+    await this.#parts.reading.flush();
     await this.#options.portal.signOut();
     this.#parts.tabs.tell({ kind: 'signed-out' });
     await this.#wipe();
@@ -78,8 +79,10 @@ export class Page {
 
   /** Going away or only being loaded again: nobody says which. */
   #hide(): void {
-    const { connection, conversations, keeper, outbox, own, presences, tabs } = this.#parts;
+    const { connection, conversations, keeper, outbox, own, presences, reading, tabs } =
+      this.#parts;
     void keeper.flush();
+    void reading.flush();
     const { underWay } = outbox;
     const snapshot = connection.suspend();
     const rooms = [...conversations.all()].filter((of) => of.joined === 'joined');

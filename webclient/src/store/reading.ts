@@ -73,6 +73,12 @@ export class Reading {
     if (this.#unpublished.size > 0) this.#soon();
   }
 
+  /** What is not said yet is said now: the page goes away. */
+  async flush(): Promise<void> {
+    clearTimeout(this.#timer);
+    if (this.#connection.state.kind === 'online') await this.#tell();
+  }
+
   stop(): void {
     clearTimeout(this.#timer);
   }
@@ -100,16 +106,14 @@ export class Reading {
   }
 
   async #tell(): Promise<void> {
-    for (const [conversation, stanzaId] of [...this.#unpublished]) {
-      const isRoom = this.#conversations.get(conversation)?.kind === 'room';
-      const archive = isRoom ? conversation : this.#own;
-      try {
-        await this.#connection.request(publishDisplayed({ conversation, stanzaId }, archive));
-        if (this.#unpublished.get(conversation) === stanzaId)
-          this.#unpublished.delete(conversation);
-      } catch {
-        return; // told with the next that is read, or the next stream
-      }
-    }
+    await Promise.allSettled([...this.#unpublished].map((each) => this.#tellOne(...each)));
+  }
+
+  /** Rejects where it has to be told with the next that is read, or the next stream. */
+  async #tellOne(conversation: string, stanzaId: string): Promise<void> {
+    const isRoom = this.#conversations.get(conversation)?.kind === 'room';
+    const archive = isRoom ? conversation : this.#own;
+    await this.#connection.request(publishDisplayed({ conversation, stanzaId }, archive));
+    if (this.#unpublished.get(conversation) === stanzaId) this.#unpublished.delete(conversation);
   }
 }
