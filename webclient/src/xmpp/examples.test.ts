@@ -1,0 +1,300 @@
+import { describe, expect, it } from 'vitest';
+import { standardAnswer } from './answers';
+import { archiveQuery, parseArchivedMessage, parseArchivePage } from './archive';
+import { BOOKMARKS, parseBookmark } from './bookmarks';
+import { parseCarbon } from './carbons';
+import { DISPLAYED, parseDisplayed, publishDisplayed } from './displayed';
+import { withoutFallback } from './fallback';
+import { store } from './hints';
+import { displayed } from './markers';
+import { chatMessage, parseMessage } from './message';
+import { parseItems, parsePepEvent } from './pep';
+import { isPing } from './ping';
+import { parsePresence } from './presence';
+import { received } from './receipts';
+import { joinRoom, parseOccupant, parseRealAddress, parseRoomStatus } from './rooms';
+import { parseRoster, parseRosterPush } from './roster';
+import { handledCount } from './stream_management';
+import { canonical, example, names, OWN } from './testing/examples';
+import { parseXml, serialize } from './xml';
+
+const ROOM = 'engineering@conference.localhost';
+const message = (name: string) => parseMessage(example(name), OWN);
+const written = (stanza: Element) => canonical(parseXml(serialize(stanza)) ?? stanza);
+
+describe('messages between two people', () => {
+  it('carry ids, text and what is asked for', () => {
+    expect(message('chat')).toMatchObject({
+      type: 'chat',
+      from: { bare: 'grace@localhost', resource: 'web-1f2e' },
+      to: { full: 'ada@localhost' },
+      id: 'c7a1',
+      originId: 'c7a1',
+      stanzaId: '1795276639286217',
+      body: 'Is the engine ready?',
+      subject: null,
+      thread: 'e0ffe42b',
+      chatState: 'active',
+      receiptRequested: true,
+      markable: true,
+      delay: null,
+      error: null,
+    });
+  });
+
+  it('say when they were said', () => {
+    expect(message('chat-offline')?.delay).toEqual({
+      at: Date.UTC(2026, 10, 21, 15, 51, 25, 596),
+      from: 'localhost',
+    });
+  });
+
+  it('are only a chat state', () => {
+    expect(message('chat-state')).toMatchObject({ chatState: 'composing', body: null });
+  });
+
+  it('are receipts and markers, which this client writes the same way', () => {
+    expect(message('receipt')).toMatchObject({ receivedId: 'a5b0', displayedId: null });
+    expect(message('marker')).toMatchObject({ receivedId: null, displayedId: 'a5b0' });
+    const receipt = chatMessage('ada@localhost/web-9c3d', 'r1', received('a5b0'), store());
+    receipt.setAttribute('from', 'grace@localhost/web-1f2e');
+    expect(written(receipt)).toEqual(canonical(example('receipt')));
+    const marker = chatMessage('ada@localhost', 'd1', displayed('a5b0'), store());
+    marker.setAttribute('from', 'grace@localhost/web-1f2e');
+    expect(written(marker)).toEqual(canonical(example('marker')));
+  });
+
+  it('correct and retract', () => {
+    expect(message('correction')?.replacesId).toBe('c7a1');
+    expect(message('retraction')).toMatchObject({
+      retraction: { id: 'c7a1', moderated: false, reason: null },
+      fallbacks: [{ for: 'urn:xmpp:message-retract:1', range: null }],
+    });
+    expect(message('moderation')?.retraction).toEqual({
+      id: '1795276641536275',
+      moderated: true,
+      reason: 'Not for this room',
+    });
+  });
+
+  it('imitate what older clients do not know, counted in code points', () => {
+    const reply = message('reply-fallback');
+    const shown = withoutFallback(reply?.body ?? '', reply?.fallbacks ?? [], ['urn:xmpp:reply:0']);
+
+    expect(shown).toBe('Wonderful!');
+    expect(withoutFallback(reply?.body ?? '', reply?.fallbacks ?? [], [])).toBe(reply?.body);
+  });
+
+  it('come back with the reason', () => {
+    expect(message('error')?.error).toEqual({
+      type: 'wait',
+      condition: 'resource-constraint',
+      text: 'The record is not available',
+    });
+  });
+});
+
+describe('copies and history', () => {
+  it('are told apart by who has sent', () => {
+    const sent = parseCarbon(example('carbon-sent'), OWN);
+    const copy = parseCarbon(example('carbon-received'), OWN);
+
+    expect(sent?.direction).toBe('sent');
+    expect(copy?.direction).toBe('received');
+    expect(sent && parseMessage(sent.message, OWN)).toMatchObject({
+      body: 'Yes',
+      stanzaId: '1795276639286219',
+    });
+  });
+
+  it('come from the own archive with id and time', () => {
+    const found = parseArchivedMessage(example('archive-result'), { queryId: 'f27' }, OWN);
+
+    expect(found).toMatchObject({
+      stanzaId: '1795276639286217',
+      at: Date.UTC(2026, 10, 21, 15, 57, 19, 286),
+    });
+    expect(found && parseMessage(found.message, OWN)?.body).toBe('Is the engine ready?');
+  });
+
+  it('come from a room with the person behind the nick', () => {
+    const query = { queryId: 'f28', archive: ROOM };
+    const found = parseArchivedMessage(example('archive-room-result'), query, OWN);
+
+    expect(found && parseRealAddress(found.message)).toBe('grace@localhost');
+    expect(found && parseMessage(found.message, OWN)).toMatchObject({
+      body: 'Good morning, engineers',
+      occupantId: 'g20AAAAgMwaeggLB',
+    });
+  });
+
+  it('end a page', () => {
+    expect(parseArchivePage(example('archive-page'))).toEqual({
+      complete: true,
+      first: '1795276639286217',
+      last: '1795276639803442',
+    });
+  });
+
+  it('are asked for', () => {
+    const start = Date.UTC(2026, 10, 21, 12);
+    const query = archiveQuery({
+      queryId: 'f27',
+      with: 'grace@localhost',
+      start,
+      max: 100,
+      before: '',
+    });
+    query.setAttribute('id', 'q1');
+
+    expect(written(query)).toEqual(canonical(example('archive-query')));
+  });
+});
+
+describe('contacts', () => {
+  it('are listed', () => {
+    expect(parseRoster(example('roster'))).toEqual([
+      {
+        address: 'grace@localhost',
+        name: 'Grace Hopper',
+        subscription: 'both',
+        groups: ['Engineering'],
+      },
+      {
+        address: 'linus@localhost',
+        name: 'Linus Pauling',
+        subscription: 'both',
+        groups: ['Engineering', 'Research'],
+      },
+    ]);
+    expect(parseRosterPush(example('roster-push'), OWN)).toMatchObject({
+      address: 'alan@localhost',
+      subscription: 'remove',
+    });
+  });
+
+  it('are present', () => {
+    expect(parsePresence(example('presence'))).toMatchObject({
+      type: 'available',
+      show: 'dnd',
+      status: 'Debugging',
+      priority: 5,
+      photoHash: 'b09810edfce4251be6b134927604381f2a2812cf',
+    });
+  });
+});
+
+describe('rooms', () => {
+  it('are entered without asking for history', () => {
+    const join = joinRoom(ROOM, 'Ada Lovelace', null);
+
+    expect(join && written(join)).toEqual(canonical(example('room-join')));
+  });
+
+  it('show who is inside', () => {
+    expect(parseOccupant(example('room-occupant'))).toMatchObject({
+      room: ROOM,
+      nick: 'Grace Hopper',
+      address: 'grace@localhost',
+      occupantId: 'g20AAAAgMwaeggLB',
+      role: 'participant',
+      affiliation: 'member',
+      own: false,
+    });
+    expect(parseOccupant(example('room-own-occupant'))?.own).toBe(true);
+  });
+
+  it('say why one is not inside any more', () => {
+    expect(parseOccupant(example('room-left'))).toMatchObject({
+      presence: { type: 'unavailable' },
+      own: true,
+      codes: new Set([110, 321]),
+      reason: 'Moved to Research',
+      role: 'none',
+    });
+    expect(parseOccupant(example('room-new-nick'))?.newNick).toBe('Amazing Grace');
+  });
+
+  it('refuse', () => {
+    const refused = example('room-refused');
+
+    expect(parseOccupant(refused)).toBeNull();
+    expect(parsePresence(refused)?.error?.condition).toBe('registration-required');
+  });
+
+  it('have messages, a subject and a configuration', () => {
+    expect(message('room-message')).toMatchObject({
+      type: 'groupchat',
+      stanzaId: '1795276641536275',
+      originId: 'g1',
+      occupantId: 'g20AAAAgMwaeggLB',
+    });
+    expect(message('room-subject')).toMatchObject({
+      subject: 'Compilers and engines',
+      body: null,
+    });
+    expect(parseRoomStatus(example('room-status'))).toEqual(new Set([104]));
+  });
+});
+
+describe('what all clients of a person share', () => {
+  it('are bookmarks', () => {
+    const bookmarks = parseItems(example('bookmarks'), BOOKMARKS, OWN).map(parseBookmark);
+
+    expect(bookmarks).toEqual([
+      { room: ROOM, name: 'Engineering', autojoin: true, nick: null, password: null },
+      {
+        room: 'chess@conference.localhost',
+        name: 'Chess',
+        autojoin: false,
+        nick: 'Countess',
+        password: 'e2e4',
+      },
+    ]);
+    expect(parsePepEvent(example('bookmarks-event'), OWN)).toMatchObject({
+      node: BOOKMARKS,
+      items: [],
+      retracted: ['chess@conference.localhost'],
+    });
+  });
+
+  it('are read marks', () => {
+    const event = parsePepEvent(example('displayed-event'), OWN);
+    const [item] = event?.items ?? [];
+
+    expect(event?.node).toBe(DISPLAYED);
+    expect(item && parseDisplayed(item, OWN)).toEqual({
+      conversation: ROOM,
+      stanzaId: '1795276641536275',
+    });
+    const mark = { conversation: 'grace@localhost', stanzaId: '1795276639286217' };
+    const publish = publishDisplayed(mark, 'ada@localhost');
+    publish.setAttribute('id', 'p1');
+    expect(written(publish)).toEqual(canonical(example('displayed-publish')));
+  });
+});
+
+describe('what every client answers', () => {
+  it('is what it can do', () => {
+    const answer = standardAnswer(example('disco-request'));
+
+    expect(answer && written(answer)).toEqual(canonical(example('disco-answer')));
+  });
+
+  it('is that it is there', () => {
+    expect(isPing(example('ping'))).toBe(true);
+    expect(standardAnswer(example('ping'))?.getAttribute('type')).toBe('result');
+  });
+
+  it('is its name', () => {
+    expect(standardAnswer(example('version-request'))?.textContent).toBe('Stoa');
+  });
+});
+
+it('the counter of a resumed stream is read up to its end', () => {
+  expect(handledCount(example('resumed'))).toBe(2 ** 32 - 1);
+});
+
+it.each(names)('%s comes through writing and reading unchanged', (name) => {
+  expect(written(example(name))).toEqual(canonical(example(name)));
+});
