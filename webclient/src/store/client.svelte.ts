@@ -52,10 +52,9 @@ class StoredClient implements Client {
   }
 
   async begin(): Promise<void> {
-    this.#parts.connection.onState((state) => {
+    this.ready = await this.#page.begin((state) => {
       this.#state = state;
     });
-    this.ready = await this.#page.begin();
   }
 
   #shownLink(): Client['link'] {

@@ -40,6 +40,8 @@ export type StorageState = 'kept' | 'full' | 'unavailable';
 
 const PREFIX = 'stoa ';
 const EVICTED_AT_ONCE = 500;
+/** A tab that hangs keeps its database open; it is deleted when the tab ends. */
+const DELETED_WITHIN_MS = 2_000;
 
 type Found = IDBPDatabase<Schema>;
 
@@ -80,7 +82,9 @@ export class Database {
 
   async wipe(): Promise<void> {
     this.close();
-    await deleteDB(this.#name).catch(() => undefined);
+    const deleted = Promise.resolve().then(() => deleteDB(this.#name));
+    const late = new Promise((passed) => setTimeout(passed, DELETED_WITHIN_MS));
+    await Promise.race([deleted, late]).catch(() => undefined);
   }
 
   conversations(): Promise<Kept[]> {

@@ -1,4 +1,4 @@
-import type { Disposer } from '../xmpp/connection';
+import type { Disposer, LinkState } from '../xmpp/connection';
 import type { Options, Parts } from './parts';
 import { leave, takeBack } from './reload';
 import { restore } from './restore';
@@ -20,11 +20,12 @@ export class Page {
   }
 
   /** Whether this browser knew the conversations already. */
-  async begin(): Promise<boolean> {
+  async begin(onState: (state: LinkState) => void): Promise<boolean> {
     const { connection, keeper, stream, tabs } = this.#parts;
     const known = await restore(this.#parts);
     const orphans = setInterval(() => this.#adopt(), ORPHANS_EACH_MS);
     this.#disposers.push(
+      connection.onState(onState),
       stream.start(),
       tabs.onMessage((message) => this.#told(message)),
       connection.onState((state) => state.kind === 'online' && this.#adopt()),
@@ -52,9 +53,9 @@ export class Page {
     if (this.#over) return;
     this.#over = true;
     const { connection, database, reading, rooms, tabs, typing } = this.#parts;
-    for (const dispose of this.#disposers) dispose();
     for (const part of [reading, rooms, typing]) part.stop();
     await connection.stop();
+    for (const dispose of this.#disposers) dispose();
     tabs.leave();
     sessionStorage.clear();
     await database.wipe();

@@ -27,7 +27,7 @@ const retract = (id: string, author: string): Arrival => ({
   author: { author, occupantId: null },
 });
 
-function after(...arrivals: Arrival[]): readonly Entry[] {
+function outcome(...arrivals: Arrival[]): readonly Entry[] {
   const timeline = new Timeline();
   timeline.merge(arrivals);
   return timeline.entries;
@@ -50,33 +50,33 @@ describe('whatever arrives in a conversation', () => {
       about('receipt', 'o1', 5000),
       about('displayed', 'o3', 6000),
     ];
-    const expected = after(...arrivals);
+    const expected = outcome(...arrivals);
     expect(expected.map((each) => each.body)).toEqual(['first', 'hello!', 'second']);
     expect(expected.map((each) => each.readAt)).toEqual([6000, null, 6000]);
 
     for (const order of permutations(arrivals)) {
-      expect(after(...order)).toEqual(expected);
-      expect(after(...order, ...order)).toEqual(expected);
+      expect(outcome(...order)).toEqual(expected);
+      expect(outcome(...order, ...order)).toEqual(expected);
     }
   });
 
   it('is one message when a resent copy has another id in the archive', () => {
     const copy = { originId: 'unique' };
 
-    expect(after(said(1, 'hi', copy), said(2, 'hi', copy))).toHaveLength(1);
+    expect(outcome(said(1, 'hi', copy), said(2, 'hi', copy))).toHaveLength(1);
   });
 
   it('is two messages when an id is used for different words', () => {
     const copy = { originId: 'the same' };
 
-    expect(after(said(1, 'yes', copy), said(2, 'no', copy))).toHaveLength(2);
+    expect(outcome(said(1, 'yes', copy), said(2, 'no', copy))).toHaveLength(2);
   });
 
   it('moves an own message to where the archive has it', () => {
     const waiting = own(9, 'mine', { archiveId: null, sentAt: null });
     const archived = own(2, 'mine', { key: 'o9', messageId: 'o9', originId: 'o9' });
 
-    const entries = after(said(1, 'a'), said(3, 'b'), waiting, archived);
+    const entries = outcome(said(1, 'a'), said(3, 'b'), waiting, archived);
 
     expect(entries.map((each) => each.body)).toEqual(['a', 'mine', 'b']);
   });
@@ -85,7 +85,7 @@ describe('whatever arrives in a conversation', () => {
     const newer = [own(10, 'd'), about('displayed', 'o10', 20_000)];
     const older = [own(1, 'a'), about('displayed', 'o1', 2_000), own(2, 'b'), own(3, 'c')];
 
-    const entries = after(...newer, ...older);
+    const entries = outcome(...newer, ...older);
 
     expect(entries.map((each) => each.readAt)).toEqual([2_000, 20_000, 20_000, 20_000]);
   });
@@ -93,7 +93,7 @@ describe('whatever arrives in a conversation', () => {
 
 describe('a correction', () => {
   it('of somebody else is their own message, and changes nothing', () => {
-    const entries = after(own(1, 'I agree'), said(2, 'I resign', { replaces: 'o1' }));
+    const entries = outcome(own(1, 'I agree'), said(2, 'I resign', { replaces: 'o1' }));
 
     expect(entries.map((each) => each.body)).toEqual(['I agree', 'I resign']);
     expect(entries[0]?.editedAt).toBeNull();
@@ -109,7 +109,7 @@ describe('a correction', () => {
       occupantId: 'x',
     });
 
-    expect(after(original, forged).map((each) => each.body)).toEqual(['yes', 'no']);
+    expect(outcome(original, forged).map((each) => each.body)).toEqual(['yes', 'no']);
   });
 
   it('in an anonymous room is believed by the id of the occupant only', () => {
@@ -118,28 +118,28 @@ describe('a correction', () => {
     const taken = said(2, 'no', { ...room, occupantId: 'other', replaces: 'm1' });
     const renamed = said(3, 'Yes!', { author: 'r@c/Amazing', occupantId: 'one', replaces: 'm1' });
 
-    expect(after(original, taken, renamed).map((each) => each.body)).toEqual(['Yes!', 'no']);
-    expect(after(said(1, 'a', room), said(2, 'b', { ...room, replaces: 'm1' }))).toHaveLength(2);
+    expect(outcome(original, taken, renamed).map((each) => each.body)).toEqual(['Yes!', 'no']);
+    expect(outcome(said(1, 'a', room), said(2, 'b', { ...room, replaces: 'm1' }))).toHaveLength(2);
   });
 });
 
 describe('a retraction', () => {
   it('takes the words away, also when it comes first', () => {
     for (const order of permutations([said(1, 'secret'), retract('m1', GRACE)])) {
-      expect(after(...order)).toMatchObject([{ retracted: true, body: '' }]);
+      expect(outcome(...order)).toMatchObject([{ retracted: true, body: '' }]);
     }
   });
 
   it('of somebody else takes nothing away', () => {
     for (const order of permutations([said(1, 'stays'), retract('m1', 'linus@localhost')])) {
-      expect(after(...order)).toMatchObject([{ retracted: false, body: 'stays' }]);
+      expect(outcome(...order)).toMatchObject([{ retracted: false, body: 'stays' }]);
     }
   });
 
   it('is not undone by a correction or another copy', () => {
     const late = said(3, 'again', { replaces: 'm1' });
 
-    expect(after(said(1, 'x'), retract('m1', GRACE), late, said(1, 'x'))).toMatchObject([
+    expect(outcome(said(1, 'x'), retract('m1', GRACE), late, said(1, 'x'))).toMatchObject([
       { body: '' },
     ]);
   });
@@ -147,14 +147,14 @@ describe('a retraction', () => {
   it('by the room itself takes anything away', () => {
     const moderated: Arrival = { kind: 'retraction', id: 'a1', author: null };
 
-    expect(after(said(1, 'spam'), moderated)).toMatchObject([{ retracted: true }]);
+    expect(outcome(said(1, 'spam'), moderated)).toMatchObject([{ retracted: true }]);
   });
 });
 
 describe('receipts and markers', () => {
   it("say nothing about other people's messages", () => {
     expect(
-      after(said(1, 'x'), about('receipt', 'm1', 1), about('displayed', 'm1', 1)),
+      outcome(said(1, 'x'), about('receipt', 'm1', 1), about('displayed', 'm1', 1)),
     ).toMatchObject([{ deliveredAt: null, readAt: null }]);
   });
 

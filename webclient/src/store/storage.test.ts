@@ -1,0 +1,212 @@
+import { openDB } from 'idb';
+import { describe, expect, it, vi } from 'vitest';
+import { bodies, end, fromGrace, ownBrowser, settled, tab, toGrace } from './testing/office';
+import { ADA, GRACE, LINUS, Server, ServerTime } from './testing/server';
+
+ownBrowser();
+
+async function names(): Promise<string[]> {
+  return (await indexedDB.databases()).flatMap(({ name }) => name ?? []);
+}
+
+describe('what this browser keeps', () => {
+  it('is lost to another account', async () => {
+    for (const name of ['stoa linus@localhost', 'somebody else’s']) (await openDB(name, 1)).close();
+
+    await tab(new Server());
+
+    expect((await names()).sort()).toEqual(['somebody else’s', `stoa ${ADA}`]);
+  });
+
+  it('has a draft on the next page, and in other tabs at once', async () => {
+    const server = new Server();
+    const [one, other] = [await tab(server), await tab(server)];
+    await one.online();
+    await other.online();
+
+    one.with(GRACE).setDraft('not yet');
+    await vi.waitFor(() => expect(other.with(GRACE).draft).toBe('not yet'));
+    await settled();
+
+    expect((await tab(server)).with(GRACE).draft).toBe('not yet');
+  });
+
+  it('has no draft any more when it is sent', async () => {
+    const server = new Server();
+    const ada = await tab(server);
+    await ada.online();
+    ada.with(GRACE).setDraft('now');
+
+    ada.with(GRACE).send('now');
+    await vi.waitFor(() => expect(ada.said()).toHaveLength(1));
+
+    expect(ada.with(GRACE).draft).toBe('');
+    expect((await tab(server)).client.conversation(GRACE)?.draft).toBe('');
+  });
+
+  it('is said to be unavailable when there is no database, and everything works', async () => {
+    vi.stubGlobal('indexedDB', {
+      databases: async () => [],
+      open: () => {
+        throw new DOMException('no', 'SecurityError');
+      },
+      deleteDatabase: () => {
+        throw new DOMException('no', 'SecurityError');
+      },
+    });
+    const server = new Server();
+    const ada = await tab(server);
+    await ada.online();
+
+    expect(ada.client.storage).toBe('unavailable');
+    ada.with(GRACE).send('still here');
+    await vi.waitFor(() => expect(ada.said()).toHaveLength(1));
+    expect(bodies(ada.with(GRACE))).toEqual(['still here']);
+  });
+
+  it('is said to be full when nothing more fits, and everything works', async () => {
+    const ada = await tab(new Server());
+    await ada.online();
+    vi.spyOn(IDBObjectStore.prototype, 'put').mockImplementation(() => {
+      throw new DOMException('full', 'QuotaExceededError');
+    });
+
+    ada.with(GRACE).send('no room');
+    await vi.waitFor(() => expect(ada.said()).toHaveLength(1));
+
+    expect(ada.client.storage).toBe('full');
+  });
+
+  it('gives up the oldest history when it is full, never a draft or an unsent message', async () => {
+    const [server, time] = [new Server(), new ServerTime()];
+    const ada = await tab(server);
+    await ada.online();
+    ada.connection.arrive(fromGrace(time.next(), 'old'));
+    ada.with(GRACE).setDraft('draft');
+    await settled();
+    const put = IDBObjectStore.prototype.put;
+    vi.spyOn(IDBObjectStore.prototype, 'put').mockImplementationOnce(() => {
+      throw new DOMException('full', 'QuotaExceededError');
+    });
+
+    ada.with(LINUS).send('must not be lost');
+    await vi.waitFor(() => expect(ada.said()).toHaveLength(1));
+
+    expect(IDBObjectStore.prototype.put).not.toBe(put);
+    expect(ada.client.storage).toBe('kept');
+    const database = await openDB(`stoa ${ADA}`);
+    expect(await database.count('messages')).toBe(0);
+    expect([await database.count('drafts'), await database.count('outbox')]).toEqual([1, 1]);
+    database.close();
+  });
+});
+
+describe('signing out', () => {
+  it('leaves nothing in this browser, in no tab', async () => {
+    const server = new Server();
+    const [one, other] = [await tab(server), await tab(server)];
+    await one.online();
+    await other.online();
+    one.with(GRACE).send('secret');
+    await settled();
+    sessionStorage.setItem('anything', 'x');
+
+    await one.client.signOut();
+    await vi.waitFor(() => expect(other.gone).toHaveLength(1));
+
+    expect(one.signedOut).toHaveBeenCalledOnce();
+    expect(await names()).toEqual([]);
+    expect(sessionStorage).toHaveLength(0);
+    expect([...one.gone, ...other.gone]).toEqual(Array(2).fill('/account/sign-in?next=/'));
+    expect([one.client.link.state, other.client.link.state]).toEqual(['ended', 'ended']);
+  });
+
+  it('that the server was not told of changes nothing', async () => {
+    const ada = await tab(new Server());
+    await ada.online();
+    ada.signedOut.mockRejectedValueOnce(new TypeError('network'));
+
+    await expect(ada.client.signOut()).rejects.toThrow('network');
+
+    expect(ada.gone).toEqual([]);
+    expect(ada.client.link.state).toBe('online');
+  });
+});
+
+describe('several tabs', () => {
+  it('have one leader, which alone sends receipts and markers', async () => {
+    const [server, time] = [new Server(), new ServerTime()];
+    const [leader, other] = [await tab(server), await tab(server)];
+    await leader.online();
+    await other.online();
+    const asks = '<request xmlns="urn:xmpp:receipts"/><markable xmlns="urn:xmpp:chat-markers:0"/>';
+    const message = fromGrace(time.next(), 'to all', asks);
+    for (const each of [leader, other]) each.connection.arrive(message);
+
+    other.with(GRACE).markRead();
+    await vi.waitFor(() => expect(leader.with(GRACE).unread).toBe(0));
+
+    expect(
+      [leader.sentWith('received'), leader.sentWith('displayed')].map((all) => all.length),
+    ).toEqual([1, 1]);
+    expect([...other.sentWith('received'), ...other.sentWith('displayed')]).toEqual([]);
+  });
+
+  it('have another leader when the first one goes', async () => {
+    const [server, time] = [new Server(), new ServerTime()];
+    const [leader, other] = [await tab(server), await tab(server)];
+    await other.online();
+    vi.spyOn(BroadcastChannel.prototype, 'postMessage').mockImplementation(() => undefined);
+    await end(leader);
+    await settled();
+
+    other.connection.arrive(fromGrace(time.next(), 'x', '<request xmlns="urn:xmpp:receipts"/>'));
+
+    expect(other.sentWith('received')).toHaveLength(1);
+  });
+
+  it('show what one of them has not sent yet, and one copy when it is', async () => {
+    const server = new Server();
+    const [one, other] = [await tab(server), await tab(server)];
+    await one.online();
+    await other.online();
+    one.with(GRACE).send('hello');
+    await vi.waitFor(() => expect(other.with(GRACE).messages).toHaveLength(1));
+    expect(other.with(GRACE).messages[0]?.delivery).toBe('waiting');
+    const id = one.said()[0]?.getAttribute('id') ?? '';
+
+    const copy = toGrace(id, 'hello').replace('<message', '<message xmlns="jabber:client"');
+    other.connection.arrive(
+      `<message from="${ADA}"><sent xmlns="urn:xmpp:carbons:2"><forwarded xmlns="urn:xmpp:forward:0">${copy}</forwarded></sent></message>`,
+    );
+
+    expect(other.with(GRACE).messages.map((each) => each.delivery)).toEqual(['sent']);
+    expect(other.said()).toEqual([]);
+  });
+
+  it('take over what a tab that crashed has not sent, unless the archive has it', async () => {
+    const [server, time] = [new Server(), new ServerTime()];
+    const crashed = await tab(server);
+    await crashed.online();
+    for (const text of ['arrived', 'lost']) crashed.with(GRACE).send(text);
+    await vi.waitFor(() => expect(crashed.said()).toHaveLength(2));
+    const [arrived, lost] = crashed.said().map((each) => each.getAttribute('id') ?? '');
+    server.archive(ADA, time.next(), toGrace(arrived ?? '', 'arrived'));
+    vi.spyOn(IDBFactory.prototype, 'deleteDatabase').mockImplementation(() => {
+      throw new DOMException('crashed tabs wipe nothing');
+    });
+    vi.spyOn(BroadcastChannel.prototype, 'postMessage').mockImplementation(() => undefined);
+    await end(crashed);
+    vi.restoreAllMocks();
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+
+    const next = await tab(server);
+    await next.online();
+    await vi.advanceTimersByTimeAsync(5_000);
+    await vi.waitFor(() => expect(next.said()).toHaveLength(1));
+
+    expect(next.said()[0]?.getAttribute('id')).toBe(lost);
+    expect(bodies(next.with(GRACE))).toEqual(['arrived', 'lost']);
+    expect(next.with(GRACE).messages.map((each) => each.delivery)).toEqual(['sent', 'waiting']);
+  });
+});
