@@ -18,6 +18,8 @@ export default defineConfig(({ mode }) => {
       // The policy of the page has no data: addresses.
       assetsInlineLimit: 0,
       manifest: true,
+      // Every browser this is built for has it.
+      modulePreload: { polyfill: false },
       reportCompressedSize: false,
       // Names that nginx takes for digests: kept by browsers for ever (deploy/nginx/headers.conf).
       rolldownOptions: {

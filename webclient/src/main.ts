@@ -6,13 +6,14 @@ import { startClient } from './store/client.svelte';
 import { Portal, SIGN_IN } from './store/sign_in';
 import type { Client } from './store/types';
 import { NotSignedIn } from './xmpp/connection';
-import { connect } from './xmpp/strophe_connection';
 
 const go = (address: string) => window.location.replace(address);
 
+/** The transport is fetched while the portal is asked: the page shows before there is a stream. */
 async function start(): Promise<Client> {
   const portal = new Portal();
-  const session = await portal.session();
+  const transport = import('./xmpp/strophe_connection');
+  const [session, { connect }] = await Promise.all([portal.session(), transport]);
   return startClient({ session, portal, connect, go });
 }
 
