@@ -43,6 +43,7 @@ export class Conversations implements ConversationSource {
     if (known) return known;
     const begun = new StoredConversation(address, kind, this.#people, this.#deeds);
     begun.name = this.#people.names.get(address) ?? nameOf(address);
+    begun.picture = this.#people.pictureOf(address);
     begun.displayed = this.#displayed.get(address) ?? null;
     this.#all.set(address, begun);
     return begun;

@@ -1,6 +1,8 @@
-/** Names of people by bare JID; another map when one of them changes. */
+/** Names of people by bare JID (another map when one of them changes), and their pictures. */
 export interface Names {
   readonly names: ReadonlyMap<string, string>;
+  /** URL, or null where none is known. */
+  pictureOf(address: string): string | null;
 }
 
 /** What to call somebody of whom only the address is known: the nick in a room, else the account. */

@@ -78,6 +78,7 @@ export function build({ session, portal, connect }: Options, signs: Signs): Part
     people,
     deeds(() => parts),
   );
+  people.conversations = conversations;
   const base = { own, left, tabs, database, connection, clock, people, conversations };
   const inbox = new Inbox(own, conversations, clock, heard);
   const history = new History(connection, own, conversations, inbox, database);

@@ -38,8 +38,6 @@ export class People implements Names {
 
   fromRoster(items: readonly RosterItem[]): void {
     this.called(items.flatMap((item) => (item.name ? [[item.address, item.name] as const] : [])));
-    // Whoever is away says no hash of their picture.
-    for (const item of items) this.learn(item.address);
   }
 
   /** Asks the directory about those it was not asked about, many at once. */

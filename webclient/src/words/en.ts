@@ -64,7 +64,7 @@ export const words = {
     members: (count: number) => counted(count, 'person here', 'people here'),
     joining: 'Entering the room…',
     refused: 'You are not in this room',
-    connecting: 'Connecting…',
+    unknown: 'Availability unknown',
   },
 
   log: {
