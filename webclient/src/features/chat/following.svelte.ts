@@ -8,12 +8,10 @@ const NEAR_END = 48;
 export class Following {
   atEnd = $state(true);
   #element: HTMLElement | null = null;
-  #onscroll: (top: number) => void;
-  #onleave: () => void;
+  #onscroll: () => void;
 
-  constructor(options: { onscroll: (top: number) => void; onleave: () => void }) {
+  constructor(options: { onscroll: () => void }) {
     this.#onscroll = options.onscroll;
-    this.#onleave = options.onleave;
   }
 
   readonly attach: Attachment<HTMLElement> = (element) => {
@@ -38,7 +36,6 @@ export class Following {
 
   /** From now on what grows does not move what is read. */
   leave(): void {
-    if (this.atEnd) this.#onleave();
     this.atEnd = false;
   }
 
@@ -54,7 +51,7 @@ export class Following {
       if (left <= NEAR_END) this.atEnd = true;
       else if (element.scrollTop < top) this.leave();
       top = element.scrollTop;
-      this.#onscroll(top);
+      this.#onscroll();
     };
   }
 }

@@ -4,7 +4,13 @@ import { on } from 'svelte/events';
 import { createSubscriber } from 'svelte/reactivity';
 
 const PLACE = '#/c/';
-const subscribe = createSubscriber((update) => on(window, 'hashchange', update));
+let before: string | null = null;
+const subscribe = createSubscriber((update) =>
+  on(window, 'hashchange', (event) => {
+    before = new URL(event.oldURL).hash;
+    update();
+  }),
+);
 
 export const LIST = '#/';
 
@@ -21,6 +27,14 @@ export const hrefOf = (address: string): string =>
 
 export function goTo(address: string): void {
   window.location.hash = hrefOf(address);
+}
+
+/** For a link to the list: where one came from it, the way there is the way back. */
+export function backToList(event: MouseEvent): void {
+  if (before === null || addressOf(before) !== null) return;
+  event.preventDefault();
+  before = null;
+  window.history.back();
 }
 
 export function addressOf(hash: string): string | null {

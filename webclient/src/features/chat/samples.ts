@@ -1,6 +1,6 @@
 /** Messages and people for tests of components; never part of what is built. */
 
-import type { Conversation, Message } from '../../store/types';
+import type { Client, Conversation, Message } from '../../store/types';
 
 export const GRACE = { address: 'grace@localhost', name: 'Grace Hopper' };
 
@@ -51,6 +51,20 @@ export function conversation(differs: Partial<Conversation> = {}): Conversation 
     discard: () => undefined,
     setDraft: () => undefined,
     markRead: () => undefined,
+    ...differs,
+  };
+}
+
+export function client(differs: Partial<Client> = {}): Client {
+  return {
+    me: { address: 'ada@localhost', name: 'Ada Lovelace', picture: null, administrator: false },
+    link: { state: 'online', retryAt: null, reason: null, retry: () => undefined },
+    storage: 'kept',
+    ready: true,
+    conversations: [],
+    unread: 0,
+    conversation: () => null,
+    signOut: async () => undefined,
     ...differs,
   };
 }
