@@ -67,7 +67,7 @@ export class StoredConversation implements Conversation {
   });
   readonly firstUnreadKey: string | null = $derived.by(() => {
     this.#read();
-    return this.#line === null ? null : (this.#after(this.#line).at(-1)?.key ?? null);
+    return this.#line === null ? null : (this.timeline.after(this.#line, isIncoming)?.key ?? null);
   });
 
   constructor(address: string, kind: 'person' | 'room', people: Names, deeds: Deeds) {
@@ -138,18 +138,19 @@ export class StoredConversation implements Conversation {
 
   /** Whoever answers has read what was there. */
   #readUpTo(): number {
-    const answer = this.timeline.entries.findLast((each) => each.own && each.kind === 'text');
-    return Math.max(this.displayed ?? 0, answer?.order ?? 0);
+    const displayed = this.displayed ?? 0;
+    for (const each of this.timeline.since(displayed)) if (isAnswer(each)) return each.order;
+    return displayed;
   }
 
+  /** Newest first. */
   #unread(): Entry[] {
-    return this.#after(this.#readUpTo());
-  }
-
-  /** What others wrote, newest first. */
-  #after(order: number): Entry[] {
-    const all = [...this.timeline.since(order)];
-    return all.filter(isIncoming);
+    const found: Entry[] = [];
+    for (const each of this.timeline.since(this.displayed ?? 0)) {
+      if (isAnswer(each)) break;
+      if (isIncoming(each)) found.push(each);
+    }
+    return found;
   }
 
   kept(): Kept {
@@ -219,4 +220,8 @@ export class StoredConversation implements Conversation {
 /** Something that somebody else says. */
 function isIncoming(of: Entry): boolean {
   return !of.own && of.kind === 'text' && !of.retracted;
+}
+
+function isAnswer(of: Entry): boolean {
+  return of.own && of.kind === 'text';
 }

@@ -39,6 +39,7 @@ interface Schema extends DBSchema {
 export type StorageState = 'kept' | 'full' | 'unavailable';
 
 const PREFIX = 'stoa ';
+const HISTORY = ['messages', 'conversations', 'archives'] as const;
 const EVICTED_AT_ONCE = 500;
 /** A tab that hangs keeps its database open; it is deleted when the tab ends. */
 const DELETED_WITHIN_MS = 2_000;
@@ -78,6 +79,14 @@ export class Database {
   close(): void {
     this.#found?.close();
     this.#found = null;
+  }
+
+  /** Leaves what exists nowhere else: drafts and unsent messages. */
+  async forgetHistory(): Promise<void> {
+    await this.#write(async (found) => {
+      const all = found.transaction(HISTORY, 'readwrite');
+      await Promise.all([...HISTORY.map((name) => all.objectStore(name).clear()), all.done]);
+    });
   }
 
   async wipe(): Promise<void> {

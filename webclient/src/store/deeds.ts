@@ -54,6 +54,7 @@ export function listeners(parts: () => Parts): Listeners & RoomListeners {
       const { error, id } = message;
       if (of && error && id) parts().outbox.failed(of, id, error.text ?? error.condition);
     },
+    aboutUnknown: (of) => void parts().history.loadKept(of),
     joined() {
       parts().stream.catchUp();
       parts().outbox.joined();

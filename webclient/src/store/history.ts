@@ -92,6 +92,11 @@ export class History {
     }
   }
 
+  /** A few older messages, if this browser has them. */
+  async loadKept(of: StoredConversation): Promise<void> {
+    if (of.history === 'more' && !this.#loading.has(of)) await this.#olderKept(of);
+  }
+
   /** Up to the next messages to show, from the browser's copy, else from the archive. */
   loadOlder(of: StoredConversation): Promise<void> {
     const loading = this.#loading.get(of);
@@ -127,10 +132,10 @@ export class History {
   async #olderKept(of: StoredConversation): Promise<boolean> {
     const before = of.timeline.entries.find((each) => !isUnsent(each))?.order ?? Infinity;
     const kept = await this.#database.newest(of.address, before, OLDER_AT_ONCE);
-    const added = of.merge(kept.map((entry) => ({ kind: 'message', entry }) as const));
+    const added = this.#inbox.kept(of, kept);
     if (kept.length < OLDER_AT_ONCE && of.keptWhole) of.history = 'beginning';
-    else if (added.length > 0) of.history = 'more';
-    return added.length > 0 || of.keptWhole;
+    else if (added) of.history = 'more';
+    return added || of.keptWhole;
   }
 
   async #olderArchived(of: StoredConversation): Promise<void> {

@@ -18,6 +18,8 @@ export interface Listeners {
   /** This account has read up to a message on another device. */
   displayedElsewhere(of: StoredConversation, id: string): void;
   failed(message: IncomingMessage): void;
+  /** Something was said about a message that is not in memory. */
+  aboutUnknown(of: StoredConversation): void;
 }
 
 /** Where every message comes through: live, as a carbon or from an archive. */
@@ -53,6 +55,15 @@ export class Inbox {
       if (here) found.set(here.of, [...(found.get(here.of) ?? []), ...here.arrivals]);
     }
     for (const [of, arrivals] of found) this.#merge(of, arrivals, 'archive');
+  }
+
+  /** What this browser has kept, newest first; returns whether any of it is new. */
+  kept(of: StoredConversation, entries: readonly Entry[]): boolean {
+    const changed = of.merge(entries.map((entry) => ({ kind: 'message', entry }) as const));
+    const known = new Set(entries);
+    const more = changed.filter((each) => !known.has(each));
+    if (more.length > 0) this.#listeners.changed(of, more, 'archive');
+    return changed.length > 0;
   }
 
   #arrived(stanza: Element, way: Way): void {
@@ -112,7 +123,12 @@ export class Inbox {
   #merge(of: StoredConversation, arrivals: readonly Arrival[], way: Way): void {
     const changed = of.merge(arrivals);
     if (changed.length > 0) this.#listeners.changed(of, changed, way);
+    if (arrivals.some((each) => isAboutUnknown(of, each))) this.#listeners.aboutUnknown(of);
   }
+}
+
+function isAboutUnknown(of: StoredConversation, arrival: Arrival): boolean {
+  return arrival.kind !== 'message' && of.timeline.named(arrival.id) === null;
 }
 
 interface Understood {

@@ -18,6 +18,7 @@ import type { Tabs } from './tabs';
 const MOST_BYTES = 250_000;
 /** `error` of a message that is too long for the server. */
 export const TOO_LONG = 'too-long';
+const WAITED_MICROSECONDS = 2_000_000;
 /** A tab that is only being loaded again is back by then. */
 const GONE_AFTER_MS = 5_000;
 
@@ -116,7 +117,9 @@ export class Outbox {
     const unsent = this.#unsent.get(id ?? '');
     if (!unsent || unsent.room) return;
     const of = this.#conversations.get(unsent.entry.conversation);
-    const sent = of?.update(unsent.entry.key, { sentAt: Math.floor(this.#clock.now()) });
+    const sentAt = Math.floor(this.#clock.now());
+    const order = orderWhenSent(unsent.entry.order, sentAt, of?.timeline.newest?.order ?? 0);
+    const sent = of?.update(unsent.entry.key, { sentAt, order });
     if (sent) this.arrived([sent]);
   }
 
@@ -239,6 +242,13 @@ export class Outbox {
     this.#unsent.delete(key);
     this.#underWay.delete(key);
   }
+}
+
+/** Among what was said when it was sent, as the archive has it, if it had to wait. */
+function orderWhenSent(written: number, sentAt: number, newest: number): number {
+  return sentAt * 1000 - written < WAITED_MICROSECONDS
+    ? written
+    : Math.max(sentAt * 1000, newest + 1);
 }
 
 function stanzaOf(of: StoredConversation, made: Entry): Element {

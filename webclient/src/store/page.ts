@@ -28,7 +28,7 @@ export class Page {
       connection.onState(onState),
       stream.start(),
       tabs.onMessage((message) => this.#told(message)),
-      connection.onState((state) => state.kind === 'online' && this.#adopt()),
+      connection.onState((state) => this.#state(state)),
       listen('pagehide', () => this.#hide()),
       listen('pageshow', (event) => (event as PageTransitionEvent).persisted && this.#back()),
       () => clearInterval(orphans),
@@ -61,6 +61,12 @@ export class Page {
     await database.wipe();
     await forgetCaches();
     this.#options.go(SIGN_IN);
+  }
+
+  #state(state: LinkState): void {
+    if (state.kind === 'online') this.#adopt();
+    if (state.kind === 'ended' && state.reason === 'signed-out' && !this.#over)
+      void this.#parts.database.forgetHistory();
   }
 
   #told(message: TabMessage): void {

@@ -157,6 +157,21 @@ describe('an own message', () => {
 });
 
 describe('after the stream was lost', () => {
+  it('what had to wait stands where it was sent, as in the archive', async () => {
+    const { ada, grace, time } = await talking();
+    ada.connection.become({ kind: 'waiting', retryAt: Date.now(), reason: 'network' });
+    vi.setSystemTime(Date.now() - 60_000);
+    grace.send('waited');
+    await settled();
+    vi.useRealTimers();
+    await ada.online();
+    ada.connection.arrive(fromGrace(time.next(3_590), 'meanwhile'));
+
+    ada.connection.acknowledge(ada.said()[0] as Element);
+
+    expect(bodies(grace)).toEqual(['meanwhile', 'waited']);
+  });
+
   it('what was under way is left to a resumed stream', async () => {
     const { ada } = await hasSent();
     ada.connection.become({ kind: 'waiting', retryAt: Date.now(), reason: 'network' });

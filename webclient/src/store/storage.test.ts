@@ -101,6 +101,54 @@ describe('what this browser keeps', () => {
   });
 });
 
+describe('a session that ends elsewhere', () => {
+  it('takes the history out of this browser, and leaves what exists nowhere else', async () => {
+    const [server, time] = [new Server(), new ServerTime()];
+    const ada = await tab(server);
+    await ada.online();
+    ada.connection.arrive(fromGrace(time.next(), 'secret'));
+    ada.with(LINUS).send('not sent yet');
+    ada.with(GRACE).setDraft('not finished yet');
+    await settled();
+
+    ada.connection.become({ kind: 'ended', reason: 'signed-out' });
+    await settled();
+
+    expect(ada.client.link).toMatchObject({ state: 'ended', reason: 'signed-out' });
+    const database = await openDB(`stoa ${ADA}`);
+    const left = ['messages', 'conversations', 'archives', 'outbox', 'drafts'];
+    expect(await Promise.all(left.map((name) => database.count(name)))).toEqual([0, 0, 0, 1, 1]);
+    database.close();
+  });
+});
+
+describe('a receipt for a message that is only kept', () => {
+  it('is not lost', async () => {
+    const [server, time] = [new Server(), new ServerTime()];
+    const before = await tab(server);
+    await before.online();
+    before.with(GRACE).send('hello');
+    await vi.waitFor(() => expect(before.said()).toHaveLength(1));
+    const [stanza] = before.said();
+    before.connection.acknowledge(stanza as Element);
+    before.connection.arrive(fromGrace(time.next(3_660), 'newer'));
+    before.with(GRACE).markRead();
+    dispatchEvent(new Event('pagehide'));
+    await settled();
+    sessionStorage.clear();
+    const after = await tab(new Server());
+    await after.online();
+    expect(bodies(after.with(GRACE))).toEqual(['newer']);
+
+    after.connection.arrive(
+      `<message type="chat" from="${GRACE}/desk" to="${ADA}"><received xmlns="urn:xmpp:receipts" id="${stanza?.getAttribute('id')}"/></message>`,
+    );
+
+    await vi.waitFor(() => expect(after.with(GRACE).messages[0]?.delivery).toBe('delivered'));
+    expect(bodies(after.with(GRACE))).toEqual(['hello', 'newer']);
+  });
+});
+
 describe('signing out', () => {
   it('leaves nothing in this browser, in no tab', async () => {
     const server = new Server();

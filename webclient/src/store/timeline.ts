@@ -83,7 +83,10 @@ export class Timeline {
 
   /** Leaves what is newer, and what has not been sent. */
   forgetBefore(order: number): void {
-    for (const each of this.entries.slice(0, this.#after(order)))
+    for (const each of this.entries.slice(
+      0,
+      this.#search((each) => each.order < order),
+    ))
       if (!isUnsent(each)) this.remove(each.key);
   }
 
@@ -94,6 +97,15 @@ export class Timeline {
       if (!each || each.order <= order) return;
       yield each;
     }
+  }
+
+  /** The first such one after `order`. */
+  after(order: number, suits: (each: Entry) => boolean): Entry | null {
+    for (let at = this.#search((each) => each.order <= order); at < this.entries.length; at++) {
+      const each = this.entries[at];
+      if (each && suits(each)) return each;
+    }
+    return null;
   }
 
   #add(copy: Entry): void {
@@ -232,10 +244,6 @@ export class Timeline {
   /** Where it is, or where it belongs. */
   #place(of: Entry): number {
     return this.#search((each) => inOrder(each, of) < 0);
-  }
-
-  #after(order: number): number {
-    return this.#search((each) => each.order < order);
   }
 
   #search(before: (each: Entry) => boolean): number {

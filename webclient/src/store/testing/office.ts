@@ -92,7 +92,7 @@ export async function end(of: Tab): Promise<void> {
 
 /** Everything that was begun in memory has ended: databases, locks and channels answer in turns. */
 export async function settled(): Promise<void> {
-  for (let turn = 0; turn < 30; turn++) await new Promise((done) => later(done, 0));
+  for (let turn = 0; turn < 15; turn++) await new Promise((done) => later(done, 0));
 }
 
 export function child(stanza: Element, name: string): Element | null {
