@@ -112,12 +112,7 @@ class StropheConnection implements Connection {
   }
 
   start(): void {
-    if (this.#forget || this.#state.kind === 'ended') return;
-    this.#forget = onReturn(
-      () => this.retry(),
-      () => this.#liveness?.ask(),
-    );
-    this.#begin();
+    if (!this.#forget && this.#state.kind !== 'ended') this.#begin();
   }
 
   retry(): void {
@@ -135,6 +130,8 @@ class StropheConnection implements Connection {
   suspend(): Snapshot | null {
     if (this.#state.kind === 'ended') return null;
     this.#abandon();
+    this.#forget?.();
+    this.#forget = null;
     this.#become({ kind: 'waiting', retryAt: Date.now(), reason: 'network' });
     return this.#session?.snapshot(this.#queue) ?? null;
   }
@@ -177,6 +174,10 @@ class StropheConnection implements Connection {
   }
 
   #begin(): void {
+    this.#forget ??= onReturn(
+      () => this.retry(),
+      () => this.#liveness?.ask(),
+    );
     this.#abandon();
     const attempt = this.#attempt;
     this.#timer = setTimeout(() => this.#wait('network'), this.#timing.signInMs);

@@ -42,9 +42,15 @@ export function element(
   }
   for (const child of children) {
     if (typeof child === 'string') made.append(xmlText(child));
-    else if (child) made.append(child);
+    else if (child) made.append(inherited(child, namespace));
   }
   return made;
+}
+
+/** What a child inherits it need not declare. */
+function inherited(child: Element, namespace: string): Element {
+  if (child.namespaceURI === namespace) child.removeAttributeNS(XMLNS, 'xmlns');
+  return child;
 }
 
 export function serialize(stanza: Element): string {

@@ -1,0 +1,29 @@
+/** What of Node.js the server of the tests uses. */
+declare module 'node:crypto' {
+  export function createHash(name: 'sha1'): {
+    update(text: string): { digest(as: 'base64'): string };
+  };
+}
+
+declare module 'node:http' {
+  export interface Socket {
+    write(data: string | Uint8Array): void;
+    destroy(): void;
+    on(event: 'data', handler: (data: Uint8Array) => void): void;
+    on(event: 'close' | 'error', handler: () => void): void;
+  }
+  interface Server {
+    listen(port: number, host: string, ready: () => void): void;
+    address(): { port: number };
+    close(): void;
+    on(
+      event: 'upgrade',
+      handler: (request: { headers: Record<string, string> }, socket: Socket) => void,
+    ): void;
+  }
+  export function createServer(): Server;
+}
+
+declare module 'node:util' {
+  export function transferableAbortController(): AbortController;
+}
