@@ -137,10 +137,8 @@ describe('signing in', () => {
 
   it('that gets no answer is given up', async () => {
     const { reaches } = client({ timing: { signInMs: 20, backOff: () => 60_000 } });
-    const peer = await server.peer();
 
     expect(await reaches('waiting')).toMatchObject({ kind: 'waiting' });
-    await peer.gone;
   });
 });
 
@@ -230,7 +228,9 @@ describe('a lost stream', () => {
 
   it('loses the answers to what was asked, but not what was never sent', async () => {
     const { connection, peer, reaches } = await online();
-    const asked = connection.request(element('iq', CLIENT, { type: 'get', id: 'q1' }));
+    const asked = connection
+      .request(element('iq', CLIENT, { type: 'get', id: 'q1' }))
+      .catch((error: unknown) => error);
     await peer.until('<iq');
     peer.cut();
     await reaches('waiting');
@@ -240,7 +240,7 @@ describe('a lost stream', () => {
     next.send('<failed xmlns="urn:xmpp:sm:3"/>');
     await next.bind('s2');
 
-    await expect(asked).rejects.toBeInstanceOf(ConnectionLost);
+    expect(await asked).toBeInstanceOf(ConnectionLost);
     await next.until('id="q2"');
     next.send('<iq xmlns="jabber:client" type="result" id="q2"/>');
     expect((await waiting).getAttribute('type')).toBe('result');
@@ -396,15 +396,19 @@ describe('questions', () => {
 
   it('of ours may be refused, or not answered at all', async () => {
     const { connection, peer } = await online();
-    const refused = connection.request(element('iq', CLIENT, { type: 'get', id: 'q1' }));
-    const unanswered = connection.request(element('iq', CLIENT, { type: 'get' }), { timeoutMs: 1 });
+    const reason = connection
+      .request(element('iq', CLIENT, { type: 'get', id: 'q1' }))
+      .catch((error: unknown) => error);
+    const unanswered = connection
+      .request(element('iq', CLIENT, { type: 'get' }), { timeoutMs: 1 })
+      .catch((error: unknown) => error);
     peer.send(
       '<iq xmlns="jabber:client" type="error" id="q1"><error type="cancel"><item-not-found xmlns="urn:ietf:params:xml:ns:xmpp-stanzas"/></error></iq>',
     );
+    const refused = await reason;
 
-    await expect(unanswered).rejects.toBeInstanceOf(RequestTimeout);
-    const error = await refused.catch((reason: unknown) => reason);
-    expect(error instanceof RequestRefused && error.error.condition).toBe('item-not-found');
+    expect(refused instanceof RequestRefused && refused.error.condition).toBe('item-not-found');
+    expect(await unanswered).toBeInstanceOf(RequestTimeout);
   });
 });
 
