@@ -3,6 +3,9 @@ import { svelteTesting } from '@testing-library/svelte/vite';
 import { loadEnv } from 'vite';
 import { defineConfig } from 'vitest/config';
 
+const TESTS = 'src/**/*.test.ts';
+const SOCKETS = 'src/xmpp/strophe_*.test.ts';
+
 export default defineConfig(({ mode }) => {
   const instance = loadEnv(mode, '.', 'STOA_').STOA_ADDRESS ?? 'https://localhost:8443';
   // The certificate of a test instance is its own; the portal and the server want their own origin.
@@ -43,13 +46,19 @@ export default defineConfig(({ mode }) => {
     },
     test: {
       environment: 'jsdom',
-      include: ['src/**/*.test.ts'],
-      // One DOM for all files: making one takes longer than most files' tests.
-      isolate: false,
       setupFiles: 'vitest.setup.ts',
       restoreMocks: true,
       unstubGlobals: true,
       sequence: { shuffle: true },
+      projects: [
+        // Real sockets want the Event of Node.js, everything else that of the DOM.
+        { extends: true, test: { name: 'sockets', include: [SOCKETS] } },
+        // One DOM for all files: making one takes longer than most files' tests.
+        {
+          extends: true,
+          test: { name: 'dom', include: [TESTS], exclude: [SOCKETS], isolate: false },
+        },
+      ],
     },
   };
 });
