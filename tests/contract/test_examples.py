@@ -1,0 +1,187 @@
+"""The example stanzas, read by slixmpp as the web client's modules read them (examples.test.ts)."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+from xml.etree.ElementTree import Element
+
+import pytest
+from slixmpp import ClientXMPP
+from slixmpp.stanza import Iq, Message, Presence
+from slixmpp.xmlstream import ET
+
+from schemas.xmpp import namespaces
+
+EXAMPLES = Path(__file__).parents[2] / "schemas" / "xmpp" / "examples"
+NAMES = sorted(path.stem for path in EXAMPLES.glob("*.xml"))
+NAMED = {value for name, value in vars(namespaces).items() if name.isupper()}
+KINDS = {f"{{{namespaces.CLIENT}}}{kind.name}": kind for kind in (Message, Presence, Iq)}
+PLUGINS = (
+    *(30, 45, 59, 60, 85, 92, 115, 153, 184, 199, 203, 280, 297, 308, 313, 333, 334, 359),
+    *(402, 421, 424, 425, 428, 461, 490),
+)
+Read = Callable[[Message | Presence | Iq], object]
+
+
+@pytest.fixture(scope="module", autouse=True)
+def client() -> ClientXMPP:
+    """Its plugins teach the stanza classes their payloads."""
+    client = ClientXMPP("ada@localhost", "")
+    for number in PLUGINS:
+        client.register_plugin(f"xep_{number:04}")
+    return client
+
+
+def parsed(name: str) -> Element:
+    return ET.parse(EXAMPLES / f"{name}.xml").getroot()
+
+
+def stanza(name: str) -> Message | Presence | Iq:
+    xml = parsed(name)
+    return KINDS[xml.tag](xml=xml)
+
+
+READINGS: dict[str, tuple[Read, object]] = {
+    "chat": (
+        lambda m: (
+            m["body"],
+            m["thread"],
+            m["stanza_id"]["id"],
+            m["origin_id"]["id"],
+            m["chat_state"],
+        ),
+        ("Is the engine ready?", "e0ffe42b", "1795276639286217", "c7a1", "active"),
+    ),
+    "chat-offline": (
+        lambda m: (m["delay"]["from"].bare, m["delay"]["stamp"]),
+        ("localhost", datetime(2026, 11, 21, 15, 51, 25, 596458, tzinfo=UTC)),
+    ),
+    "chat-state": (lambda m: m["chat_state"], "composing"),
+    "receipt": (lambda m: m["receipt"], "a5b0"),
+    "marker": (lambda m: m["displayed"]["id"], "a5b0"),
+    "correction": (lambda m: m["replace"]["id"], "c7a1"),
+    "retraction": (
+        lambda m: (m["retract"]["id"], m["fallback"]["for"]),
+        ("c7a1", namespaces.RETRACT),
+    ),
+    "moderation": (
+        lambda m: (
+            m["retract"]["id"],
+            m["retract"]["moderated"]["by"],
+            m["retract"]["reason"],
+        ),
+        (
+            "1795276641536275",
+            "engineering@conference.localhost/Margaret Hamilton",
+            "Not for this room",
+        ),
+    ),
+    "reply-fallback": (lambda m: m["body"][8:], "Wonderful!"),
+    "error": (
+        lambda m: (m["error"]["type"], m["error"]["condition"], m["error"]["text"]),
+        ("wait", "resource-constraint", "The record is not available"),
+    ),
+    "carbon-sent": (lambda m: (m["carbon_sent"]["body"], m["carbon_sent"]["id"]), ("Yes", "a5b0")),
+    "carbon-received": (lambda m: m["carbon_received"]["body"], "Is the engine ready?"),
+    "archive-query": (
+        lambda i: (i["mam"]["queryid"], i["mam"]["with"].bare, i["mam"]["rsm"]["max"]),
+        ("f27", "grace@localhost", "100"),
+    ),
+    "archive-result": (
+        lambda m: (m["mam_result"]["id"], m["mam_result"]["forwarded"]["stanza"]["body"]),
+        ("1795276639286217", "Is the engine ready?"),
+    ),
+    "archive-room-result": (
+        lambda m: m["mam_result"]["forwarded"]["stanza"]["occupant-id"]["id"],
+        "g20AAAAgMwaeggLB",
+    ),
+    "archive-page": (
+        lambda i: (
+            i["mam_fin"]["complete"],
+            i["mam_fin"]["rsm"]["first"],
+            i["mam_fin"]["rsm"]["last"],
+        ),
+        ("true", "1795276639286217", "1795276639803442"),
+    ),
+    "roster": (
+        lambda i: {str(jid): item["groups"] for jid, item in i["roster"]["items"].items()},
+        {"grace@localhost": ["Engineering"], "linus@localhost": ["Engineering", "Research"]},
+    ),
+    "roster-push": (
+        lambda i: [item["subscription"] for item in i["roster"]["items"].values()],
+        ["remove"],
+    ),
+    "presence": (
+        lambda p: (p["type"], p["status"], p["priority"], p["vcard_temp_update"]["photo"]),
+        ("dnd", "Debugging", 5, "b09810edfce4251be6b134927604381f2a2812cf"),
+    ),
+    "room-join": (
+        lambda p: (p["to"].resource, p["muc_join"]["history"]["maxstanzas"]),
+        ("Ada Lovelace", "0"),
+    ),
+    "room-occupant": (
+        lambda p: (
+            p["muc"]["jid"].bare,
+            p["muc"]["role"],
+            p["muc"]["affiliation"],
+            p["occupant-id"]["id"],
+        ),
+        ("grace@localhost", "participant", "member", "g20AAAAgMwaeggLB"),
+    ),
+    "room-own-occupant": (lambda p: p["muc"]["status_codes"], {100, 110}),
+    "room-left": (lambda p: (p["type"], p["muc"]["status_codes"]), ("unavailable", {110, 321})),
+    "room-new-nick": (lambda p: p["muc"]["item"]["nick"], "Amazing Grace"),
+    "room-refused": (lambda p: p["error"]["condition"], "registration-required"),
+    "room-message": (
+        lambda m: (m["mucnick"], m["stanza_id"]["by"], m["occupant-id"]["id"]),
+        ("Grace Hopper", "engineering@conference.localhost", "g20AAAAgMwaeggLB"),
+    ),
+    "room-subject": (lambda m: (m["subject"], m["body"]), ("Compilers and engines", "")),
+    "room-status": (lambda m: m["muc"]["status_codes"], {104}),
+    "bookmarks": (
+        lambda i: [(item["id"], item["conference"]["autojoin"]) for item in i["pubsub"]["items"]],
+        [("engineering@conference.localhost", True), ("chess@conference.localhost", False)],
+    ),
+    "bookmarks-event": (
+        lambda m: [gone["id"] for gone in m["pubsub_event"]["items"]],
+        ["chess@conference.localhost"],
+    ),
+    "displayed-publish": (
+        lambda i: i["pubsub"]["publish"]["item"]["displayed"]["stanza_id"]["id"],
+        "1795276639286217",
+    ),
+    "displayed-event": (
+        lambda m: m["pubsub_event"]["items"]["item"]["displayed"]["stanza_id"]["id"],
+        "1795276641536275",
+    ),
+    "disco-request": (
+        lambda i: i["disco_info"]["node"],
+        "stoa:webclient#rFM/NZLzSTxwW44OaE7KRrrVAaw=",
+    ),
+    "disco-answer": (
+        lambda i: [(each[0], each[1], each[3]) for each in i["disco_info"]["identities"]],
+        [("client", "web", "Stoa")],
+    ),
+    "ping": (lambda i: i.xml.find(f"{{{namespaces.PING}}}ping") is not None, True),
+    "version-request": (lambda i: i["software_version"]["name"], ""),
+}
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_namespace_of_an_example_is_named(name: str) -> None:
+    used = {element.tag[1:].split("}")[0] for element in parsed(name).iter()}
+
+    assert used - NAMED == set()
+
+
+@pytest.mark.parametrize("name", READINGS)
+def test_slixmpp_reads_an_example_as_the_web_client_does(name: str) -> None:
+    read, expected = READINGS[name]
+
+    assert expected == read(stanza(name))
+
+
+def test_every_stanza_among_the_examples_is_read() -> None:
+    stanzas = {name for name in NAMES if parsed(name).tag in KINDS}
+
+    assert stanzas == set(READINGS)
