@@ -83,6 +83,28 @@ describe('history', () => {
     expect(bodies(ada.with(GRACE))).toEqual(['message 1', 'redelivered', 'newest']);
   });
 
+  it('sends receipts for what was missed, but not where one of ours is in the archive', async () => {
+    const { server, time } = grown(1);
+    const ada = await tab(server);
+    await ada.online();
+    ada.connection.become({ kind: 'waiting', retryAt: 0, reason: 'network' });
+    const request = '<request xmlns="urn:xmpp:receipts"/>';
+    const [answered, missed, receipt] = [time.next(), time.next(), time.next()];
+    server.archive(ADA, answered, fromGrace(answered, 'answered', request));
+    server.archive(ADA, missed, fromGrace(missed, 'missed', request));
+    const received = `<received xmlns="urn:xmpp:receipts" id="g${answered}"/>`;
+    server.archive(
+      ADA,
+      receipt,
+      `<message type="chat" from="${ADA}/desk" to="${GRACE}">${received}</message>`,
+    );
+
+    await ada.online();
+    await vi.waitFor(() => expect(ada.sentWith('received')).toHaveLength(1));
+
+    expect(ada.sentWith('received')[0]?.firstElementChild?.getAttribute('id')).toBe(`g${missed}`);
+  });
+
   it('never hides a gap: what lies before too long an absence is read again by scrolling', async () => {
     const { server, time } = grown(5);
     const ada = await tab(server);

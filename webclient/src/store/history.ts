@@ -180,7 +180,8 @@ export class History {
     const whole = oldest?.complete ?? false;
     if (!whole && since !== null) this.#forgetBefore(room, orderOf(oldest?.first ?? null));
     const messages = [...pages].reverse().flatMap((page) => page.messages);
-    this.#inbox.archived(messages, room);
+    if (since === null) this.#inbox.archived(messages, room);
+    else this.#inbox.missed(messages, room);
     this.#mark(room, whole && since === null ? 'beginning' : 'more');
   }
 

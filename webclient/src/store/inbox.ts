@@ -43,18 +43,26 @@ export class Inbox {
     if (message) this.#arrived(message, carbon ? 'carbon' : 'live');
   }
 
-  /** A page of an archive; `room` null: the own one. The archive was asked, and says so itself. */
-  archived(messages: readonly ArchivedMessage[], room: string | null): void {
+  /** What an archive holds; `room` null: the own one. The archive was asked, and says so itself. */
+  archived(messages: readonly ArchivedMessage[], room: string | null): readonly Read[] {
+    const read = messages.flatMap((each) => this.#read(each, room) ?? []);
     const found = new Map<StoredConversation, Arrival[]>();
-    for (const { message: stanza, stanzaId, at } of messages) {
-      const message = parseMessage(stanza, this.#own);
-      const whence: Whence = { way: 'archive', archiveId: stanzaId, at };
-      if (!message) continue;
-      const here =
-        room === null ? this.#understand(message, whence) : this.#heard(message, whence, stanza);
-      if (here) found.set(here.of, [...(found.get(here.of) ?? []), ...here.arrivals]);
+    for (const { of, arrivals } of read) {
+      const before = found.get(of);
+      if (before) before.push(...arrivals);
+      else found.set(of, [...arrivals]);
     }
     for (const [of, arrivals] of found) this.#merge(of, arrivals, 'archive');
+    return read;
+  }
+
+  /** What was missed: unlike older history it has arrived just now, unless the archive says before. */
+  missed(messages: readonly ArchivedMessage[], room: string | null): void {
+    const read = this.archived(messages, room);
+    const answered = new Set(read.map(({ own, message }) => (own ? message.receivedId : null)));
+    for (const { of, own, isNew, message } of read)
+      if (!own && isNew && !answered.has(message.id))
+        this.#listeners.received(of, message, 'archive');
   }
 
   /** What this browser has kept, newest first; returns whether any of it is new. */
@@ -82,6 +90,15 @@ export class Inbox {
     if (!here) return;
     this.#merge(here.of, here.arrivals, way);
     if (!here.own) this.#listeners.received(here.of, message, way);
+  }
+
+  #read({ message: stanza, stanzaId, at }: ArchivedMessage, room: string | null): Read | null {
+    const message = parseMessage(stanza, this.#own);
+    const whence: Whence = { way: 'archive', archiveId: stanzaId, at };
+    if (!message) return null;
+    const here =
+      room === null ? this.#understand(message, whence) : this.#heard(message, whence, stanza);
+    return here && { ...here, message, isNew: here.of.timeline.named(stanzaId) === null };
   }
 
   #understand(message: IncomingMessage, whence: Whence): Understood | null {
@@ -135,6 +152,12 @@ interface Understood {
   readonly of: StoredConversation;
   readonly arrivals: readonly Arrival[];
   readonly own: boolean;
+}
+
+/** A message of an archive; `isNew`: it was not here. */
+interface Read extends Understood {
+  readonly message: IncomingMessage;
+  readonly isNew: boolean;
 }
 
 function isWord(arrival: Arrival): boolean {

@@ -10,12 +10,14 @@ import type { Way } from './incoming';
 export const RESOURCE_PREFIX = 'web-';
 
 /**
- * Whether this browser owes a receipt (XEP-0184 v1.4.0 #when): for what came here, and for what
- * another of its tabs was sent. Another device speaks for itself.
+ * Whether this browser owes a receipt (XEP-0184 v1.4.0 #when): for what came here, for what another of
+ * its tabs was sent, and for what it missed. Another device speaks for itself.
  */
 export function owesReceipt(message: IncomingMessage, way: Way): boolean {
   if (!message.receiptRequested || message.id === null || message.body === null) return false;
-  return way === 'live' || (message.to?.resource.startsWith(RESOURCE_PREFIX) ?? false);
+  const resource = message.to?.resource ?? '';
+  const missed = way === 'archive' && resource === '';
+  return way === 'live' || missed || resource.startsWith(RESOURCE_PREFIX);
 }
 
 /** Kept by both archives, so that other devices and later sign-ins see it too. */

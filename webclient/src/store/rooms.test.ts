@@ -49,6 +49,16 @@ describe('a room', () => {
     ]);
   });
 
+  it('knows the own occupant also when another of our tabs has come in', async () => {
+    const { ada, room } = await inside();
+
+    ada.connection.arrive(there('Ada Lovelace', ADA));
+
+    expect(room.occupants.filter((each) => each.own).map((each) => each.nick)).toEqual([
+      'Ada Lovelace',
+    ]);
+  });
+
   it('shows a message under the name of the person whose nick it is, not under the nick', async () => {
     const { ada, room, time } = await inside();
     ada.connection.arrive(there('Ada Lovelace the Real', LINUS));

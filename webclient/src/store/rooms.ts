@@ -128,7 +128,8 @@ export class Rooms {
   }
 
   #there(of: StoredConversation, occupant: OccupantPresence): void {
-    of.room.set(occupant);
+    const own = occupant.own || occupant.nick === this.#nicks.get(of.address)?.nick;
+    of.room.set({ ...occupant, own }); // of another of our clients the room does not say so
     this.#listeners.occupant(occupant);
     if (!occupant.own) return;
     this.#nicks.set(of.address, { nick: occupant.nick, taken: 0 });

@@ -19,6 +19,9 @@ export interface Person {
   readonly picture: string | null;
 }
 
+/** A connection that died in silence, with a closed lid, would keep a request for minutes. */
+const ANSWER_WITHIN_MS = 15_000;
+
 export const SIGN_IN = '/account/sign-in?next=/';
 
 /** The same place at the origin of this page: in development another than the portal knows. */
@@ -78,7 +81,8 @@ export class PortalRefused extends Error {
 }
 
 async function ask(path: string, options: RequestInit = {}): Promise<Response> {
-  const answer = await fetch(`/api/v1/${path}`, { ...options, cache: 'no-store' });
+  const signal = AbortSignal.timeout(ANSWER_WITHIN_MS);
+  const answer = await fetch(`/api/v1/${path}`, { ...options, signal, cache: 'no-store' });
   if (answer.status === 401) throw new NotSignedIn();
   if (!answer.ok) throw new PortalRefused(answer.status);
   return answer;
