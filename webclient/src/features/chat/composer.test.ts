@@ -1,6 +1,6 @@
 import { render, screen } from '@testing-library/svelte';
 import userEvent from '@testing-library/user-event';
-import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Conversation } from '../../store/types';
 import Composer from './Composer.svelte';
 import { client, conversation } from './samples';
@@ -13,6 +13,8 @@ beforeEach(() => {
   send.mockReset();
   setDraft.mockReset();
 });
+
+afterEach(() => vi.unstubAllGlobals());
 
 function composer(differs: Partial<Conversation> = {}) {
   render(Composer, {
