@@ -12,6 +12,7 @@ export class Conversations implements ConversationSource {
   readonly #deeds: Deeds;
   /** Up to where was read, also for conversations that have not begun here; microseconds. */
   readonly #displayed = new Map<string, number>();
+  readonly #drafts = new Map<string, string>();
 
   readonly list: readonly StoredConversation[] = $derived(
     [...this.#all.values()].sort(
@@ -44,9 +45,16 @@ export class Conversations implements ConversationSource {
     const begun = new StoredConversation(address, kind, this.#people, this.#deeds);
     begun.name = this.#people.names.get(address) ?? nameOf(address);
     begun.picture = this.#people.pictureOf(address);
+    begun.draft = this.#drafts.get(address) ?? '';
     begun.displayed = this.#displayed.get(address) ?? null;
     this.#all.set(address, begun);
     return begun;
+  }
+
+  drafted(address: string, text: string): void {
+    this.#drafts.set(address, text);
+    const of = this.get(address);
+    if (of) of.draft = text;
   }
 
   displayedUpTo(address: string, order: number): boolean {

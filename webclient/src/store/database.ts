@@ -129,8 +129,11 @@ export class Database {
     });
   }
 
-  async dropMessage(conversation: string, key: string): Promise<void> {
-    await this.#write((found) => found.delete('messages', [conversation, key]));
+  /** With its messages; drafts and unsent messages stay. */
+  async dropConversation(address: string): Promise<void> {
+    await this.dropBefore(address, Infinity);
+    await this.#write((found) => found.delete('conversations', address));
+    await this.#write((found) => found.delete('archives', address));
   }
 
   /** What lies before a gap. */
@@ -173,8 +176,10 @@ export class Database {
     });
   }
 
-  async dropUnsent(key: string): Promise<void> {
+  /** Also where it had been sent before it failed. */
+  async dropUnsent(conversation: string, key: string): Promise<void> {
     await this.#write((found) => found.delete('outbox', key));
+    await this.#write((found) => found.delete('messages', [conversation, key]));
   }
 
   /** Makes an entry of a tab that is gone this tab's, unless another was faster. */

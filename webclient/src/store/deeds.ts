@@ -63,6 +63,7 @@ export function listeners(parts: () => Parts): Listeners & RoomListeners {
       parts().history.interrupt(of.address);
       parts().typing.silence(of);
     },
+    forgotten: (room) => void parts().database.dropConversation(room),
     occupant: ({ address }) => parts().people.learn(address),
   };
 }
@@ -84,7 +85,7 @@ function changed(parts: Parts, of: StoredConversation, entries: readonly Entry[]
 /** The draft, for the other tabs and a later page too. */
 function write(parts: Parts, of: StoredConversation, text: string): void {
   if (of.draft === text) return;
-  of.draft = text;
+  parts.conversations.drafted(of.address, text);
   void parts.database.keepDraft(of.address, text);
   parts.tabs.tell({ kind: 'draft', address: of.address, text });
 }

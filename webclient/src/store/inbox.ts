@@ -53,6 +53,7 @@ export class Inbox {
       else found.set(of, [...arrivals]);
     }
     for (const [of, arrivals] of found) this.#merge(of, arrivals, 'archive');
+    for (const each of read) this.#displayedElsewhere(each);
     return read;
   }
 
@@ -89,6 +90,7 @@ export class Inbox {
     const here = isRoom ? this.#heard(message, whence, null) : this.#understand(message, whence);
     if (!here) return;
     this.#merge(here.of, here.arrivals, way);
+    this.#displayedElsewhere(here);
     if (!here.own) this.#listeners.received(here.of, message, way);
   }
 
@@ -109,8 +111,7 @@ export class Inbox {
     const known = this.#conversations.get(meaning.conversation);
     if (known?.kind === 'room' || (!known && !arrivals.some(isWord))) return null;
     const of = known ?? this.#conversations.with(meaning.conversation);
-    if (displayedHere !== null) this.#listeners.displayedElsewhere(of, displayedHere);
-    return { of, arrivals, own };
+    return { of, arrivals, own, displayedHere };
   }
 
   /** In rooms that we are in, or whose archive was asked. */
@@ -122,7 +123,8 @@ export class Inbox {
       return null;
     }
     const author = this.#author(of, message, archived);
-    return { of, arrivals: roomMeaningOf(message, whence, author), own: author?.own ?? false };
+    const arrivals = roomMeaningOf(message, whence, author);
+    return { of, arrivals, own: author?.own ?? false, displayedHere: null };
   }
 
   /** Live, the room has said who has the nick; of the past the archive says who had it. */
@@ -135,6 +137,10 @@ export class Inbox {
     const occupant = archived ? null : of.room.get(message.from.resource);
     const address = archived ? parseRealAddress(archived) : (occupant?.address ?? null);
     return { address, own: address === null ? (occupant?.own ?? false) : address === this.#own };
+  }
+
+  #displayedElsewhere({ of, displayedHere }: Understood): void {
+    if (displayedHere !== null) this.#listeners.displayedElsewhere(of, displayedHere);
   }
 
   #merge(of: StoredConversation, arrivals: readonly Arrival[], way: Way): void {
@@ -152,6 +158,7 @@ interface Understood {
   readonly of: StoredConversation;
   readonly arrivals: readonly Arrival[];
   readonly own: boolean;
+  readonly displayedHere: string | null;
 }
 
 /** A message of an archive; `isNew`: it was not here. */

@@ -1,5 +1,5 @@
 import { chatState } from '../xmpp/chat_states';
-import type { Connection } from '../xmpp/connection';
+import { type Connection, RequestRefused } from '../xmpp/connection';
 import { randomId } from '../xmpp/ids';
 import { markable } from '../xmpp/markers';
 import { body, chatMessage, roomMessage } from '../xmpp/message';
@@ -18,6 +18,7 @@ import type { Tabs } from './tabs';
 const MOST_BYTES = 250_000;
 /** `error` of a message that is too long for the server. */
 export const TOO_LONG = 'too-long';
+const AGAIN_AFTER_MS = 10_000;
 const WAITED_MICROSECONDS = 2_000_000;
 /** A tab that is only being loaded again is back by then. */
 const GONE_AFTER_MS = 5_000;
@@ -40,6 +41,7 @@ export class Outbox {
   /** May have been sent: the archive has to be asked first. */
   readonly #doubtful = new Set<string>();
   #ready = false;
+  #again: ReturnType<typeof setTimeout> | undefined;
   #last: Promise<void> = Promise.resolve();
 
   constructor(parts: {
@@ -95,7 +97,7 @@ export class Outbox {
   retry(of: StoredConversation, key: string): void {
     const failed = of.timeline.get(key);
     if (!failed?.own || failed.error === null || failed.error === TOO_LONG) return;
-    this.#underWay.delete(key);
+    this.#forget(key);
     this.#put(of, { ...failed, error: null, sentAt: null });
   }
 
@@ -103,7 +105,7 @@ export class Outbox {
     if (of.timeline.get(key)?.error == null) return;
     of.remove(key);
     this.#forget(key);
-    void this.#database.dropUnsent(key);
+    void this.#database.dropUnsent(of.address, key);
     this.#tabs.tell({ kind: 'discarded', conversation: of.address, key });
   }
 
@@ -134,7 +136,9 @@ export class Outbox {
 
   /** The server, or whoever it was sent to, refuses it. */
   failed(of: StoredConversation, id: string, error: string): void {
-    const failed = of.timeline.get(id)?.own && of.update(id, { error, sentAt: null });
+    const known = of.timeline.get(id);
+    if (!known?.own || known.deliveredAt !== null || known.readAt !== null) return;
+    const failed = of.update(id, { error, sentAt: null });
     if (failed) void this.#keep(of, failed);
   }
 
@@ -149,14 +153,23 @@ export class Outbox {
       for (const key of this.#underWay) this.#doubtful.add(key);
       this.#underWay.clear();
     }
-    try {
-      await this.#settle([...this.#doubtful].flatMap((key) => this.#unsent.get(key) ?? []));
-    } catch {
-      return; // asked again with the next stream
-    }
-    this.#doubtful.clear();
-    this.#ready = this.#connection.state.kind === 'online';
+    await this.#ask();
+  }
+
+  /** Tried again as long as there is a stream: until then nothing is sent. */
+  async #ask(): Promise<void> {
+    clearTimeout(this.#again);
+    const doubtful = [...this.#doubtful].flatMap((key) => this.#unsent.get(key) ?? []);
+    const settled = await this.#settle(doubtful);
+    if (this.#connection.state.kind !== 'online') return;
+    if (settled) this.#doubtful.clear();
+    else this.#again = setTimeout(() => void this.#ask(), AGAIN_AFTER_MS);
+    this.#ready = settled;
     this.#flush();
+  }
+
+  stop(): void {
+    clearTimeout(this.#again);
   }
 
   /** In this conversation something can be sent from now on. */
@@ -174,10 +187,9 @@ export class Outbox {
     for (const each of orphans.filter(({ entry }) => still.has(entry.key)))
       if (await this.#database.claim(each, this.#tabs.id))
         adopted.push({ ...each, tab: this.#tabs.id });
-    await this.#settle(adopted).catch(() => undefined);
-    for (const each of adopted)
-      if (!this.#arrivedMeanwhile(each)) this.#unsent.set(each.entry.key, each);
-    this.#flush();
+    for (const each of adopted) this.#doubtful.add(each.entry.key);
+    for (const each of adopted) this.#unsent.set(each.entry.key, each);
+    if (adopted.length > 0 && this.#ready) await this.#ask();
   }
 
   async #orphans(): Promise<Unsent[]> {
@@ -185,21 +197,20 @@ export class Outbox {
     return (await this.#database.outbox()).filter((each) => !present.has(each.tab));
   }
 
-  #arrivedMeanwhile({ entry: { conversation, key } }: Unsent): boolean {
-    const now = this.#conversations.get(conversation)?.timeline.get(key);
-    if (!now || now.sentAt === null) return false;
-    void this.#database.keepSent(now);
-    return true;
-  }
-
-  async #settle(unsent: readonly Unsent[]): Promise<void> {
+  /** Whether the archives have said what they have. */
+  async #settle(unsent: readonly Unsent[]): Promise<boolean> {
     const oldest = new Map<StoredConversation, number>();
     for (const { entry, room } of unsent) {
       if (entry.error !== null) continue;
       const of = this.#conversations.with(entry.conversation, room ? 'room' : 'person');
-      oldest.set(of, Math.min(oldest.get(of) ?? Infinity, entry.order / 1000));
+      oldest.set(of, Math.min(oldest.get(of) ?? Infinity, Math.floor(entry.order / 1000)));
     }
-    for (const [of, at] of oldest) await this.#history.readSince(of, Math.floor(at));
+    const answers = await Promise.allSettled(
+      [...oldest].map(([of, at]) => this.#history.readSince(of, at)),
+    );
+    return answers.every(
+      (each) => each.status === 'fulfilled' || each.reason instanceof RequestRefused,
+    );
   }
 
   #put(of: StoredConversation, made: Entry): void {
@@ -232,15 +243,26 @@ export class Outbox {
     const waiting = [...this.#unsent.values()].filter(({ entry }) => entry.error === null);
     for (const { entry: made } of waiting.sort((a, b) => a.entry.order - b.entry.order)) {
       const of = this.#conversations.get(made.conversation);
-      if (!of || this.#underWay.has(made.key) || of.joined === 'joining') continue;
-      this.#underWay.add(made.key);
-      this.#connection.send(stanzaOf(of, made));
+      const known = of?.timeline.get(made.key);
+      if (known && known.sentAt !== null) this.arrived([known]);
+      else if (of && of.joined !== 'joining' && this.#isNew(made.key)) this.#give(of, made);
     }
+  }
+
+  /** Neither under way already, nor perhaps in the archive. */
+  #isNew(key: string): boolean {
+    return !this.#underWay.has(key) && !this.#doubtful.has(key);
+  }
+
+  #give(of: StoredConversation, made: Entry): void {
+    this.#underWay.add(made.key);
+    this.#connection.send(stanzaOf(of, made));
   }
 
   #forget(key: string): void {
     this.#unsent.delete(key);
     this.#underWay.delete(key);
+    this.#doubtful.delete(key);
   }
 }
 

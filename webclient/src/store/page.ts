@@ -52,8 +52,8 @@ export class Page {
   async #wipe(): Promise<void> {
     if (this.#over) return;
     this.#over = true;
-    const { connection, database, reading, rooms, tabs, typing } = this.#parts;
-    for (const part of [reading, rooms, typing]) part.stop();
+    const { connection, database, outbox, reading, rooms, tabs, typing } = this.#parts;
+    for (const part of [outbox, reading, rooms, typing]) part.stop();
     await connection.stop();
     for (const dispose of this.#disposers) dispose();
     tabs.leave();
@@ -76,7 +76,7 @@ export class Page {
     else if (message.kind === 'unsent') outbox.seen(message.unsent);
     else if (message.kind === 'discarded')
       conversations.get(message.conversation)?.remove(message.key);
-    else Object.assign(conversations.get(message.address) ?? {}, { draft: message.text });
+    else conversations.drafted(message.address, message.text);
   }
 
   #adopt(): void {

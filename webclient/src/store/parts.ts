@@ -93,7 +93,11 @@ export function build({ session, portal, connect }: Options, signs: Signs): Part
     presences: new Presences(),
     rooms: new Rooms(connection, conversations, session.name, heard),
   };
-  const stream = new Stream({ ...base, ...talk, ready: signs.ready }, left);
+  const ready = () => {
+    for (const of of conversations.all()) talk.keeper.changed(of);
+    signs.ready();
+  };
+  const stream = new Stream({ ...base, ...talk, ready }, left);
   const parts: Parts = { ...base, ...talk, stream };
   return parts;
 }

@@ -1,4 +1,5 @@
 import type { Snapshot } from '../xmpp/connection';
+import { isSnapshot } from '../xmpp/stream_management';
 
 const KEY = 'stoa reload';
 
@@ -33,7 +34,7 @@ export function arrive(account: string): Left | null {
     const text = sessionStorage.getItem(KEY);
     takeBack();
     const left = text === null ? null : (JSON.parse(text) as Left);
-    return left?.account === account ? left : null;
+    return left?.account === account && isSnapshot(left.snapshot) ? left : null;
   } catch {
     return null;
   }

@@ -11,15 +11,16 @@ export async function restore(parts: Parts): Promise<boolean> {
   const kept = await database.conversations();
   await Promise.all(kept.map((each) => bring(parts, each)));
   await outbox.restore(left?.underWay ?? []);
-  for (const { address, text } of await database.drafts()) conversations.with(address).draft = text;
+  for (const { address, text } of await database.drafts()) conversations.drafted(address, text);
   return kept.length > 0;
 }
 
 /** The newest message, and everything that was not read. */
-async function bring({ conversations, database }: Parts, kept: Kept): Promise<void> {
+async function bring({ conversations, database, people }: Parts, kept: Kept): Promise<void> {
   const { address, kind, name, displayed, latest, unread, beginning } = kept;
   const of = conversations.with(address, kind);
   of.name = name;
+  if (kind === 'person') people.called([[address, name]]);
   if (displayed !== null) conversations.displayedUpTo(address, displayed);
   of.keptWhole = beginning;
   const count = Math.min(unread, MOST_UNREAD);

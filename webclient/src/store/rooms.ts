@@ -16,6 +16,8 @@ export interface RoomListeners {
   /** This client is inside, and has been told who else is. */
   joined(of: StoredConversation): void;
   left(of: StoredConversation): void;
+  /** It is none of ours any more. */
+  forgotten(room: string): void;
   occupant(occupant: OccupantPresence): void;
 }
 
@@ -44,8 +46,9 @@ export class Rooms {
 
   /** All bookmarks, `inside`: the stream is the one of before, with what it was told of rooms. */
   bookmarked(bookmarks: readonly Bookmark[], inside: boolean): void {
-    for (const gone of this.#bookmarks.keys())
-      if (!bookmarks.some((each) => each.room === gone)) this.forget(gone);
+    const rooms = new Set(bookmarks.flatMap((each) => (each.autojoin ? each.room : [])));
+    for (const { address, kind } of [...this.#conversations.all()])
+      if (kind === 'room' && !rooms.has(address)) this.forget(address);
     for (const each of bookmarks) this.#bookmark(each, inside);
   }
 
@@ -61,7 +64,9 @@ export class Rooms {
     if (leave && of?.joined !== 'refused') this.#connection.send(leave);
     this.#bookmarks.delete(room);
     this.#nicks.delete(room);
-    if (of?.kind === 'room') this.#conversations.end(room);
+    if (of?.kind !== 'room') return;
+    this.#conversations.end(room);
+    this.#listeners.forgotten(room);
   }
 
   /** The stream is a new one: whoever was inside is not any more. */
@@ -100,8 +105,8 @@ export class Rooms {
     if (!autojoin) return void (this.#bookmarks.has(room) && this.forget(room));
     const known = this.#bookmarks.has(room);
     this.#bookmarks.set(room, bookmark);
+    if (this.#conversations.get(room)?.kind === 'person') this.#conversations.end(room);
     const of = this.#conversations.with(room, 'room');
-    if (of.kind !== 'room') return;
     if (bookmark.name) of.name = bookmark.name;
     const entered = of.joined === 'joined' && (known || inside);
     if (!entered && this.#connection.state.kind === 'online') this.#join(of, 0);

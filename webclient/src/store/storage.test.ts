@@ -28,7 +28,10 @@ describe('what this browser keeps', () => {
     await vi.waitFor(() => expect(other.with(GRACE).draft).toBe('not yet'));
     await settled();
 
-    expect((await tab(server)).with(GRACE).draft).toBe('not yet');
+    const next = await tab(server);
+    await next.online();
+
+    expect(next.with(GRACE).draft).toBe('not yet');
   });
 
   it('has no draft any more when it is sent', async () => {

@@ -8,6 +8,7 @@ import { parseRoster, parseRosterPush, type RosterItem, rosterRequest } from '..
 import { parseXml } from '../xmpp/xml';
 import type { Contacts } from './contacts';
 import type { Conversations } from './conversations.svelte';
+import type { Database } from './database';
 import type { History } from './history';
 import type { Inbox } from './inbox';
 import type { Outbox } from './outbox';
@@ -22,6 +23,7 @@ const AGAIN_AFTER_MS = 10_000;
 export interface StreamParts {
   readonly connection: Connection;
   readonly own: string;
+  readonly database: Database;
   readonly conversations: Conversations;
   readonly people: People;
   readonly contacts: Contacts;
@@ -139,7 +141,7 @@ export class Stream {
     const displayed = reading.fetch();
     const answers = await Promise.allSettled([roster, bookmarks, displayed]);
     const [contacts, marked] = answers;
-    if (contacts.status === 'fulfilled') this.#contacts(parseRoster(contacts.value) ?? []);
+    if (contacts.status === 'fulfilled') this.#roster(parseRoster(contacts.value) ?? []);
     if (marked.status === 'fulfilled') {
       const items = parseItems(marked.value, BOOKMARKS, own);
       rooms.bookmarked(
@@ -148,6 +150,13 @@ export class Stream {
       );
     }
     if (connection.state.kind === 'online') this.#parts.ready();
+  }
+
+  #roster(items: readonly RosterItem[]): void {
+    const listed = new Set(items.map((each) => each.address));
+    this.#contacts(items);
+    for (const { address, kind } of [...this.#parts.conversations.all()])
+      if (kind === 'person' && !listed.has(address)) this.#removed(address);
   }
 
   #contacts(items: readonly RosterItem[]): void {
@@ -163,7 +172,9 @@ export class Stream {
   #removed(address: string): void {
     const { conversations } = this.#parts;
     const of = conversations.get(address);
-    if (of?.kind === 'person' && !of.timeline.newest) conversations.end(address);
+    if (of?.kind !== 'person' || of.timeline.newest || of.draft) return;
+    conversations.end(address);
+    void this.#parts.database.dropConversation(address);
   }
 
   #message(stanza: Element): void {
