@@ -47,6 +47,7 @@ export default defineConfig(({ mode }) => {
     test: {
       environment: 'jsdom',
       setupFiles: 'vitest.setup.ts',
+      testTimeout: 30_000,
       restoreMocks: true,
       unstubGlobals: true,
       sequence: { shuffle: true },

@@ -1,4 +1,12 @@
+import { configure } from '@testing-library/svelte';
 import { afterEach, vi } from 'vitest';
+
+// A machine with much to do is slow, not wrong: no clock decides a test.
+const PATIENCE_MS = 15_000;
+const { waitFor } = vi;
+vi.waitFor = (callback, options) =>
+  waitFor(callback, options ?? { timeout: PATIENCE_MS, interval: 10 });
+configure({ asyncUtilTimeout: PATIENCE_MS });
 
 // Files share one DOM: each test leaves it as it was.
 afterEach(() => {
