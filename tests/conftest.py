@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-pytest.register_assert_rewrite("tests.harness.office")
+pytest.register_assert_rewrite("tests.harness.office", "tests.harness.web_client")
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -7,6 +7,8 @@ from tests.harness.stack import Stack
 DEVICES = 5
 """Of each person: what one client sends is recorded one by one."""
 BATCH = 100
+LENGTHS = (0, 1, 2, 0, 3, 1, 0, 40, 1, 0, 2, 12, 0)
+"""Of bodies, in phrases: most are short, some have several lines."""
 
 
 async def converse(stack: Stack, one: str, other: str, count: int) -> list[str]:
@@ -30,7 +32,9 @@ async def _talk(stack: Stack, person: str, to: str, numbers: range) -> None:
     await client.bind(f"history {numbers.start}")
     for first in range(0, len(numbers), BATCH):
         batch = numbers[first : first + BATCH]
-        client.send("".join(_chat(to, f"{person} {number:04}", number % 13) for number in batch))
+        client.send(
+            "".join(_chat(to, f"{person} {number:04}", LENGTHS[number % 13]) for number in batch)
+        )
         await client.settle()
     await client.close()
 

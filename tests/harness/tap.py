@@ -32,6 +32,11 @@ class Tap:
         await page.route_web_socket(re.compile(r"/ws$"), tap._open)
         return tap
 
+    @property
+    def resource(self) -> str:
+        """That the page has bound last."""
+        return re.findall("<resource>([^<]+)", "".join(self.sent))[-1]
+
     def say(self, stanza: str) -> None:
         """To the page, as if it came from the server."""
         assert self._page, "the page has no WebSocket"

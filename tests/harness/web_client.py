@@ -20,6 +20,11 @@ BODIES = f"""
   .filter((body) => body !== undefined)
 """
 
+NAMES = f"""
+() => Object.fromEntries([...document.querySelectorAll("{LIST} a[data-address]")]
+  .map((row) => [row.dataset.address, row.querySelector(".name").textContent]))
+"""
+
 
 @dataclass
 class WebClient:
@@ -45,10 +50,10 @@ class WebClient:
         await self.link("online")
         await expect(self.page.locator(f"{LIST} a[data-address]").first).to_be_attached()
 
-    async def link(self, state: str) -> None:
+    async def link(self, state: str, seconds: float = PATIENCE_MS / 1000) -> None:
         """Wait for the state of the connection as the page shows it."""
         banner = self.page.locator("[data-link]")
-        await expect(banner).to_have_attribute("data-link", state)
+        await expect(banner).to_have_attribute("data-link", state, timeout=seconds * 1000)
 
     async def comes_back(self) -> None:
         """Wait until it is online, and press the button where it is offered."""
@@ -68,6 +73,11 @@ class WebClient:
 
     def row(self, address: str) -> Locator:
         return self.page.locator(f"{LIST} a[data-address='{address}']")
+
+    async def names(self) -> dict[str, str]:
+        """Of all conversations, by address."""
+        found: dict[str, str] = await self.page.evaluate(NAMES)
+        return found
 
     @property
     def composer(self) -> Locator:

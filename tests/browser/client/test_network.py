@@ -50,7 +50,7 @@ class Pair:
         await self.here.send(*mine)
         for body in theirs:
             await self.there.say(self.here.bare, body)
-        await self.here.link("waiting")
+        await self.here.link("waiting", A_MINUTE)
         for body in mine:
             await self.here.delivery(body, "waiting")
         await minute
@@ -69,7 +69,7 @@ class Pair:
 
         assert list(mine) == [body for body in shown if body in mine]
         assert list(theirs) == [body for body in shown if body in theirs]
-        assert [1] * 6 == [await times_shown(self.there, body) for body in (*mine, *theirs)]
+        assert [1, 1, 1] == [await times_shown(self.there, body) for body in mine]
 
 
 def _sentences(name: str) -> list[str]:

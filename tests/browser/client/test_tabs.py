@@ -113,7 +113,7 @@ async def test_a_session_ended_in_the_portal_ends_the_client_within_seconds(
 
 
 async def test_nobody_sees_what_the_person_before_them_has_left(at: At, peer: Peer) -> None:
-    """A session of another person in the same browser, with and without signing out."""
+    """They signed out of the portal while the client was open."""
     dorothy, james = await at(cast.DOROTHY), await peer(cast.JAMES)
     secret = words("for Dorothy only")
     await dorothy.open(james.bare)
@@ -123,6 +123,8 @@ async def test_nobody_sees_what_the_person_before_them_has_left(at: At, peer: Pe
     context = dorothy.page.context
     page = await context.new_page()
     george = WebClient(page, dorothy.stack, cast.GEORGE)
+    await page.goto("/account/")
+    await page.get_by_role("button", name="Sign out").locator("visible=true").click()
     await george.sign_in()
     await george.open(james.bare)
     left = await page.evaluate(LEFT)

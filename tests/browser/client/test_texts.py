@@ -15,7 +15,7 @@ RAN = """
 () => ({
   ran: "ran" in window,
   elements: document.querySelectorAll("script:not([src]), [src=x], svg[onload], iframe").length,
-  links: [...document.links].filter((link) => !/^https?:$/.test(link.protocol)).length,
+  links: [...document.links].filter((link) => !/^(https?|mailto):$/.test(link.protocol)).length,
 })
 """
 NOTHING = {"ran": False, "elements": 0, "links": 0}

@@ -60,23 +60,23 @@ async def test_what_came_while_nobody_was_signed_in_is_unread(at: At, peer: Peer
 
 
 async def test_what_comes_below_the_screen_is_unread_and_moves_nothing(at: At, peer: Peer) -> None:
-    maria, mary = await peer(cast.MARIA), await at(cast.MARY)
+    alexander, maria = await peer(cast.ALEXANDER), await at(cast.MARIA)
+    await maria.open(alexander.bare)
     for number in range(40):
-        maria.say(mary.bare, words(f"filling {number}"))
-    maria.say(mary.bare, last := words("the end"))
-    await maria.settle()
-    await mary.open(maria.bare)
-    jump = mary.page.get_by_role("button", name="Jump to the newest message")
-    await mary.message(last).or_(jump).first.wait_for()
-    await mary.log.hover()
-    await mary.page.mouse.wheel(0, -5_000)
+        alexander.say(maria.bare, words(f"filling {number}"))
+    alexander.say(maria.bare, last := words("the end"))
+    await maria.shows(last)
+    await maria.unread(alexander.bare, 0)
+    await maria.log.hover()
+    await maria.page.mouse.wheel(0, -1_000)
+    jump = maria.page.get_by_role("button", name="Jump to the newest message")
     await jump.wait_for()
-    before = await mary.log.evaluate(PLACES)
-    maria.say(mary.bare, below := words("below"))
-    await mary.unread(maria.bare, 1)
-    after = await mary.log.evaluate(PLACES)
+    before = await maria.log.evaluate(PLACES)
+    alexander.say(maria.bare, below := words("below"))
+    await maria.unread(alexander.bare, 1)
+    after = await maria.log.evaluate(PLACES)
     await jump.click()
-    await mary.shows(below)
-    await mary.unread(maria.bare, 0)
+    await maria.shows(below)
+    await maria.unread(alexander.bare, 0)
 
     assert before == after
