@@ -2,21 +2,19 @@
  * The connection: one stream after the other (RFC 7395 over strophe.js), and above them one session as
  * long as the server keeps it (XEP-0198).
  */
-import { standardAnswer } from './answers';
 import { backOff } from './back_off';
 import type { Connection, Credentials, Disposer, LinkState, Snapshot } from './connection';
 import { NotSignedIn } from './connection';
 import { randomId } from './ids';
-import { isQuestion } from './iq';
 import { bareOf } from './jid';
 import { Link } from './link';
 import { Listeners } from './listeners';
 import { Liveness, onReturn } from './liveness';
 import { Requests } from './requests';
-import { errorReply } from './stanza_error';
+import { type StanzaName, Stanzas } from './stanzas';
 import { StreamManagement } from './stream_management';
 import type { StreamEnd } from './strophe_stream';
-import { parseXml, withinDepth } from './xml';
+import { parseXml } from './xml';
 
 export interface Timing {
   /** For a sign-in, and for the answer to a request. */
@@ -59,7 +57,6 @@ const ENDINGS: ReadonlyMap<string, 'replaced' | 'signed-out'> = new Map([
   ['policy-violation', 'signed-out'],
 ]);
 
-type StanzaName = 'message' | 'presence' | 'iq';
 type Reason = 'network' | 'server';
 
 export function connect(options: ConnectOptions): Connection {
@@ -73,11 +70,7 @@ class StropheConnection implements Connection {
   readonly #states = new Listeners<LinkState>();
   readonly #acknowledged = new Listeners<Element>();
   readonly #lost = new Listeners<Element[]>();
-  readonly #stanzas = {
-    message: new Listeners<Element>(),
-    presence: new Listeners<Element>(),
-    iq: new Listeners<Element>(),
-  };
+  readonly #stanzas = new Stanzas(this.#requests, (answer) => this.send(answer));
   #state: LinkState = { kind: 'connecting' };
   #session: StreamManagement | null = null;
   #queue: Element[] = [];
@@ -90,8 +83,6 @@ class StropheConnection implements Connection {
   #failures = 0;
   #refusals = 0;
   #onlineSince = 0;
-  /** The id of the question that is being dispatched, until it is answered. */
-  #question: string | null = null;
   #forget: Disposer | null = null;
 
   constructor(options: ConnectOptions) {
@@ -137,8 +128,7 @@ class StropheConnection implements Connection {
   }
 
   send(stanza: Element): void {
-    const answered = stanza.localName === 'iq' && !isQuestion(stanza);
-    if (answered && stanza.getAttribute('id') === this.#question) this.#question = null;
+    this.#stanzas.sent(stanza);
     if (this.#state.kind === 'online') this.#link?.send(stanza);
     else if (this.#state.kind !== 'ended') this.#queue.push(stanza);
   }
@@ -157,7 +147,7 @@ class StropheConnection implements Connection {
   }
 
   onStanza(name: StanzaName, handler: (stanza: Element) => void): Disposer {
-    return this.#stanzas[name].add(handler);
+    return this.#stanzas.on(name, handler);
   }
 
   onAcknowledged(handler: (stanza: Element) => void): Disposer {
@@ -200,7 +190,7 @@ class StropheConnection implements Connection {
     }
     this.#link = new Link(credentials, this.#options.resource(), this.#session, {
       online: (session, resumed) => this.#online(session, resumed),
-      stanza: (received) => this.#dispatch(received),
+      stanza: (received) => this.#stanzas.came(received, this.jid ?? ''),
       acknowledged: (stanza) => this.#acknowledged.tell(stanza),
       heard: () => this.#liveness?.heard(),
       ended: (end) => this.#ended(end),
@@ -231,21 +221,6 @@ class StropheConnection implements Connection {
       ask: () => this.#link?.ask(),
       dead: () => this.#ended({ kind: 'lost' }),
     });
-  }
-
-  #dispatch(received: Element): void {
-    if (!withinDepth(received)) return;
-    const name = received.localName;
-    if (name === 'message' || name === 'presence') this.#stanzas[name].tell(received);
-    else if (name === 'iq' && isQuestion(received)) this.#answer(received);
-    else if (name === 'iq') this.#requests.answer(received, this.#session?.jid ?? '');
-  }
-
-  #answer(question: Element): void {
-    this.#question = question.getAttribute('id');
-    this.#stanzas.iq.tell(question);
-    if (this.#question === null) return;
-    this.send(standardAnswer(question) ?? errorReply(question, 'cancel', 'service-unavailable'));
   }
 
   #ended(end: StreamEnd): void {
