@@ -105,6 +105,22 @@ describe('history', () => {
     expect(ada.sentWith('received')[0]?.firstElementChild?.getAttribute('id')).toBe(`g${missed}`);
   });
 
+  it('knows what another own client has read meanwhile', async () => {
+    const { server, time } = grown(3);
+    const id = time.next();
+    const marker = `<displayed xmlns="urn:xmpp:chat-markers:0" id="g${server.archives.get(ADA)?.[1]?.id}"/>`;
+    server.archive(
+      ADA,
+      id,
+      `<message type="chat" from="${ADA}/telephone" to="${GRACE}">${marker}</message>`,
+    );
+    const ada = await tab(server);
+
+    await ada.online();
+
+    expect(ada.with(GRACE).unread).toBe(1);
+  });
+
   it('never hides a gap: what lies before too long an absence is read again by scrolling', async () => {
     const { server, time } = grown(5);
     const ada = await tab(server);

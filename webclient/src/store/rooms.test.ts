@@ -221,6 +221,37 @@ describe('a room', () => {
     expect(ada.with(ROOM).messages[0]?.author).toEqual({ address: LINUS, name: 'Linus Torvalds' });
   });
 
+  it('whose address somebody has written from before is a room all the same', async () => {
+    const server = new Server();
+    server.rooms = [ROOM];
+    const ada = await tab(server);
+    ada.connection.arrive(`<message type="normal" from="${ROOM}"><body>Come in</body></message>`);
+
+    await ada.online();
+
+    expect(ada.with(ROOM).kind).toBe('room');
+    expect(joins(ada)).toHaveLength(1);
+  });
+
+  it('that is no bookmark any more leaves the browser with everything said in it', async () => {
+    const { server, ada, time } = await inside();
+    ada.connection.arrive(heard('Grace', time.next(), 'secret'));
+    await settled();
+    dispatchEvent(new Event('pagehide'));
+    await settled();
+    sessionStorage.clear();
+    server.rooms = [];
+
+    const later = await tab(server);
+    expect(bodies(later.with(ROOM))).toEqual(['secret']);
+    await later.online();
+    await settled();
+
+    expect(later.client.conversation(ROOM)).toBeNull();
+    const next = await tab(server);
+    expect(next.client.conversation(ROOM)).toBeNull();
+  });
+
   it('is left when its bookmark goes', async () => {
     const { ada } = await inside();
     const event = `<event xmlns="http://jabber.org/protocol/pubsub#event"><items node="urn:xmpp:bookmarks:1"><retract id="${ROOM}"/></items></event>`;

@@ -212,6 +212,31 @@ describe('after the stream was lost', () => {
     expect(bodies(grace)).toEqual(['first', 'second']);
   });
 
+  it('one archive that refuses holds nothing back', async () => {
+    const { ada } = await hasSent('perhaps');
+    ada.connection.become({ kind: 'waiting', retryAt: 0, reason: 'network' });
+    ada.connection.answers.unshift((iq) =>
+      iq.innerHTML.includes('var="with"')
+        ? '<iq type="error"><error type="auth"><forbidden xmlns="urn:ietf:params:xml:ns:xmpp-stanzas"/></error></iq>'
+        : null,
+    );
+
+    await ada.online();
+
+    await vi.waitFor(() => expect(ada.said()).toHaveLength(2));
+  });
+
+  it('receipts and markers that may be lost go again', async () => {
+    const { ada, time } = await talking();
+    ada.connection.arrive(fromGrace(time.next(), 'x', '<request xmlns="urn:xmpp:receipts"/>'));
+    const receipts = ada.sentWith('received');
+    ada.connection.become({ kind: 'waiting', retryAt: 0, reason: 'network' });
+
+    ada.connection.abandon(receipts);
+
+    expect(ada.sentWith('received')).toHaveLength(2);
+  });
+
   it('what is written meanwhile waits until the archives were asked', async () => {
     const { ada, grace } = await talking();
     ada.connection.become({ kind: 'waiting', retryAt: Date.now(), reason: 'network' });
