@@ -36,7 +36,7 @@ lock() {
 }
 
 sources() {
-  find webclient $imported \( -name node_modules -o -name dist -o -name __pycache__ \) -prune -o -type f -print0 |
+  find webclient $imported \( -name node_modules -o -name dist -o -name .vitest -o -name __pycache__ \) -prune -o -type f -print0 |
     LC_ALL=C sort -z | xargs -0 sha256sum | sha256sum
 }
 
@@ -74,7 +74,7 @@ make_sources() {
   sources >"$client/sources.part"
   find "$copy" -mindepth 1 -maxdepth 1 ! -name webclient -exec rm -rf {} +
   find "$copy/webclient" -mindepth 1 -maxdepth 1 ! -name node_modules -exec rm -rf {} +
-  tar --exclude=node_modules --exclude=dist --exclude=__pycache__ -cf - webclient $imported |
+  tar --exclude=node_modules --exclude=dist --exclude=.vitest --exclude=__pycache__ -cf - webclient $imported |
     tar --no-same-owner --no-same-permissions -C "$copy" -xf -
   mv "$client/sources.part" "$copy/.stamp"
 }
