@@ -35,7 +35,7 @@ class Tap:
     @property
     def resource(self) -> str:
         """That the page has bound last."""
-        return re.findall("<resource>([^<]+)", "".join(self.sent))[-1]
+        return str(re.findall("<resource>([^<]+)", "".join(self.sent))[-1])
 
     def say(self, stanza: str) -> None:
         """To the page, as if it came from the server."""
