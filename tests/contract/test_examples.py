@@ -137,7 +137,6 @@ READINGS: dict[str, tuple[Read, object]] = {
         ("Grace Hopper", "engineering@conference.localhost", "g20AAAAgMwaeggLB"),
     ),
     "room-subject": (lambda m: (m["subject"], m["body"]), ("Compilers and engines", "")),
-    "room-status": (lambda m: m["muc"]["status_codes"], {104}),
     "bookmarks": (
         lambda i: [(item["id"], item["conference"]["autojoin"]) for item in i["pubsub"]["items"]],
         [("engineering@conference.localhost", True), ("chess@conference.localhost", False)],

@@ -7,12 +7,12 @@
 import { type ChatState, parseChatState } from './chat_states';
 import { parseReplacedId } from './corrections';
 import { type Delay, parseDelay } from './delay';
-import { type Fallback, parseFallbacks } from './fallback';
+import { parseFallbacks, withoutFallback } from './fallback';
 import { bareOf, type Jid, parseJid } from './jid';
 import { parseDisplayedId, parseMarkable } from './markers';
 import { parseOccupantId } from './occupant_ids';
 import { parseReceiptRequest, parseReceivedId } from './receipts';
-import { parseRetraction, type Retraction } from './retractions';
+import { parseRetraction, RETRACTIONS, type Retraction } from './retractions';
 import { parseStanzaError, type StanzaError } from './stanza_error';
 import { parseOriginId, parseStanzaId } from './stanza_ids';
 import { CLIENT, childrenOf, element, idOf, is } from './xml';
@@ -31,6 +31,7 @@ export interface IncomingMessage {
   readonly stanzaId: string | null;
   /** When it was said, where the own server, the room or the archive states so (XEP-0203). */
   readonly delay: Delay | null;
+  /** Without what stands in for extensions that this client understands (XEP-0428). */
   readonly body: string | null;
   /** '' clears a room's subject; null when the message says nothing about it. */
   readonly subject: string | null;
@@ -48,11 +49,11 @@ export interface IncomingMessage {
   readonly retraction: Retraction | null;
   /** XEP-0421: who in the room wrote it, whatever the nick. */
   readonly occupantId: string | null;
-  readonly fallbacks: readonly Fallback[];
   readonly error: StanzaError | null;
 }
 
 const TYPES: readonly string[] = ['chat', 'groupchat', 'headline', 'error'];
+const UNDERSTOOD: readonly string[] = [RETRACTIONS];
 
 /**
  * `own`: the own JID, bare or full. Null for what is no message of this kind of stream: another
@@ -77,10 +78,15 @@ export function parseMessage(stanza: Element, own: string): IncomingMessage | nu
 
 function texts(stanza: Element) {
   return {
-    body: inOurLanguage(stanza, 'body'),
+    body: said(stanza),
     subject: inOurLanguage(stanza, 'subject'),
     thread: inOurLanguage(stanza, 'thread'),
   };
+}
+
+function said(stanza: Element): string | null {
+  const text = inOurLanguage(stanza, 'body');
+  return text === null ? null : withoutFallback(text, parseFallbacks(stanza), UNDERSTOOD);
 }
 
 /** Of several languages the one that is marked as none in particular, else the first. */
@@ -109,7 +115,6 @@ function extensions(stanza: Element) {
     displayedId: parseDisplayedId(stanza),
     replacesId: parseReplacedId(stanza),
     retraction: parseRetraction(stanza),
-    fallbacks: parseFallbacks(stanza),
     error: parseStanzaError(stanza),
   };
 }

@@ -7,7 +7,7 @@ import { parseDisplayed } from './displayed';
 import { parseMessage } from './message';
 import { parseItems, parsePepEvent } from './pep';
 import { parsePresence } from './presence';
-import { parseOccupant, parseRealAddress, parseRoomStatus } from './rooms';
+import { parseOccupant, parseRealAddress } from './rooms';
 import { parseRoster, parseRosterPush } from './roster';
 import { canonical, example, names, OWN } from './testing/examples';
 
@@ -22,7 +22,6 @@ const readers: Readonly<Record<string, (stanza: Element) => unknown>> = {
   parsePresence,
   parseOccupant,
   parseRealAddress,
-  parseRoomStatus,
   parseRoster,
   parseRosterPush: (stanza) => parseRosterPush(stanza, OWN),
   parseItems: (stanza) => parseItems(stanza, NODE, OWN).map(parseBookmark),

@@ -1,11 +1,11 @@
 /**
- * XEP-0045 Multi-User Chat, version 1.35.5. #enter #exit #changenick #kick #subject-mod #roomconfig-notify
+ * XEP-0045 Multi-User Chat, version 1.35.5. #enter #exit #changenick #kick #subject-mod
  *
  * Several clients of one person are in a room under one nick: the room shows one occupant, and that
  * one leaves when the last client does.
  */
 import { caps } from './caps';
-import { bareOf, parseJid, withResource } from './jid';
+import { bareOf, withResource } from './jid';
 import { parseOccupantId } from './occupant_ids';
 import { type Presence, parsePresence } from './presence';
 import { CLIENT, childOf, childrenOf, element, idOf, textOf, wholeNumber } from './xml';
@@ -21,7 +21,6 @@ export const Status = {
   newNick: 303,
   kicked: 307,
   affiliationLost: 321,
-  membersOnly: 322,
   shutDown: 332,
   technicalError: 333,
 } as const;
@@ -73,13 +72,6 @@ export function parseOccupant(stanza: Element): OccupantPresence | null {
     reason: reason(x, item),
     destroyed: childOf(x, 'destroy', ROOM_USERS) !== null,
   });
-}
-
-/** The codes of a message that the room itself sends, as on a change of its configuration. */
-export function parseRoomStatus(message: Element): ReadonlySet<number> {
-  const x = childOf(message, 'x', ROOM_USERS);
-  const from = parseJid(message.getAttribute('from'));
-  return x && from && !from.resource ? statusCodes(x) : new Set();
 }
 
 /** Bare JID that the room or its archive adds to an occupant's message, where it does. */

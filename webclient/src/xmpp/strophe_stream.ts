@@ -4,7 +4,8 @@
  */
 import { Strophe } from 'strophe.js';
 import type { Credentials } from './connection';
-import { CLIENT, element, is } from './xml';
+import { unavailablePresence } from './presence';
+import { element, is } from './xml';
 
 const STREAMS = 'http://etherx.jabber.org/streams';
 const FRAMING = 'urn:ietf:params:xml:ns:xmpp-framing';
@@ -105,7 +106,7 @@ export class StropheStream {
    */
   close(): Promise<void> {
     if (this.#over || !this.#strophe.authenticated) return Promise.resolve(this.drop());
-    this.#strophe.send(element('presence', CLIENT, { type: 'unavailable' }));
+    this.#strophe.send(unavailablePresence());
     this.#strophe.send(element('close', FRAMING));
     this.#over = true;
     return new Promise((resolve) => {

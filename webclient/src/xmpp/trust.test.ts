@@ -4,7 +4,6 @@ import { isCarbon, parseCarbon } from './carbons';
 import { parseDisplayed } from './displayed';
 import { parseMessage } from './message';
 import { parseItems, parsePepEvent } from './pep';
-import { parseRoomStatus } from './rooms';
 import { parseRoster, parseRosterPush } from './roster';
 import { example, OWN } from './testing/examples';
 
@@ -145,10 +144,6 @@ it('only the room itself moderates', () => {
 
   expect(parseMessage(occupant, OWN)?.retraction).toBeNull();
   expect(parseMessage(person, OWN)?.retraction).toBeNull();
-});
-
-it('only the room itself tells of its configuration', () => {
-  expect(parseRoomStatus(example('room-status', from(`${ROOM}/Grace Hopper`)))).toEqual(new Set());
 });
 
 it('a read mark counts with the id of the archive that keeps the conversation', () => {
