@@ -6,6 +6,8 @@ import { SIGN_IN } from './sign_in';
 import type { TabMessage } from './tabs';
 
 const ORPHANS_EACH_MS = 60_000;
+/** What was read last is told before one goes, if the server listens. */
+const SAID_WITHIN_MS = 2_000;
 
 /** From the page's first moment to its last: beginning, reload, other tabs, sign-out. */
 export class Page {
@@ -43,7 +45,8 @@ export class Page {
 
   /** Rejects, and changes nothing, when the server cannot be told. */
   async signOut(): Promise<void> {
-    await this.#parts.reading.flush();
+    const late = new Promise((passed) => setTimeout(passed, SAID_WITHIN_MS));
+    await Promise.race([this.#parts.reading.flush(), late]);
     await this.#options.portal.signOut();
     this.#parts.tabs.tell({ kind: 'signed-out' });
     await this.#wipe();

@@ -82,6 +82,18 @@ describe('an own message', () => {
     expect(grace.messages[0]?.delivery).toBe('sent');
   });
 
+  it('is not confirmed by what the account itself sends', async () => {
+    const { ada, grace, stanza, id } = await hasSent();
+    ada.connection.acknowledge(stanza);
+    const own = (payload: string) =>
+      `<message type="chat" from="${ADA}/desk" to="${GRACE}">${payload}</message>`;
+
+    for (const payload of [receipt(id), displayed(id)])
+      ada.connection.arrive(carbon('sent', own(payload)));
+
+    expect(grace.messages[0]?.delivery).toBe('sent');
+  });
+
   it('fails with the reason of the error, and goes again under its id when tried again', async () => {
     const { ada, grace, id } = await hasSent();
     const error = `<error type="cancel"><policy-violation xmlns="urn:ietf:params:xml:ns:xmpp-stanzas"/><text xmlns="urn:ietf:params:xml:ns:xmpp-stanzas">Not to this department</text></error>`;

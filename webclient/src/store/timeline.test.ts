@@ -130,10 +130,10 @@ describe('a retraction', () => {
     }
   });
 
-  it('of somebody else takes nothing away', () => {
-    for (const order of permutations([said(1, 'stays'), retract('m1', 'linus@localhost')])) {
-      expect(outcome(...order)).toMatchObject([{ retracted: false, body: 'stays' }]);
-    }
+  it('of somebody else takes nothing away, whichever id it names', () => {
+    for (const id of ['m1', 'a1'])
+      for (const order of permutations([said(1, 'stays'), retract(id, 'linus@localhost')]))
+        expect(outcome(...order)).toMatchObject([{ retracted: false, body: 'stays' }]);
   });
 
   it('is not undone by a correction or another copy', () => {
