@@ -48,6 +48,7 @@ export class Link {
       signedIn: () => this.#begin(),
       bound: (jid) => this.#enable(jid),
       element: (received) => this.#element(received),
+      unreadable: () => this.#session?.received(),
       ended: (end) => this.#ended(end),
     });
   }

@@ -412,6 +412,18 @@ describe('questions', () => {
   });
 });
 
+it('a stanza that is no XML is counted, seen by nobody and ends nothing', async () => {
+  const { connection, peer } = await online();
+  const heard: (string | null)[] = [];
+  connection.onStanza('message', (stanza) => heard.push(stanza.getAttribute('id')));
+  peer.send('<message xmlns="jabber:client" from="grace@localhost" id="m1"><p:x/></message>');
+  peer.send('<message xmlns="jabber:client" from="grace@localhost" id="m2"/>');
+  peer.send('<r xmlns="urn:xmpp:sm:3"/>');
+
+  expect(await peer.until('<a ')).toBe('<a h="2" xmlns="urn:xmpp:sm:3"/>');
+  expect(heard).toEqual(['m2']);
+});
+
 it('a stanza that is too deep is counted and seen by nobody', async () => {
   const { connection, peer } = await online();
   const heard: Element[] = [];

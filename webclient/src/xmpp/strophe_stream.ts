@@ -21,6 +21,7 @@ export type StreamEnd =
   /** A stream error (RFC 6120 section 4.9.3). */
   | { readonly kind: 'error'; readonly condition: string };
 
+const STANZA = /^<(message|presence|iq)[\s>]/;
 const BROKEN: StreamEnd = { kind: 'error', condition: 'not-well-formed' };
 
 export interface StreamEvents {
@@ -29,6 +30,8 @@ export interface StreamEvents {
   bound(jid: string): void;
   /** Everything that comes, in its order: stanzas and the elements of stream management. */
   element(received: Element): void;
+  /** A stanza came that is no XML: the server passes on prefixes whose declaration it has dropped. */
+  unreadable(): void;
   /** Once. */
   ended(end: StreamEnd): void;
 }
@@ -42,6 +45,13 @@ type Strophes = InstanceType<typeof Strophe.Connection>;
  */
 class Transport extends Strophe.Websocket {
   ended = (): void => {};
+  /** The frame that is being read. */
+  frame = '';
+
+  override _streamWrap(frame: string): string {
+    this.frame = frame;
+    return super._streamWrap(frame);
+  }
 
   override _checkStreamError(wrapped: Element, status: number): boolean {
     const first = wrapped.firstElementChild;
@@ -57,6 +67,7 @@ class Transport extends Strophe.Websocket {
 
 export class StropheStream {
   readonly #strophe: Strophes;
+  readonly #transport: Transport;
   readonly #events: StreamEvents;
   #over = false;
   #closed = (): void => {};
@@ -69,9 +80,9 @@ export class StropheStream {
       mechanisms,
       explicitResourceBinding: true,
     });
-    const transport = new Transport(this.#strophe);
-    transport.ended = () => (this.#over ? this.#closed() : this.#end({ kind: 'lost' }));
-    this.#strophe._proto = transport;
+    this.#transport = new Transport(this.#strophe);
+    this.#transport.ended = () => (this.#over ? this.#closed() : this.#end({ kind: 'lost' }));
+    this.#strophe._proto = this.#transport;
     this.#strophe.xmlInput = (received) => this.#received(received);
     this.#connect(credentials, resource);
   }
@@ -126,8 +137,14 @@ export class StropheStream {
     if (!(received instanceof Element)) return;
     if (is(received, 'close', FRAMING)) this.#over ? this.drop() : this.#end({ kind: 'lost' });
     else if (this.#over) return;
-    else if (received.localName === 'parsererror') this.#end(BROKEN);
+    else if (received.localName === 'parsererror') this.#broken();
     else this.#events.element(received);
+  }
+
+  /** Nobody's message may end the stream: it would again from every archive. */
+  #broken(): void {
+    if (STANZA.test(this.#transport.frame)) this.#events.unreadable();
+    else this.#end(BROKEN);
   }
 
   #status(status: number, condition: string | null, elem?: Element): void {
