@@ -1,7 +1,7 @@
-import type { Kept } from './database';
 import { type Entry, isUnsent, toMessage } from './entry';
 import { type Names, nameOf } from './names';
 import { Occupants } from './occupants.svelte';
+import type { Kept } from './schema';
 import { type Arrival, Timeline } from './timeline';
 import type { Availability, Conversation, Message, Occupant } from './types';
 

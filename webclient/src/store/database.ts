@@ -1,50 +1,13 @@
-import { type DBSchema, deleteDB, type IDBPDatabase, openDB } from 'idb';
+import { deleteDB, openDB } from 'idb';
 import type { Entry } from './entry';
-
-/** What is kept of a conversation besides its messages. */
-export interface Kept {
-  readonly address: string;
-  readonly kind: 'person' | 'room';
-  readonly name: string;
-  readonly latest: Entry | null;
-  /** Everything up to here was read; microseconds, null when nobody has said. */
-  readonly displayed: number | null;
-  readonly unread: number;
-  /** Whether the oldest message that is kept is the first there ever was. */
-  readonly beginning: boolean;
-}
-
-/** A message that the server has not confirmed. */
-export interface Unsent {
-  readonly entry: Entry;
-  readonly room: boolean;
-  /** The tab that sends it. */
-  readonly tab: string;
-}
-
-interface Schema extends DBSchema {
-  conversations: { key: string; value: Kept };
-  /** `rank` is the order backwards, so that the first found are the newest. */
-  messages: {
-    key: [string, string];
-    value: Entry & { rank: number };
-    indexes: { newest: [string, number]; oldest: number };
-  };
-  outbox: { key: string; value: Unsent & { id: string } };
-  drafts: { key: string; value: { address: string; text: string } };
-  /** Up to where an archive (own address, or a room) was read without a gap; microseconds. */
-  archives: { key: string; value: { address: string; upTo: number } };
-}
+import { create, evict, type Found, type Kept, type Schema, type Unsent } from './schema';
 
 export type StorageState = 'kept' | 'full' | 'unavailable';
 
 const PREFIX = 'stoa ';
 const HISTORY = ['messages', 'conversations', 'archives'] as const;
-const EVICTED_AT_ONCE = 500;
-/** A tab that hangs keeps its database open; it is deleted when the tab ends. */
-const DELETED_WITHIN_MS = 2_000;
-
-type Found = IDBPDatabase<Schema>;
+/** A tab that hangs keeps its database, and whoever waits for that waits for ever. */
+const ANSWER_WITHIN_MS = 3_000;
 
 /**
  * The browser's copy of what the server knows, and of what it does not know yet: outbox and drafts.
@@ -64,16 +27,20 @@ export class Database {
   /** Also deletes what another account left in this browser. */
   async open(): Promise<void> {
     try {
-      await deleteOthers(this.#name);
-      this.#found = await openDB<Schema>(this.#name, 1, {
-        upgrade: create,
-        blocking: () => this.close(),
-        terminated: () => this.close(),
-      });
+      this.#found = await inTime(this.#open(), (late) => late.close());
       this.#tell('kept');
     } catch {
       this.#tell('unavailable');
     }
+  }
+
+  async #open(): Promise<Found> {
+    await deleteOthers(this.#name);
+    return openDB<Schema>(this.#name, 1, {
+      upgrade: create,
+      blocking: () => this.close(),
+      terminated: () => this.close(),
+    });
   }
 
   close(): void {
@@ -92,8 +59,7 @@ export class Database {
   async wipe(): Promise<void> {
     this.close();
     const deleted = Promise.resolve().then(() => deleteDB(this.#name));
-    const late = new Promise((passed) => setTimeout(passed, DELETED_WITHIN_MS));
-    await Promise.race([deleted, late]).catch(() => undefined);
+    await inTime(deleted, () => undefined).catch(() => undefined);
   }
 
   conversations(): Promise<Kept[]> {
@@ -235,14 +201,17 @@ export class Database {
   }
 }
 
-function create(found: Found): void {
-  found.createObjectStore('conversations', { keyPath: 'address' });
-  const messages = found.createObjectStore('messages', { keyPath: ['conversation', 'key'] });
-  messages.createIndex('newest', ['conversation', 'rank']);
-  messages.createIndex('oldest', 'order');
-  found.createObjectStore('outbox', { keyPath: 'id' });
-  found.createObjectStore('drafts', { keyPath: 'address' });
-  found.createObjectStore('archives', { keyPath: 'address' });
+/** Rejects after a while; what comes then is given to `late`. */
+function inTime<T>(work: Promise<T>, late: (result: T) => void): Promise<T> {
+  return new Promise((answered, failed) => {
+    let over = false;
+    const timer = setTimeout(() => {
+      over = true;
+      failed(new DOMException('no answer', 'TimeoutError'));
+    }, ANSWER_WITHIN_MS);
+    work.then((result) => (over ? late(result) : answered(result)), failed);
+    work.finally(() => clearTimeout(timer)).catch(() => undefined);
+  });
 }
 
 async function deleteOthers(name: string): Promise<void> {
@@ -251,20 +220,6 @@ async function deleteOthers(name: string): Promise<void> {
     each.name?.startsWith(PREFIX) && each.name !== name ? each.name : [],
   );
   await Promise.all(others.map((each) => deleteDB(each)));
-}
-
-async function evict(found: Found): Promise<void> {
-  const both = found.transaction(['messages', 'conversations'], 'readwrite');
-  const messages = both.objectStore('messages');
-  const conversations = both.objectStore('conversations');
-  const keys = await messages.index('oldest').getAllKeys(null, EVICTED_AT_ONCE);
-  const touched = new Set(keys.map(([conversation]) => conversation));
-  await Promise.all(keys.map((key) => messages.delete(key)));
-  for (const address of touched) {
-    const kept = await conversations.get(address);
-    if (kept) await conversations.put({ ...kept, beginning: false });
-  }
-  await both.done;
 }
 
 function isFull(error: unknown): boolean {

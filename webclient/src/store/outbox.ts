@@ -9,9 +9,10 @@ import { serialize } from '../xmpp/xml';
 import type { Clock } from './clock';
 import type { StoredConversation } from './conversation.svelte';
 import type { Conversations } from './conversations.svelte';
-import type { Database, Unsent } from './database';
+import type { Database } from './database';
 import { type Entry, entry } from './entry';
 import type { History } from './history';
+import type { Unsent } from './schema';
 import type { Tabs } from './tabs';
 
 /** The server takes 262,144 bytes; archives and carbons wrap what was sent. */

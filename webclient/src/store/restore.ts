@@ -1,5 +1,5 @@
-import type { Kept } from './database';
 import type { Parts } from './parts';
+import type { Kept } from './schema';
 
 const MOST_UNREAD = 200;
 

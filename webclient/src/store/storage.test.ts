@@ -67,6 +67,17 @@ describe('what this browser keeps', () => {
     expect(bodies(ada.with(GRACE))).toEqual(['still here']);
   });
 
+  it('is done without when the database does not answer', async () => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    vi.stubGlobal('indexedDB', { databases: () => new Promise(() => undefined) });
+
+    const opening = tab(new Server());
+    await vi.advanceTimersByTimeAsync(3_000);
+
+    expect((await opening).client.storage).toBe('unavailable');
+    vi.useRealTimers();
+  });
+
   it('is said to be full when nothing more fits, and everything works', async () => {
     const ada = await tab(new Server());
     await ada.online();

@@ -1,6 +1,6 @@
 import type { Disposer } from '../xmpp/connection';
-import type { Unsent } from './database';
 import type { ReadHere } from './reading';
+import type { Unsent } from './schema';
 
 /** What tabs of one account tell each other. */
 export type TabMessage =

@@ -1,0 +1,66 @@
+import type { DBSchema, IDBPDatabase } from 'idb';
+import type { Entry } from './entry';
+
+/** What is kept of a conversation besides its messages. */
+export interface Kept {
+  readonly address: string;
+  readonly kind: 'person' | 'room';
+  readonly name: string;
+  readonly latest: Entry | null;
+  /** Everything up to here was read; microseconds, null when nobody has said. */
+  readonly displayed: number | null;
+  readonly unread: number;
+  /** Whether the oldest message that is kept is the first there ever was. */
+  readonly beginning: boolean;
+}
+
+/** A message that the server has not confirmed. */
+export interface Unsent {
+  readonly entry: Entry;
+  readonly room: boolean;
+  /** The tab that sends it. */
+  readonly tab: string;
+}
+
+export interface Schema extends DBSchema {
+  conversations: { key: string; value: Kept };
+  /** `rank` is the order backwards, so that the first found are the newest. */
+  messages: {
+    key: [string, string];
+    value: Entry & { rank: number };
+    indexes: { newest: [string, number]; oldest: number };
+  };
+  outbox: { key: string; value: Unsent & { id: string } };
+  drafts: { key: string; value: { address: string; text: string } };
+  /** Up to where an archive (own address, or a room) was read without a gap; microseconds. */
+  archives: { key: string; value: { address: string; upTo: number } };
+}
+
+const EVICTED_AT_ONCE = 500;
+
+export type Found = IDBPDatabase<Schema>;
+
+export function create(found: Found): void {
+  found.createObjectStore('conversations', { keyPath: 'address' });
+  const messages = found.createObjectStore('messages', { keyPath: ['conversation', 'key'] });
+  messages.createIndex('newest', ['conversation', 'rank']);
+  messages.createIndex('oldest', 'order');
+  found.createObjectStore('outbox', { keyPath: 'id' });
+  found.createObjectStore('drafts', { keyPath: 'address' });
+  found.createObjectStore('archives', { keyPath: 'address' });
+}
+
+/** Makes room: the oldest history goes. */
+export async function evict(found: Found): Promise<void> {
+  const both = found.transaction(['messages', 'conversations'], 'readwrite');
+  const messages = both.objectStore('messages');
+  const conversations = both.objectStore('conversations');
+  const keys = await messages.index('oldest').getAllKeys(null, EVICTED_AT_ONCE);
+  const touched = new Set(keys.map(([conversation]) => conversation));
+  await Promise.all(keys.map((key) => messages.delete(key)));
+  for (const address of touched) {
+    const kept = await conversations.get(address);
+    if (kept) await conversations.put({ ...kept, beginning: false });
+  }
+  await both.done;
+}
