@@ -2,6 +2,7 @@ import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { svelteTesting } from '@testing-library/svelte/vite';
 import { loadEnv } from 'vite';
 import { defineConfig } from 'vitest/config';
+import { stropheParts } from './strophe_parts';
 
 const TESTS = 'src/**/*.test.ts';
 const SOCKETS = 'src/xmpp/strophe_*.test.ts';
@@ -16,7 +17,7 @@ export default defineConfig(({ mode }) => {
     headers: { origin: instance },
   };
   return {
-    plugins: [svelte(), svelteTesting()],
+    plugins: [stropheParts(), svelte(), svelteTesting()],
     build: {
       // The policy of the page has no data: addresses.
       assetsInlineLimit: 0,
