@@ -50,7 +50,7 @@ export class Database {
 
   /** Leaves what exists nowhere else: drafts and unsent messages. */
   async forgetHistory(): Promise<void> {
-    await this.#write(async (found) => {
+    await this.#delete(async (found) => {
       const all = found.transaction(HISTORY, 'readwrite');
       await Promise.all([...HISTORY.map((name) => all.objectStore(name).clear()), all.done]);
     });
@@ -98,13 +98,13 @@ export class Database {
   /** With its messages; drafts and unsent messages stay. */
   async dropConversation(address: string): Promise<void> {
     await this.dropBefore(address, Infinity);
-    await this.#write((found) => found.delete('conversations', address));
-    await this.#write((found) => found.delete('archives', address));
+    await this.#delete((found) => found.delete('conversations', address));
+    await this.#delete((found) => found.delete('archives', address));
   }
 
   /** What lies before a gap. */
   async dropBefore(conversation: string, order: number): Promise<void> {
-    await this.#write(async (found) => {
+    await this.#delete(async (found) => {
       const { store, done } = found.transaction('messages', 'readwrite');
       const range = IDBKeyRange.bound([conversation, -order], [conversation, Infinity], true);
       const keys = await store.index('newest').getAllKeys(range);
@@ -124,9 +124,8 @@ export class Database {
   }
 
   async keepDraft(address: string, text: string): Promise<void> {
-    await this.#write((found) =>
-      text ? found.put('drafts', { address, text }) : found.delete('drafts', address),
-    );
+    if (text) await this.#write((found) => found.put('drafts', { address, text }));
+    else await this.#delete((found) => found.delete('drafts', address));
   }
 
   async keepUnsent(unsent: Unsent): Promise<void> {
@@ -144,8 +143,8 @@ export class Database {
 
   /** Also where it had been sent before it failed. */
   async dropUnsent(conversation: string, key: string): Promise<void> {
-    await this.#write((found) => found.delete('outbox', key));
-    await this.#write((found) => found.delete('messages', [conversation, key]));
+    await this.#delete((found) => found.delete('outbox', key));
+    await this.#delete((found) => found.delete('messages', [conversation, key]));
   }
 
   /** Makes an entry of a tab that is gone this tab's, unless another was faster. */
@@ -169,6 +168,11 @@ export class Database {
       this.#lose();
       return otherwise;
     }
+  }
+
+  /** That something could be deleted does not mean that anything fits again. */
+  async #delete(act: (found: Found) => Promise<unknown>): Promise<void> {
+    if (this.#found) await act(this.#found).catch(() => this.#lose());
   }
 
   async #write(act: (found: Found) => Promise<unknown>): Promise<void> {

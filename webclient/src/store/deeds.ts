@@ -21,15 +21,18 @@ export function deeds(parts: () => Parts): Deeds {
     send(of, body) {
       parts().typing.sent(of);
       of.eraseLine();
-      write(parts(), of, '');
-      parts().outbox.send(of, body);
+      const stored = parts().outbox.send(of, body);
+      show(parts(), of, '');
+      // Until then the draft is the only copy.
+      void stored.then(() => parts().database.keepDraft(of.address, of.draft));
     },
     retry: (of, key) => parts().outbox.retry(of, key),
     discard: (of, key) => parts().outbox.discard(of, key),
     draft(of, text) {
       if (of.draft === text) return;
       parts().typing.wrote(of, text);
-      write(parts(), of, text);
+      show(parts(), of, text);
+      void parts().database.keepDraft(of.address, text);
     },
     read(of) {
       parts().reading.read(of);
@@ -82,11 +85,10 @@ function changed(parts: Parts, of: StoredConversation, entries: readonly Entry[]
   if (of.isOpen && unread === of.unread && unread > 0 && !document.hasFocus()) of.drawLine();
 }
 
-/** The draft, for the other tabs and a later page too. */
-function write(parts: Parts, of: StoredConversation, text: string): void {
+/** The draft, in the other tabs too. */
+function show(parts: Parts, of: StoredConversation, text: string): void {
   if (of.draft === text) return;
   parts.conversations.drafted(of.address, text);
-  void parts.database.keepDraft(of.address, text);
   parts.tabs.tell({ kind: 'draft', address: of.address, text });
 }
 

@@ -78,7 +78,8 @@ export class Outbox {
     }
   }
 
-  send(of: StoredConversation, text: string): void {
+  /** Resolves when it is stored. */
+  send(of: StoredConversation, text: string): Promise<void> {
     const id = randomId();
     const newest = of.timeline.newest?.order ?? 0;
     const made = entry({
@@ -92,14 +93,14 @@ export class Outbox {
       body: text,
     });
     const tooLong = new TextEncoder().encode(serialize(stanzaOf(of, made))).length > MOST_BYTES;
-    this.#put(of, tooLong ? { ...made, error: TOO_LONG } : made);
+    return this.#put(of, tooLong ? { ...made, error: TOO_LONG } : made);
   }
 
   retry(of: StoredConversation, key: string): void {
     const failed = of.timeline.get(key);
     if (!failed?.own || failed.error === null || failed.error === TOO_LONG) return;
     this.#forget(key);
-    this.#put(of, { ...failed, error: null, sentAt: null });
+    void this.#put(of, { ...failed, error: null, sentAt: null });
   }
 
   discard(of: StoredConversation, key: string): void {
@@ -214,13 +215,14 @@ export class Outbox {
     );
   }
 
-  #put(of: StoredConversation, made: Entry): void {
+  #put(of: StoredConversation, made: Entry): Promise<void> {
     this.#last = this.#last.then(async () => {
       await this.#keep(of, made);
       if (of.timeline.get(made.key)) of.update(made.key, made);
       else of.merge([{ kind: 'message', entry: Object.freeze(made) }]);
       this.#flush();
     });
+    return this.#last;
   }
 
   async #keep(of: StoredConversation, made: Entry): Promise<void> {
