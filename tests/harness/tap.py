@@ -43,13 +43,15 @@ class Tap:
         self._deliver([stanza], 0)
 
     def _open(self, page: WebSocketRoute) -> None:
-        self._page, self._more = page, 0
+        self._page = page
         server = page.connect_to_server()
         page.on_message(lambda frame: self._up(server, str(frame)))
         server.on_message(lambda frame: self._down(str(frame)))
 
     def _up(self, server: WebSocketRoute, frame: str) -> None:
         self.sent.append(frame)
+        if frame.startswith("<enable "):
+            self._more = 0
         server.send(HANDLED.sub(self._corrected, frame))
 
     def _corrected(self, handled: re.Match[str]) -> str:

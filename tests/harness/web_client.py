@@ -8,7 +8,7 @@ from playwright.async_api import Locator, Page, TimeoutError, expect
 
 from tests.harness.stack import Stack
 
-PATIENCE_MS = 20_000
+PATIENCE_MS = 30_000
 """Of every wait; a busy machine is no failure."""
 
 LIST = "nav[aria-label=Conversations]"
@@ -23,6 +23,17 @@ BODIES = f"""
 NAMES = f"""
 () => Object.fromEntries([...document.querySelectorAll("{LIST} a[data-address]")]
   .map((row) => [row.dataset.address, row.querySelector(".name").textContent]))
+"""
+
+TO_THE_END = """
+async (log) => {
+  for (let still = 0; still < 3; ) {
+    const left = log.scrollHeight - log.clientHeight - log.scrollTop;
+    still = left > 1 ? 0 : still + 1;
+    if (left > 1) log.scrollTop = log.scrollHeight;
+    await new Promise((done) => requestAnimationFrame(done));
+  }
+}
 """
 
 
@@ -88,7 +99,12 @@ class WebClient:
         return self.page.locator(LOG)
 
     async def open(self, address: str) -> None:
-        """And wait until one can write there."""
+        """And go to its newest message."""
+        await self.open_unread(address)
+        await self.log.evaluate(TO_THE_END)
+
+    async def open_unread(self, address: str) -> None:
+        """At the first message that is not read; one can write there."""
         await self.row(address).click()
         await self.is_at(address)
         await expect(self.composer).to_be_visible()

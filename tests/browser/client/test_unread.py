@@ -31,7 +31,7 @@ async def test_unread_messages_are_counted_until_one_browser_has_shown_them(
     for browser in (here, there):
         await browser.unread(rachel.bare, 3)
         await expect(browser.page).to_have_title(re.compile(r"^\(\d+\) "))
-    await here.open(rachel.bare)
+    await here.open_unread(rachel.bare)
     await here.shows(bodies[-1])
     for browser in (here, there):
         await browser.unread(rachel.bare, 0)
