@@ -54,10 +54,16 @@ guard({Stanza, State} = Acc) when is_tuple(Stanza) ->
     case stoa_stanza:too_deep(Stanza) of
         %% The error does not carry the stanza back: to write it down again may need the stack it lacks.
         true -> refuse_user(xmpp:set_els(Stanza, []), State, policy_error(<<"The stanza is nested too deeply">>));
-        false -> guard_iq(Stanza, Acc)
+        false -> guard_prefixes(Stanza, Acc)
     end;
 guard(Acc) ->
     Acc.
+
+guard_prefixes(Stanza, {_, State} = Acc) ->
+    case stoa_stanza:unbound(Stanza) of
+        true -> refuse_user(xmpp:set_els(Stanza, []), State, policy_error(<<"The stanza has a prefix without its namespace">>));
+        false -> guard_iq(Stanza, Acc)
+    end.
 
 guard_iq(#iq{to = To, from = From} = IQ, {_, State} = Acc) ->
     Forbidden = to_another_client(From, To) andalso not stoa_stanza:may_pass(IQ),

@@ -1,7 +1,7 @@
 %%% What a stanza is to the record: pure functions, no database, no routing.
 -module(stoa_stanza).
 
--export([too_deep/1, recorded/2, reference/1, server_made/2, may_pass/1, push_to_person/1, renames/1, reserves_nick/2,
+-export([too_deep/1, unbound/1, recorded/2, reference/1, server_made/2, may_pass/1, push_to_person/1, renames/1, reserves_nick/2,
          without_text/1, describe/1, xml/1, ids/1, long_ids/1, storable/1]).
 
 -include_lib("p1_xmpp/include/xmpp.hrl").
@@ -39,6 +39,26 @@ deeper_than(Left, #xmlel{children = Children}) ->
     lists:any(fun(El) -> deeper_than(Left - 1, El) end, Children);
 deeper_than(_, {xmlcdata, _}) -> false;
 deeper_than(Left, Decoded) -> deeper_than(Left, xmpp:encode(Decoded)).
+
+%% Whether an element or attribute has a prefix that nothing inside the stanza declares. The server drops
+%% what the stanza itself or its stream declares and passes on the rest, which ends the stream of every
+%% recipient that reads namespaces, people's and our components' alike.
+-spec unbound(stanza()) -> boolean().
+unbound(Stanza) ->
+    lists:any(fun(El) -> unbound([<<"xml">>, <<"xmlns">>], El) end, xmpp:get_els(Stanza)).
+
+unbound(Known, #xmlel{name = Name, attrs = Attrs, children = Children}) ->
+    Declared = [Prefix || {<<"xmlns:", Prefix/binary>>, _} <- Attrs] ++ Known,
+    lists:any(fun(Used) -> not bound(Used, Declared) end, [Name | [Key || {Key, _} <- Attrs]])
+        orelse lists:any(fun(El) -> unbound(Declared, El) end, Children);
+unbound(_, {xmlcdata, _}) -> false;
+unbound(Known, Decoded) -> unbound(Known, xmpp:encode(Decoded)).
+
+bound(Name, Declared) ->
+    case binary:split(Name, <<":">>) of
+        [_] -> true;
+        [Prefix, _] -> lists:member(Prefix, Declared)
+    end.
 
 %% Whether a stanza of this kind belongs into the feed. Bare chat states do not, and only them:
 %% an unknown element may carry text.
