@@ -2,13 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import NamedTuple, Protocol
 
 
+class Grant(NamedTuple):
+    """A role of Stoa that the source gives."""
+
+    role: str
+    department: str | None = None
+    """The id of the department that it is limited to."""
+
+
 @dataclass(frozen=True)
 class Department:
+    """Or a project: both have a name, members and a room."""
+
     source_id: str
     name: str
 
@@ -24,30 +33,47 @@ class Person:
     email: str = ""
     departments: tuple[str, ...] = ()
     """The departments' ids in the source."""
+    projects: tuple[str, ...] = ()
+    """The projects' ids in the source."""
     manager: str | None = None
     """The manager's id in the source."""
     picture: str = ""
     """Names the picture's content, such as its SHA-1; empty where there is none."""
-    administrator: bool = False
+    roles: tuple[Grant, ...] = ()
     active: bool = True
+
+
+@dataclass(frozen=True)
+class Content:
+    """What the source holds at one moment."""
+
+    departments: tuple[Department, ...] = ()
+    projects: tuple[Department, ...] = ()
+    people: tuple[Person, ...] = ()
+    complete: bool = True
+    """Otherwise nobody is missing: only whoever has changed was read."""
+    mark: str = ""
+    """How far it was read, for the next call; empty where the source cannot tell changes."""
+    trouble: tuple[str, ...] = ()
+    """What of it could not be read."""
 
 
 class Credential(NamedTuple):
     source_id: str
     hash: str
-    """As Django writes it: `algorithm$…`."""
+    """As `passwords` reads it, such as `algorithm$…`."""
     active: bool
 
 
 class Source(Protocol):
     """Each call raises TryLater while the source does not answer."""
 
-    def departments(self) -> Iterable[Department]: ...
-
-    def people(self) -> Iterable[Person]: ...
+    def read(self, since: str = "") -> Content:
+        """All of it, or whoever has changed since the mark of an earlier call."""
+        ...
 
     def picture(self, source_id: str) -> bytes:
-        """A person's picture, in any format."""
+        """A person's picture, in any format. Raises Malformed and TooLarge."""
         ...
 
     def password_hash(self, user_name: str) -> Credential | None:
