@@ -12,11 +12,12 @@ from sqlalchemy import Engine
 from sqlalchemy.exc import OperationalError, SQLAlchemyError
 
 from components.directory import jobs
+from components.directory.picture_sync import bring_pictures
 from components.directory.provisioning import AT_ONCE, Provisioning
 from components.directory.settings import DirectorySettings
 from components.directory.source import Source
-from components.directory.sources import sql
-from components.directory.sync import synchronise
+from components.directory.sources.opening import opened
+from components.directory.sync import Wish, synchronise
 from components.directory.telling import Telling
 from components.directory.xmpp import doors
 from components.runtime.backoff import backoff
@@ -30,8 +31,8 @@ from schemas.refusals import Refusal
 
 logger = structlog.get_logger(__name__)
 
-CONNECTIONS = AT_ONCE + 3
-"""Provisioning's, a synchronisation's, a job's and the outbox's."""
+CONNECTIONS = AT_ONCE + 4
+"""Provisioning's, a synchronisation's, the pictures', a job's and the outbox's."""
 PROGRESS_EVERY = 5
 """People."""
 MOST_SECONDS_WITHOUT_SOURCE, MOST_SECONDS_WITHOUT_SERVER = 60, 5
@@ -44,10 +45,10 @@ T = TypeVar("T")
 async def run(settings: DirectorySettings, health: Health) -> None:
     """Until cancelled: follow the source, tell the server, do the jobs, hold the stream."""
     engine = make_engine(settings, CONNECTIONS)
-    cms = sql.engine(settings.cms_url)
+    source = opened(settings.cms_url, settings.cms_mapping)
     api = ServerApi(settings.ejabberd_api)
     provisioning = Provisioning(engine, Telling(api, settings.domain))
-    people = People(engine, sql.SqlSource(cms), provisioning, health)
+    people = People(engine, source, provisioning, health)
     stream = ComponentStream(settings, "directory", doors(engine, settings.domain), health)
     tasks = jobs.tasks(people.synchronise, engine, api, settings.domain)
     try:
@@ -56,9 +57,10 @@ async def run(settings: DirectorySettings, health: Health) -> None:
             group.create_task(drain(engine, "directory", stream, health))
             group.create_task(Worker(settings, tasks, health).run())
             group.create_task(people.begin())
+            group.create_task(people.illustrate())
             group.create_task(people.provision())
     finally:
-        cms.dispose()
+        source.close()
         engine.dispose()
 
 
@@ -71,20 +73,22 @@ class People:
         self._engine, self._source = engine, source
         self._provisioning, self._health = provisioning, health
         self._loop = asyncio.get_running_loop()
-        self._changed = asyncio.Event()
+        self._changed, self._read = asyncio.Event(), asyncio.Event()
         health.report("people", "reading people from their source")
+        health.report("pictures", "waiting for people")
         health.report("provisioning", "looking for what the server lacks")
 
-    def synchronise(self) -> None:
+    def synchronise(self, *, full: bool = False, asked_by: str = "") -> None:
         """In a thread. Raises TryLater and Conflict, as `sync.synchronise` does."""
         try:
-            self._synchronise()
+            self._synchronise(Wish(full, asked_by))
         finally:  # whatever was changed before something failed counts
             self._loop.call_soon_threadsafe(self._changed.set)
+            self._loop.call_soon_threadsafe(self._read.set)
 
-    def _synchronise(self) -> None:
+    def _synchronise(self, wish: Wish) -> None:
         with self._reported("people"):
-            report = synchronise(self._engine, self._source)
+            report = synchronise(self._engine, self._source, wish)
             logger.info(
                 "synchronised",
                 added=report.added,
@@ -99,6 +103,22 @@ class People:
         """The first time of this process; later ones are jobs."""
         await self._until_done(self.synchronise, MOST_SECONDS_WITHOUT_SOURCE)
 
+    async def illustrate(self) -> None:
+        """Until cancelled: pictures, after each run; nobody waits for them to sign in or to end."""
+        while True:
+            await self._read.wait()
+            self._read.clear()
+            await self._until_done(self._bring_pictures, MOST_SECONDS_WITHOUT_SOURCE)
+
+    def _bring_pictures(self) -> None:
+        with self._reported("pictures"):
+            if bring_pictures(self._engine, self._source, self._pictures_progress):
+                self._health.report("provisioning", "telling the server of people")
+                self._loop.call_soon_threadsafe(self._changed.set)
+
+    def _pictures_progress(self, done: int, pictures: int) -> None:
+        self._health.report("pictures", f"reading picture {done} of {pictures}")
+
     async def provision(self) -> None:
         """Until cancelled. What the server refused is tried again after a while."""
         while True:
@@ -109,7 +129,7 @@ class People:
                     await self._changed.wait()
 
     def _reconcile(self) -> int:
-        with self._reported("provisioning"):
+        with self._reported("provisioning", again=self._changed):
             return self._provisioning.reconcile(self._progress)
 
     def _progress(self, done: int, people: int) -> None:
@@ -125,7 +145,8 @@ class People:
                 await asyncio.sleep(next(waits))
 
     @contextmanager
-    def _reported(self, part: str) -> Iterator[None]:
+    def _reported(self, part: str, again: asyncio.Event | None = None) -> Iterator[None]:
+        """Well, unless it is to be done `again`."""
         try:
             yield
         except OperationalError:
@@ -138,4 +159,5 @@ class People:
         except Refusal as refusal:
             self._health.report(part, str(refusal))
             raise
-        self._health.report(part)
+        if again is None or not again.is_set():
+            self._health.report(part)

@@ -14,7 +14,7 @@ REASON = "This sign-in has ended"
 
 
 def tasks(
-    synchronise: Callable[[], None], engine: Engine, api: ServerApi, domain: str
+    synchronise: Callable[..., None], engine: Engine, api: ServerApi, domain: str
 ) -> tuple[Task, ...]:
     """Of this process's queue."""
     return (

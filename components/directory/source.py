@@ -5,6 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import NamedTuple, Protocol
 
+DEPARTMENT, PROJECT = "department", "project"
+ROLES = frozenset({"publisher", "moderator", "agent", "auditor", "administrator"})
+"""What may be given; `user` is everybody."""
+
+GroupKey = tuple[str, str]
+"""Kind and source id of a department or project."""
+
 
 class Grant(NamedTuple):
     """A role of Stoa that the source gives."""
@@ -37,10 +44,18 @@ class Person:
     """The projects' ids in the source."""
     manager: str | None = None
     """The manager's id in the source."""
-    picture: str = ""
-    """Names the picture's content, such as its SHA-1; empty where there is none."""
+    picture: str | None = ""
+    """Names the picture's content, such as its SHA-1; empty where there is none, None where nobody
+    can tell now."""
     roles: tuple[Grant, ...] = ()
     active: bool = True
+    fault: str = ""
+    """Why the row cannot be used."""
+
+    @property
+    def groups(self) -> frozenset[GroupKey]:
+        departments = ((DEPARTMENT, each) for each in self.departments)
+        return frozenset({*departments, *((PROJECT, each) for each in self.projects)})
 
 
 @dataclass(frozen=True)
@@ -52,10 +67,10 @@ class Content:
     people: tuple[Person, ...] = ()
     complete: bool = True
     """Otherwise nobody is missing: only whoever has changed was read."""
+    removed_at_once_percent: int = 20
+    """How much may be missing since the last time before it is taken for a fault."""
     mark: str = ""
     """How far it was read, for the next call; empty where the source cannot tell changes."""
-    trouble: tuple[str, ...] = ()
-    """What of it could not be read."""
 
 
 class Credential(NamedTuple):
@@ -78,4 +93,12 @@ class Source(Protocol):
 
     def password_hash(self, user_name: str) -> Credential | None:
         """What a password typed with that name is compared with; nothing is ever written."""
+        ...
+
+    def check(self) -> list[str]:
+        """What the source lacks of what is asked of it, a line each; nothing else is examined."""
+        ...
+
+    def close(self) -> None:
+        """No further calls."""
         ...

@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import Engine
 
 from components.directory import screening
-from components.directory.sources.sql import SqlSource
+from components.directory.source import Source
 from tests.harness.organisation import Organisation
 from tests.store.town import Town, cms, organisation, raising, source, synced, town
 
@@ -53,7 +53,7 @@ def test_new_user_names_that_the_database_refuses_hold_up_nobody(
 
 
 def test_a_run_that_fails_says_so(town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(town.source, "departments", raising(RuntimeError))
+    monkeypatch.setattr(town.source, "read", raising(RuntimeError))
     with pytest.raises(RuntimeError):
         town.sync()
 
@@ -67,7 +67,7 @@ def test_a_run_that_fails_says_so(town: Town, monkeypatch: pytest.MonkeyPatch) -
 def test_more_than_a_fifth_is_never_removed_at_once(
     organisation: Organisation,
     engine: Engine,
-    source: SqlSource,
+    source: Source,
     people: int,
     gone: int,
     removed: int,
@@ -125,7 +125,7 @@ def test_the_last_administrator_stays_until_there_is_another(synced: Town) -> No
 
 
 def test_whoever_the_guard_keeps_keeps_the_user_name(
-    organisation: Organisation, engine: Engine, source: SqlSource
+    organisation: Organisation, engine: Engine, source: Source
 ) -> None:
     town = Town(organisation, engine, source)
     for number in range(7):

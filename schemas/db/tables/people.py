@@ -30,9 +30,11 @@ person = Table(
     Column("manager", Text, ForeignKey("stoa.person.localpart")),
     Column("removed_at", DateTime(timezone=True)),
     Column("picture_source", Text, nullable=False, server_default=""),
+    Column("picture_trouble", Text, nullable=False, server_default=""),
 )
 """`source_id` is the CMS's own key; `user_name`, typed at sign-in, may change, `localpart` not.
-`picture_source` is what the CMS calls the picture that the person is to have."""
+`picture_source` is what the CMS calls the picture that the person is to have; `picture_trouble` says
+why it is none."""
 
 picture = Table(
     "picture",

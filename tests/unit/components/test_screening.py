@@ -4,8 +4,8 @@ from collections.abc import Collection
 
 import pytest
 
-from components.directory.screening import Screened, screen
-from components.directory.source import Department, Person
+from components.directory.screening import Screened, Staying, screen
+from components.directory.source import DEPARTMENT, PROJECT, Content, Department, Person
 
 ADA, GRACE = Person("1", "ada", "Ada Lovelace"), Person("2", "grace", "Grace Hopper")
 
@@ -15,14 +15,15 @@ def folded(names: Collection[str]) -> dict[str, str]:
 
 
 def found(*people: Person, known: dict[str, str] | None = None) -> Screened:
-    return screen([], people, known or {}, folded)
+    return screen(Content(people=people), Staying(known or {}), folded)
 
 
 def test_good_rows_are_believed() -> None:
-    screened = screen([Department("1", "Engineering")], [ADA, GRACE], {}, folded)
+    content = Content((Department("1", "Engineering"),), people=(ADA, GRACE))
+    screened = screen(content, Staying(), folded)
 
     assert {"1": ADA, "2": GRACE} == screened.people
-    assert ["Engineering"] == [one.name for one in screened.departments.values()]
+    assert ["Engineering"] == [one.name for one in screened.groups.values()]
     assert [] == screened.trouble
 
 
@@ -99,7 +100,9 @@ def test_a_circle_of_managers_is_cut_and_named() -> None:
 
 
 def test_a_department_without_a_name_is_refused() -> None:
-    screened = screen([Department("1", ""), Department("2", "Research")], [], {}, folded)
+    content = Content((Department("1", ""), Department("2", "Research")), (Department("1", ""),))
+    screened = screen(content, Staying(), folded)
 
-    assert (["2"], {"1"}) == (list(screened.departments), screened.refused_departments)
-    assert ["department 1: no name"] == screened.trouble
+    assert [(DEPARTMENT, "2")] == list(screened.groups)
+    assert {(DEPARTMENT, "1"), (PROJECT, "1")} == screened.refused_groups
+    assert ["department 1: no name", "project 1: no name"] == screened.trouble

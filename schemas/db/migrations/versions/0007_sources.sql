@@ -17,7 +17,10 @@ alter table stoa.role
     add constraint role_once unique nulls not distinct (localpart, role, department_id, origin);
 
 -- What the source calls the picture that a person is to have; stoa.picture.source is what theirs was made of.
-alter table stoa.person add column picture_source text not null default '';
+-- picture_trouble says why it became none, so that it is not tried again.
+alter table stoa.person
+    add column picture_source text not null default '',
+    add column picture_trouble text not null default '';
 update stoa.person p set picture_source = i.source from stoa.picture i where i.localpart = p.localpart;
 
 alter table stoa.sync_run
@@ -40,5 +43,5 @@ create index sync_change_run on stoa.sync_change (run_id, id);
 
 grant select, insert on stoa.sync_change to app;
 grant delete on stoa.sync_run to app;
-grant update (picture_source) on stoa.person to app;
+grant update (picture_source, picture_trouble) on stoa.person to app;
 grant update (mark) on stoa.sync_run to app;
