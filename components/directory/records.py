@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -9,8 +10,6 @@ from typing import Any
 from sqlalchemy import (
     Connection,
     Executable,
-    Row,
-    ScalarSelect,
     bindparam,
     delete,
     func,
@@ -91,41 +90,44 @@ def groups(connection: Connection) -> dict[GroupKey, KnownDepartment]:
 
 def people(connection: Connection) -> dict[str, KnownPerson]:
     """By source id, those who have left too."""
-    given = select(
-        func.coalesce(
-            func.jsonb_agg(func.jsonb_build_array(role.c.role, role.c.department_id)), "[]"
-        )
-    ).where(role.c.localpart == person.c.localpart, role.c.origin == SOURCE)
     query = select(
         *(person.c.localpart, person.c.source_id, person.c.user_name, person.c.name),
         *(person.c.title, person.c.email, person.c.manager),
         *(person.c.picture_source, person.c.picture_trouble),
         person.c.removed_at.is_(None).label("present"),
-        _groups_of_kind(DEPARTMENT).label("departments"),
-        _groups_of_kind(PROJECT).label("projects"),
-        given.scalar_subquery().label("roles"),
         func.coalesce(picture.c.sha1, "").label("picture_sha1"),
     ).outerjoin(picture, picture.c.localpart == person.c.localpart)
-    return {row.source_id: _known(row) for row in connection.execute(query)}
+    belongs, given = _memberships(connection), _roles(connection)
+    found = {}
+    for row in connection.execute(query):
+        mine = {kind: frozenset(belongs[row.localpart, kind]) for kind in (DEPARTMENT, PROJECT)}
+        found[row.source_id] = KnownPerson(
+            **row._mapping,
+            departments=mine[DEPARTMENT],
+            projects=mine[PROJECT],
+            roles=frozenset(given[row.localpart]),
+        )
+    return found
 
 
-def _groups_of_kind(kind: str) -> ScalarSelect[list[int]]:
-    """The ids of those that the person of the query around it belongs to."""
-    return (
-        select(func.coalesce(func.array_agg(membership.c.department_id), []))
-        .join(department, department.c.id == membership.c.department_id)
-        .where(membership.c.localpart == person.c.localpart, department.c.kind == kind)
-        .scalar_subquery()
+def _memberships(connection: Connection) -> dict[tuple[str, str], list[int]]:
+    """Ids of departments, by localpart and kind."""
+    query = select(membership.c.localpart, department.c.kind, department.c.id).join(
+        department, department.c.id == membership.c.department_id
     )
+    found: dict[tuple[str, str], list[int]] = defaultdict(list)
+    for localpart, kind, group in connection.execute(query):
+        found[localpart, kind].append(group)
+    return found
 
 
-def _known(row: Row[*tuple[Any, ...]]) -> KnownPerson:
-    sets = {
-        "departments": frozenset(row.departments),
-        "projects": frozenset(row.projects),
-        "roles": frozenset(map(tuple, row.roles)),
-    }
-    return KnownPerson(**{**row._mapping, **sets})
+def _roles(connection: Connection) -> dict[str, list[tuple[str, int | None]]]:
+    """Those the source gives, by localpart."""
+    query = select(role.c.localpart, role.c.role, role.c.department_id)
+    found: dict[str, list[tuple[str, int | None]]] = defaultdict(list)
+    for localpart, name, group in connection.execute(query.where(role.c.origin == SOURCE)):
+        found[localpart].append((name, group))
+    return found
 
 
 def folded(connection: Connection, names: Collection[str]) -> dict[str, str]:

@@ -38,6 +38,7 @@ def test_everything_the_cms_says_is_known_afterwards(town: Town) -> None:
     expected = PersonCard(
         *("ada", "Ada Lovelace", "Software engineer", "ada@example.org"),
         (engineering, research),
+        (),
         "grace",
         sha1,
     )

@@ -32,7 +32,7 @@ class Reading:
         """Raises TryLater where the source does not hold what the mapping asks for."""
         found = self._people()
         beside = self._beside()
-        people = tuple(self._person(row, beside) for row in found)
+        people = tuple(self._person(row, beside) for row in sorted(found, key=rows.place))
         return Content(
             departments=self._groups("departments", (each.departments for each in people)),
             projects=self._groups("projects", (each.projects for each in people)),
@@ -85,7 +85,7 @@ class Reading:
         if section is None:
             names = sorted({group for groups in used for group in groups})
             return tuple(Department(each, each) for each in names)
-        found = self._rows(name, selecting.selected(section))
+        found = sorted(self._rows(name, selecting.selected(section)), key=rows.place)
         return tuple(Department(rows.text(row["id"]), rows.text(row["name"])) for row in found)
 
     def _rows(self, name: str, query: Select[tuple[Any, ...]]) -> list[Row]:

@@ -31,6 +31,12 @@ def text(value: object) -> str:
     return "" if value is None else str(value).strip()
 
 
+def place(row: Row) -> tuple[int, str]:
+    """By id, numbers as numbers: any source of the same people tells of them in one order."""
+    source_id = text(row["id"])
+    return len(source_id) if source_id.isdecimal() else 0, source_id
+
+
 def members(rows: Iterable[Row], group: str) -> dict[str, list[str]]:
     found: dict[str, list[str]] = defaultdict(list)
     for row in rows:
