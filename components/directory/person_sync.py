@@ -56,8 +56,8 @@ class PersonSync:
     def _remove(self, gone: Sequence[KnownPerson]) -> None:
         for batch in _batches(gone, LEAVING_BATCH):
             with self._connection.begin():
+                records.remove_people(self._connection, [each.localpart for each in batch])
                 for person in batch:
-                    records.remove_person(self._connection, person.localpart)
                     accounts.disable(self._connection, person.localpart)
                     app_passwords.revoke_all(self._connection, person.localpart)
                     api_tokens.revoke_all(self._connection, person.localpart)

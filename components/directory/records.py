@@ -194,14 +194,14 @@ def rename(connection: Connection, user_names: Mapping[str, str]) -> None:
     _each(connection, change, rows)
 
 
-def remove_person(connection: Connection, localpart: str) -> None:
+def remove_people(connection: Connection, localparts: Collection[str]) -> None:
     """What stays is the name, for the record, and the account: its localpart is never reused."""
-    led = update(person).where(person.c.manager == localpart)
+    led = update(person).where(person.c.manager.in_(localparts))
     connection.execute(led.values(manager=None))
-    gone = update(person).where(person.c.localpart == localpart)
+    gone = update(person).where(person.c.localpart.in_(localparts))
     connection.execute(gone.values(removed_at=func.now(), manager=None))
     for table in (membership, role, picture):
-        connection.execute(delete(table).where(table.c.localpart == localpart))
+        connection.execute(delete(table).where(table.c.localpart.in_(localparts)))
 
 
 def move_members(

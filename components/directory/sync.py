@@ -59,18 +59,21 @@ def synchronise(engine: Engine, source: Source, wish: Wish = EVERYTHING) -> Repo
         with connection.begin():
             since = "" if wish.full else sync_runs.mark(connection)
             run = sync_runs.begin(connection, incremental=bool(since), asked_by=wish.asked_by)
-        report, mark = Report(trouble=("failed: the log says why",)), ""
         try:
             content = source.read(since)
-            report, mark = _brought(connection, content, run), content.mark
-        except TryLater as away:
-            report = Report(trouble=(str(away),))
+            report = _brought(connection, content, run)
+        except Exception as error:
+            why = str(error) if isinstance(error, TryLater) else "failed: the log says why"
+            _finish(connection, run, Report(trouble=(why,)))
             raise
-        finally:
-            counts = report.added, report.changed, report.removed
-            with connection.begin():
-                sync_runs.finish(connection, run, counts, report.trouble, mark)
+        _finish(connection, run, report, content.mark)
     return report
+
+
+def _finish(connection: Connection, run: int, report: Report, mark: str = "") -> None:
+    counts = report.added, report.changed, report.removed
+    with connection.begin():
+        sync_runs.finish(connection, run, counts, report.trouble, mark)
 
 
 def dry_run(engine: Engine, source: Source) -> Report:

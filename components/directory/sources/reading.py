@@ -90,7 +90,7 @@ class Reading:
 
     def _rows(self, name: str, query: Select[tuple[Any, ...]]) -> list[Row]:
         try:
-            return [row._mapping for row in self._connection.execute(query)]
+            return [row._asdict() for row in self._connection.execute(query)]
         except DBAPIError as error:
             raise TryLater(
                 f"The CMS did not answer the query of [{name}]: ./stoa people check says why",

@@ -7,12 +7,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import RowMapping
-
 from components.directory.source import Grant, Person
 from components.directory.sources import mapping
 
-Row = Mapping[str, Any] | RowMapping
+Row = Mapping[str, Any]
 """What was read, by the mapping's names of the fields."""
 YES = frozenset({"1", "true", "t", "yes", "y", "on", "active"})
 NO = frozenset({"0", "false", "f", "no", "n", "off", "inactive"})
