@@ -15,8 +15,8 @@ from schemas.db.tables.people import person
 from schemas.refusals import Conflict, Malformed, NotFound
 
 LOCALPART = re.compile(r"[a-z0-9\\][a-z0-9._\\-]{0,62}")
-"""Safe in every client and address; `names` makes one of any user name. A backslash begins an escape
-(XEP-0106)."""
+"""Safe in every client and address; `names` makes one of any user name. A backslash begins an
+escape (XEP-0106)."""
 
 
 class Unclaimed(NamedTuple):

@@ -33,8 +33,8 @@ logger = structlog.get_logger(__name__)
 
 CONNECTIONS = AT_ONCE + 4
 """Provisioning's, a synchronisation's, the pictures', a job's and the outbox's."""
-PROGRESS_EVERY = 5
-"""People."""
+WAITED_FOR = 500
+"""People to set up: more are no reason to call the process unwell, they take minutes."""
 MOST_SECONDS_WITHOUT_SOURCE, MOST_SECONDS_WITHOUT_SERVER = 60, 5
 """Between two attempts; each attempt at the source is a row of `sync_run`."""
 REFUSED_SECONDS = 60
@@ -50,7 +50,7 @@ async def run(settings: DirectorySettings, health: Health) -> None:
     provisioning = Provisioning(engine, Telling(api, settings.domain))
     people = People(engine, source, provisioning, health)
     stream = ComponentStream(settings, "directory", doors(engine, settings.domain), health)
-    tasks = jobs.tasks(people.synchronise, engine, api, settings.domain)
+    tasks = jobs.tasks(people.synchronise, people.changed, engine, api, settings.domain)
     try:
         async with asyncio.TaskGroup() as group:
             group.create_task(stream.run())
@@ -83,8 +83,12 @@ class People:
         try:
             self._synchronise(Wish(full, asked_by))
         finally:  # whatever was changed before something failed counts
-            self._loop.call_soon_threadsafe(self._changed.set)
+            self.changed()
             self._loop.call_soon_threadsafe(self._read.set)
+
+    def changed(self) -> None:
+        """There is something to tell the server; in any thread."""
+        self._loop.call_soon_threadsafe(self._changed.set)
 
     def _synchronise(self, wish: Wish) -> None:
         with self._reported("people"):
@@ -114,7 +118,7 @@ class People:
         with self._reported("pictures"):
             if bring_pictures(self._engine, self._source, self._pictures_progress):
                 self._health.report("provisioning", "telling the server of people")
-                self._loop.call_soon_threadsafe(self._changed.set)
+                self.changed()
 
     def _pictures_progress(self, done: int, pictures: int) -> None:
         self._health.report("pictures", f"reading picture {done} of {pictures}")
@@ -130,11 +134,13 @@ class People:
 
     def _reconcile(self) -> int:
         with self._reported("provisioning", again=self._changed):
-            return self._provisioning.reconcile(self._progress)
+            return self._provisioning.reconcile(self._progress, self._changed.is_set)
 
     def _progress(self, done: int, people: int) -> None:
-        if done % PROGRESS_EVERY == 0:
-            self._health.report("provisioning", f"setting up {done} of {people} people")
+        waiting = people <= WAITED_FOR
+        self._health.report(
+            "provisioning", f"setting up {done} of {people} people" if waiting else ""
+        )
 
     async def _until_done(self, work: Callable[[], T], most_seconds: float) -> T:
         waits = backoff(most_seconds=most_seconds)

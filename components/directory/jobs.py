@@ -14,11 +14,16 @@ REASON = "This sign-in has ended"
 
 
 def tasks(
-    synchronise: Callable[..., None], engine: Engine, api: ServerApi, domain: str
+    synchronise: Callable[..., None],
+    provision: Callable[[], None],
+    engine: Engine,
+    api: ServerApi,
+    domain: str,
 ) -> tuple[Task, ...]:
     """Of this process's queue."""
     return (
         Task("directory.sync", synchronise, every="*/5 * * * *"),
+        Task("directory.provision", provision),
         Task("directory.end_sessions", SessionEnd(engine, api, domain)),
     )
 

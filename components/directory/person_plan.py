@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
 from functools import partial
 
@@ -69,7 +69,7 @@ def plan(
     by_id = {group.id: group for group in groups.values()}
     for source_id, person in found.items():
         before = known.get(source_id)
-        after = _after(person, before, localparts, groups)
+        after = _after(person, before, localparts, groups, by_id.keys())
         if before != after:
             planned.steps.append(Step(before, after, who(person), _told(before, after, by_id)))
     return planned
@@ -105,7 +105,9 @@ def _after(
     before: KnownPerson | None,
     localparts: Mapping[str, str],
     groups: Mapping[GroupKey, KnownDepartment],
+    there: Set[int],
 ) -> KnownPerson:
+    """`there` are the ids of `groups`."""
     ids = {key: groups[key].id for key in person.groups & groups.keys()}
     start = before or KnownPerson(
         localparts[person.source_id], person.source_id, person.user_name, person.name
@@ -119,12 +121,21 @@ def _after(
         email=person.email,
         manager=localparts.get(person.manager or ""),
         present=True,
-        departments=frozenset(id_ for (kind, _), id_ in ids.items() if kind == DEPARTMENT),
-        projects=frozenset(id_ for (kind, _), id_ in ids.items() if kind != DEPARTMENT),
+        departments=_belongs(
+            start.departments, {id_ for (kind, _), id_ in ids.items() if kind == DEPARTMENT}, there
+        ),
+        projects=_belongs(
+            start.projects, {id_ for (kind, _), id_ in ids.items() if kind != DEPARTMENT}, there
+        ),
         roles=_roles(person, groups),
         picture_source=picture,
         picture_trouble=start.picture_trouble if start.picture_source == picture else "",
     )
+
+
+def _belongs(before: Set[int], now: Set[int], there: Set[int]) -> frozenset[int]:
+    """Whoever was in what is gone stays with it: they keep its archive."""
+    return frozenset((before - there) | now)
 
 
 def _roles(

@@ -11,6 +11,7 @@ DISCO_ITEMS = "http://jabber.org/protocol/disco#items"
 MUC = "http://jabber.org/protocol/muc"  # XEP-0045
 COMMANDS = "http://jabber.org/protocol/commands"  # XEP-0050
 VCARD = "vcard-temp"  # XEP-0054
+VCARD4 = "urn:ietf:params:xml:ns:vcard-4.0"  # XEP-0292
 RECEIPTS = "urn:xmpp:receipts"  # XEP-0184
 STREAM_MANAGEMENT = "urn:xmpp:sm:3"  # XEP-0198
 PING = "urn:xmpp:ping"  # XEP-0199
