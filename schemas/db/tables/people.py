@@ -5,6 +5,7 @@ from __future__ import annotations
 from sqlalchemy import (
     BigInteger,
     Column,
+    Computed,
     DateTime,
     ForeignKey,
     Integer,
@@ -31,10 +32,11 @@ person = Table(
     Column("removed_at", DateTime(timezone=True)),
     Column("picture_source", Text, nullable=False, server_default=""),
     Column("picture_trouble", Text, nullable=False, server_default=""),
+    Column("folded", Text, Computed("stoa.folded(name || ' ' || title || ' ' || localpart)")),
 )
 """`source_id` is the CMS's own key; `user_name`, typed at sign-in, may change, `localpart` not.
-`picture_source` is what the CMS calls the picture that the person is to have; `picture_trouble` says
-why it is none."""
+`picture_source` is what the CMS calls the picture that the person is to have; `picture_trouble`
+says why it is none. `folded` is what a search compares: without accents and capitals."""
 
 picture = Table(
     "picture",
@@ -56,10 +58,11 @@ department = Table(
     Column("name", Text, nullable=False),
     Column("room", Text, nullable=False, unique=True),
     Column("removed_at", DateTime(timezone=True)),
+    Column("folded", Text, Computed("stoa.folded(name)")),
     UniqueConstraint("kind", "source_id"),
 )
-"""`kind` is `department` or `project`; `room` is the localpart of its room, for good once the server
-knows of it."""
+"""`kind` is `department` or `project`; `room` is the localpart of its room, for good once the
+server knows of it."""
 
 membership = Table(
     "membership",

@@ -114,6 +114,45 @@ begin
         or stoa.answers(p_sender, p_recipient, v_sender, v_recipient);
 end $$;
 
+-- Those whom somebody may not write to: asked by whatever shows people.
+create function stoa.unseen_by(p_localpart text) returns setof text
+language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
+declare
+    v_sides   text[];
+    v_anybody boolean;
+begin
+    if not exists (select from stoa.message_rule) then
+        return;
+    end if;
+    v_sides := stoa.sides(p_localpart);
+    v_anybody := (select bool_or(allowed) from stoa.message_rule
+                   where sender_side = any(v_sides) and recipient_side = '/');
+    if v_anybody then
+        return;
+    end if;
+    return query
+        with verdict as (
+            select recipient_department as department_id, recipient_role as role, bool_or(allowed) as allowed
+              from stoa.message_rule where sender_side = any(v_sides) group by 1, 2
+        ), fitting (localpart, allowed) as (
+            select m.localpart, v.allowed from verdict v join stoa.membership m using (department_id)
+             where v.role is null
+            union all
+            select r.localpart, v.allowed from verdict v join stoa.role r using (role)
+             where v.department_id is null or v.department_id = r.department_id
+            union all
+            select r.localpart, v.allowed from verdict v join stoa.role r using (role)
+              join stoa.membership m on m.localpart = r.localpart and m.department_id = v.department_id
+             where r.department_id is null
+        ), ruled as (select f.localpart, bool_or(f.allowed) as allowed from fitting f group by 1)
+        select p.localpart from stoa.person p left join ruled using (localpart)
+         where p.removed_at is null and p.localpart <> p_localpart
+           and not coalesce(ruled.allowed, v_anybody, true)
+           and not exists (select from stoa.may_answer a
+                            where a.localpart = p_localpart and a.writer = p.localpart
+                              and stoa.may_write(p_localpart, p.localpart));
+end $$;
+
 -- Whom of this server a stanza reaches: the person it is sent to, or those whom an invitation or its
 -- refusal (XEP-0045 #invite-mediated) names, which a room hands on with its text.
 create function stoa.reached(p_host text, p_recipient text, p_xml text) returns text[]
@@ -221,12 +260,15 @@ revoke execute on function
     stoa.rules_let(text[], text[]),
     stoa.answers(text, text, text[], text[]),
     stoa.may_write(text, text),
+    stoa.unseen_by(text),
     stoa.reached(text, text, text),
     stoa.rules_refuse(text, text, text, text),
     stoa.folded(text)
 from public;
 grant usage on schema extensions to app;
-grant execute on function stoa.side(bigint, text), stoa.may_write(text, text), stoa.folded(text) to app;
+grant execute on function
+    stoa.side(bigint, text), stoa.may_write(text, text), stoa.unseen_by(text), stoa.folded(text)
+to app;
 grant select, insert on stoa.audit_entry, stoa.message_rule to app;
 grant delete on stoa.message_rule to app;
 grant select, delete on stoa.may_answer to app;
