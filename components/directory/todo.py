@@ -62,7 +62,7 @@ def _groups_over(over: Iterable[str]) -> Iterator[Group]:
 
 
 def _people(new: Iterable[Fact], over: Iterable[str], known: Mapping[str, str]) -> list[Person]:
-    """By localpart. A bookmark waits for its room."""
+    """Those first of whom nothing is known. A bookmark waits for its room."""
     found: dict[str, Person] = {}
 
     def of(localpart: str) -> Person:
@@ -80,4 +80,6 @@ def _people(new: Iterable[Fact], over: Iterable[str], known: Mapping[str, str]) 
                 of(localpart).withdrawn = True
             case ["bookmark", localpart, room]:
                 of(localpart).removed.append(room)
-    return [found[localpart] for localpart in sorted(found)]
+    return sorted(
+        found.values(), key=lambda each: (f"profile {each.localpart}" in known, each.localpart)
+    )

@@ -88,10 +88,12 @@ set_item(Person, Number, {Id, Payload}) ->
 %% Made anew by each run of the server, whose options may have changed.
 pattern(Host, Node, Options) ->
     Known = {?MODULE, Host, Node},
-    persistent_term:get(Known, false) orelse begin
-        Pattern = jid:make(?PATTERN, Host),
-        Owner = jid:tolower(Pattern),
-        mod_pubsub:delete_node(Owner, Node, Pattern),
-        done(mod_pubsub:create_node(Owner, Host, Node, Pattern, <<"pep">>, all, Options)),
-        persistent_term:put(Known, true)
-    end.
+    Make = fun() -> persistent_term:get(Known, false) orelse make_pattern(Known, Options) end,
+    persistent_term:get(Known, false) orelse global:trans({Known, self()}, Make, [node()]).
+
+make_pattern({_, Host, Node} = Known, Options) ->
+    Pattern = jid:make(?PATTERN, Host),
+    Owner = jid:tolower(Pattern),
+    mod_pubsub:delete_node(Owner, Node, Pattern),
+    done(mod_pubsub:create_node(Owner, Host, Node, Pattern, <<"pep">>, all, Options)),
+    persistent_term:put(Known, true).
