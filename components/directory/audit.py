@@ -53,7 +53,7 @@ class Entry:
 
     @property
     def cursor(self) -> str:
-        return f"{self.at.isoformat()} {self.key}"
+        return f"{self.at.astimezone(UTC):%Y%m%dT%H%M%S.%fZ}_{self.key}"
 
 
 class Wanted(NamedTuple):
@@ -110,8 +110,8 @@ def _conditions(wanted: Wanted) -> Iterator[ColumnElement[bool]]:
 
 
 def _place(cursor: str) -> tuple[datetime, str]:
-    at, _, key = cursor.partition(" ")
+    at, _, key = cursor.partition("_")
     try:
-        return datetime.fromisoformat(at).astimezone(UTC), key
+        return datetime.strptime(at, "%Y%m%dT%H%M%S.%fZ").replace(tzinfo=UTC), key
     except ValueError:
         raise Malformed("There is no such page") from None

@@ -53,12 +53,13 @@ def people(
     after: str | None,
     limit: int,
     department_id: int | None = None,
+    localparts: Sequence[str] | None = None,
     *,
     role: Role | None = None,
     asker: str | None = None,
 ) -> list[PersonCard]:
-    """The next `limit` people by localpart, those who have left not among them, nor those whom
-    `asker` may not see; `department_id` may also be a project's."""
+    """The next `limit` people by localpart, of a department or project or of `localparts` where
+    given; those who have left are not among them, nor those whom `asker` may not see."""
     wanted = _present().order_by(tables.person.c.localpart).limit(limit)
     if after is not None:
         wanted = wanted.where(tables.person.c.localpart > after)
@@ -67,6 +68,8 @@ def people(
             tables.membership.c.department_id == department_id
         )
         wanted = wanted.where(tables.person.c.localpart.in_(belongs))
+    if localparts is not None:
+        wanted = wanted.where(tables.person.c.localpart.in_(localparts))
     if role is not None:
         having = select(tables.role.c.localpart).where(tables.role.c.role == role)
         wanted = wanted.where(tables.person.c.localpart.in_(having))

@@ -37,6 +37,8 @@ PEOPLE = (
 WRITTEN = (
     *("stoa.web_token", "stoa.sign_in_attempt", "stoa.web_session", "stoa.app_password"),
     *("stoa.api_token", "stoa.outbox", "stoa.sync_run", "jobs.procrastinate_jobs"),
+    *("stoa.audit_entry", "stoa.message_rule", "stoa.may_answer"),
+    "stoa.role where origin = 'portal'",
 )
 
 

@@ -23,9 +23,9 @@ create index audit_entry_actor on stoa.audit_entry (actor, at);
 -- With the sign-ins, which are recorded where they are counted. What was typed at the portal and is
 -- nobody's name is not shown, as in the list of sign-ins.
 create view stoa.audit as
-    select at, 'entry ' || id as key, actor, action, subject, details from stoa.audit_entry
+    select at, 'entry-' || id as key, actor, action, subject, details from stoa.audit_entry
     union all
-    select at, 'sign-in ' || id, who, case when succeeded then 'signed in' else 'sign-in refused' end,
+    select at, 'sign-in-' || id, who, case when succeeded then 'signed in' else 'sign-in refused' end,
            coalesce(who, ''),
            jsonb_strip_nulls(jsonb_build_object('door', door, 'reason', reason, 'address', host(address)))
       from stoa.sign_in_attempt,
