@@ -33,7 +33,7 @@ class Wish:
     """Otherwise only whoever has changed since the last run is read, where the source can tell and
     no full run is due; then only those leave who the source says are inactive."""
     asked_by: str = ""
-    """An administrator's localpart; empty: the clock."""
+    """An administrator's localpart, or `./stoa`; empty: the clock."""
 
 
 @dataclass(frozen=True)

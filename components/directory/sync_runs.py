@@ -33,7 +33,7 @@ class SyncRun:
     kind: str
     """`full` or `incremental`."""
     asked_by: str
-    """An administrator's localpart; empty: the clock."""
+    """An administrator's localpart, or `./stoa`; empty: the clock."""
     added: int
     changed: int
     removed: int

@@ -1,4 +1,4 @@
-"""A real Wagtail site: installed by `./stoa test`, made by its own command, filled by its own ORM."""
+"""A real Wagtail site: made by its own command, filled by its own ORM."""
 
 import json
 import subprocess
