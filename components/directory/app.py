@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from functools import partial
 from typing import TypeVar
 
 import structlog
@@ -17,9 +18,10 @@ from components.directory.provisioning import AT_ONCE, Provisioning
 from components.directory.settings import DirectorySettings
 from components.directory.source import Source
 from components.directory.sources.opening import opened
-from components.directory.sync import Wish, synchronise
+from components.directory.sync import Wish, dry_run, synchronise
 from components.directory.telling import Telling
 from components.directory.xmpp import doors
+from components.directory.xmpp.asking import Asking
 from components.runtime.backoff import backoff
 from components.runtime.database import make_engine
 from components.runtime.health import Health
@@ -49,7 +51,8 @@ async def run(settings: DirectorySettings, health: Health) -> None:
     api = ServerApi(settings.ejabberd_api)
     provisioning = Provisioning(engine, Telling(api, settings.domain))
     people = People(engine, source, provisioning, health)
-    stream = ComponentStream(settings, "directory", doors(engine, settings.domain), health)
+    dispatch = doors(Asking(engine, settings.domain), partial(dry_run, engine, source))
+    stream = ComponentStream(settings, "directory", dispatch, health)
     tasks = jobs.tasks(people.synchronise, people.changed, engine, api, settings.domain)
     try:
         async with asyncio.TaskGroup() as group:

@@ -47,6 +47,8 @@ class Question(NamedTuple):
     department_id: int | None = None
     """Or a project's."""
     role: Role | None = None
+    department: str = ""
+    """What is in its name."""
 
 
 PRESENT = person.c.removed_at.is_(None)
@@ -62,10 +64,8 @@ def find(connection: Connection, asker: str, question: Question) -> list[str]:
     """Localparts of those whom `asker` may see, the best first: whose name begins like that, who
     has the words as typed, who has words alike. Without words, all who fit the rest, by name.
     Raises Malformed for too much text."""
-    if len(question.text) > LONGEST or not question.text.isprintable():
-        raise Malformed(f"Type at most {LONGEST} characters, and no control characters")
     among = _among(connection, asker, question)
-    if not question.text.strip():
+    if not _checked(question.text).strip():
         return _localparts(connection, _chosen(among).order_by(person.c.folded))
     folded = str(connection.execute(FOLDED, {"text": question.text}).scalar_one())
     words = _words(folded)
@@ -86,10 +86,22 @@ def _among(connection: Connection, asker: str, question: Question) -> Among:
     if question.department_id is not None:
         own = membership.c.department_id == question.department_id
         conditions.append(person.c.localpart.in_(select(membership.c.localpart).where(own)))
+    if question.department.strip():
+        part = func.stoa.folded(_checked(question.department).strip())
+        named = select(membership.c.localpart).join(department)
+        fits = func.strpos(department.c.folded, part) > 0
+        there = department.c.removed_at.is_(None)
+        conditions.append(person.c.localpart.in_(named.where(fits, there)))
     if question.role is not None:
         having = role.c.role == question.role
         conditions.append(person.c.localpart.in_(select(role.c.localpart).where(having)))
     return tuple(conditions)
+
+
+def _checked(typed: str) -> str:
+    if len(typed) > LONGEST or not typed.isprintable():
+        raise Malformed(f"Type at most {LONGEST} characters, and no control characters")
+    return typed
 
 
 def _words(folded: str) -> list[str]:
