@@ -33,8 +33,10 @@ def load(engine: Engine, folder: Path, mapping: Mapping) -> None:
     for name in names(mapping):
         try:
             lines = _lines(_text(place(folder, name), mapping.files), mapping.files)
-            heading = _heading(next(lines, []), _asked(mapping, name), mapping.files.optional)
-            _store(engine, name, heading, lines)
+            asked = _asked(mapping, name)
+            heading = next(lines, [])
+            lacks = _lacks(heading, asked, mapping.files.optional)
+            _store(engine, name, heading, lines, {each: _default(asked[each]) for each in lacks})
         except Malformed as refusal:
             raise Malformed(f"{name}.csv {refusal}") from refusal
         except OSError as error:
@@ -87,8 +89,13 @@ def _asked(mapping: Mapping, name: str) -> dict[str, str]:
     }
 
 
-def _heading(cells: list[str], asked: dict[str, str], optional: tuple[str, ...]) -> list[str]:
-    """With the optional columns that it lacks, which are empty then."""
+def _default(field: str) -> str:
+    """Of a column that lacks: nobody is inactive because nobody told."""
+    return "yes" if field.endswith(" active") else ""
+
+
+def _lacks(cells: list[str], asked: dict[str, str], optional: tuple[str, ...]) -> list[str]:
+    """Optional columns that are not there. Raises Malformed for a heading that cannot be used."""
     if not cells:
         raise Malformed("is empty: its first line names the columns")
     if twice := next((cell for cell in cells if cell and cells.count(cell) > 1), ""):
@@ -100,14 +107,19 @@ def _heading(cells: list[str], asked: dict[str, str], optional: tuple[str, ...])
                 f"line 1: no column “{column}”, which {asked[column]} names; there are:"
                 f" {', '.join(cells)}"
             )
-    return [*cells, *lacks]
+    return lacks
 
 
-def _store(engine: Engine, name: str, heading: list[str], lines: Iterator[list[str]]) -> None:
-    columns = [Column(title or f"column {place}", Text) for place, title in enumerate(heading, 1)]
-    table = Table(name, MetaData(), *columns)
-    keys = [column.name for column in columns]
-    rows = [dict(zip(keys, cells, strict=False)) for cells in lines]
+def _store(
+    engine: Engine,
+    name: str,
+    heading: list[str],
+    lines: Iterator[list[str]],
+    lacking: dict[str, str],
+) -> None:
+    keys = [title or f"column {place}" for place, title in enumerate(heading, 1)]
+    table = Table(name, MetaData(), *(Column(key, Text) for key in (*keys, *lacking)))
+    rows = [lacking | dict(zip(keys, cells, strict=True)) for cells in lines]
     with engine.begin() as connection:
         table.create(connection)
         for start in range(0, len(rows), BATCH):

@@ -1,10 +1,9 @@
-"""The text of CSV files: whatever spreadsheets write, or a clear refusal."""
+"""The text of CSV files: what spreadsheets write, or a clear refusal."""
 
 from __future__ import annotations
 
 import codecs
-
-from charset_normalizer import from_bytes
+import re
 
 from schemas.refusals import Malformed
 
@@ -13,50 +12,57 @@ MARKS = {
     codecs.BOM_UTF16_LE: "utf-16",
     codecs.BOM_UTF16_BE: "utf-16",
 }
-LIKELY = ["cp1250", "cp1251", "cp1252", "cp1253", "cp1254", "cp437", "mac_roman"]
-"""What is not UTF-8 may be one of these, and only one of them is taken without being told."""
-WESTERN = "cp1252"
-EXAMINED_BYTES = 64 * 1024
+HEADING_BYTES = 60
+WESTERN = "windows-1252"
+WORD = re.compile(r"[^\s,;|\"\'().]+")
+ADVICE = "save it as UTF-8, or name its encoding in [files]"
+
+
+UNLIKELY = re.compile(
+    r"[£¤¥§©«¬¯±²³µ¶¹¼½¾][^\W\d_]|[^\W\d_][£¤¥§©«¬¯±²³µ¶¹¼½¾¡¿]"  # signs in a word
+    r"|[a-zà-ÿ][ÀÁÂÃÄÅÆÇÈÉÊËŽŠŸŒƒ]|[A-Z][ŽŠŸŒƒ][a-z]"  # a capital among small letters
+    r"|ø\w*[áéíóúý]|[áéíóúý]\w*ø|ì[a-z]|[a-z]þ"  # Czech and Turkish, read as something else
+)
 
 
 def decoded(content: bytes, told: str | None) -> str:
     """`told` is the encoding's name where the operator knows it. Raises Malformed."""
     name = told or _seen(content)
     try:
-        return content.decode(name).removeprefix("\ufeff")
+        text = content.decode(name).removeprefix("\ufeff")
     except UnicodeDecodeError as error:
         line = content[: error.start].count(b"\n") + 1
-        raise Malformed(f"line {line}: this is no {name}") from error
+        raise Malformed(f"line {line}: this is no {name}: {ADVICE}") from error
+    if name == WESTERN and not told:
+        _refuse_unlikely(text)
+    return text
 
 
 def _seen(content: bytes) -> str:
     for mark, name in MARKS.items():
         if content.startswith(mark):
             return name
-    if b"\0" in content[:EXAMINED_BYTES]:
-        return _wide(content)
+    even, odd = (content[start:HEADING_BYTES:2].count(0) for start in (0, 1))
+    if max(even, odd) > HEADING_BYTES // 4:  # every other byte of what is in English
+        return "utf-16-le" if odd > even else "utf-16-be"
     try:
         content.decode()
     except UnicodeDecodeError:
-        return _western(content)
+        return WESTERN
     return "utf-8"
 
 
-def _wide(content: bytes) -> str:
-    """UTF-16 without its mark: in the heading every other byte is empty."""
-    even, odd = content[0:200:2].count(0), content[1:200:2].count(0)
-    return "utf-16-le" if odd > even else "utf-16-be"
+def _refuse_unlikely(text: str) -> None:
+    """Other encodings of one byte a letter can be read as Windows-1252, too, but give no words."""
+    for number, line in enumerate(text.splitlines(), 1):
+        for word in WORD.findall(line):
+            if not word.isascii() and not _likely(word):
+                raise Malformed(f"line {number}: neither UTF-8 nor {WESTERN}: {ADVICE}")
 
 
-def _western(content: bytes) -> str:
-    """Only bytes beyond ASCII tell, so the lines that have none are left out."""
-    telling = b"\n".join(line for line in content.splitlines() if not line.isascii())
-    found = from_bytes(telling[:EXAMINED_BYTES], cp_isolation=LIKELY, threshold=0.5)
-    best = found.best()
-    if best is None or WESTERN not in (best.encoding, *best.could_be_from_charset):
-        seen = f"; it looks like {best.encoding}" if best else ""
-        raise Malformed(
-            f"neither UTF-8 nor UTF-16 nor Windows-1252{seen}: save it as UTF-8, or name its"
-            " encoding in [files]"
-        )
-    return WESTERN
+def _likely(word: str) -> bool:
+    """Western words have some letters with accents among plain ones, and no signs between them."""
+    letters = [each for each in word if each.isalpha()]
+    accented = [each for each in letters if not each.isascii()]
+    many = len(letters) > 2 and len(accented) > (len(letters) + 1) // 2
+    return not many and UNLIKELY.search(word) is None

@@ -12,6 +12,21 @@ from components.directory.source import ROLES
 Column = Annotated[str, Field(min_length=1, max_length=128)]
 
 
+Encoding = Literal[
+    "utf-8",
+    "utf-16",
+    "windows-1250",
+    "windows-1251",
+    "windows-1252",
+    "windows-1253",
+    "windows-1254",
+    "windows-1257",
+    "iso-8859-2",
+    "iso-8859-15",
+    "macintosh",
+]
+
+
 def _listed(value: object) -> object:
     return [value] if isinstance(value, str) else value
 
@@ -127,7 +142,7 @@ class Files(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    encoding: Literal["utf-8", "utf-16", "windows-1252", "iso-8859-15"] | None = None
+    encoding: Encoding | None = None
     delimiter: Literal[",", ";", "\t", "|"] | None = None
     optional: tuple[Column, ...] = ()
     """Columns that may lack; otherwise a column that lacks is an error."""
