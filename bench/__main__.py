@@ -2,9 +2,9 @@
 
 import importlib
 
-NAMES = ("faults", "feed", "signin", "start")
+NAMES = ("directory", "faults", "feed", "signin", "start")
 
 if __name__ == "__main__":
     for name in NAMES:
         summary = (importlib.import_module(f"bench.{name}").__doc__ or "").splitlines()[0]
-        print(f"{name:8} {summary}")
+        print(f"{name:9} {summary}")

@@ -130,21 +130,23 @@ class Provisioning:
 
     def _tell(self, person: Person) -> None:
         if person.profile:
-            self._telling.profile(person.profile, self._png(person.profile))
+            profile, png = self._illustrated(person.profile)
+            person = replace(person, profile=profile)
+            self._telling.profile(profile, png)
         if person.withdrawn:
             self._telling.withdraw_profile(person.localpart)
         if person.put or person.removed:
             self._telling.bookmarks(person.localpart, person.put, person.removed)
         self._note(person.facts, person.over)
 
-    def _png(self, profile: Profile) -> bytes:
-        if not profile.picture_sha1:
-            return b""
+    def _illustrated(self, profile: Profile) -> tuple[Profile, bytes]:
+        """With the picture that there is by now: at first many come while people are told of."""
         try:
             with self._engine.begin() as connection:
-                return people.picture(connection, profile.localpart)[1]
+                sha1, png = people.picture(connection, profile.localpart)
         except NotFound:
-            return b""
+            return replace(profile, picture_sha1=""), b""
+        return replace(profile, picture_sha1=sha1), png
 
     def _note(self, facts: Sequence[Fact], over: Sequence[str] = ()) -> None:
         with self._engine.begin() as connection:
