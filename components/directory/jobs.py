@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
 from sqlalchemy import Engine
 
+from components.directory import permissions
 from components.directory.ending import resources_of
 from components.runtime.jobs import Task
 from components.runtime.server_api import ServerApi
@@ -25,7 +27,13 @@ def tasks(
         Task("directory.sync", synchronise, every="*/5 * * * *"),
         Task("directory.provision", provision),
         Task("directory.end_sessions", SessionEnd(engine, api, domain)),
+        Task("directory.forget_answers", partial(_forget_answers, engine), every="30 3 * * *"),
     )
+
+
+def _forget_answers(engine: Engine) -> None:
+    with engine.begin() as connection:
+        permissions.forget_answers(connection)
 
 
 class SessionEnd:

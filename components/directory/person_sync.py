@@ -10,7 +10,14 @@ from typing import TypeVar
 from sqlalchemy import Connection
 from sqlalchemy.exc import IntegrityError
 
-from components.directory import accounts, api_tokens, app_passwords, records, sync_runs
+from components.directory import (
+    accounts,
+    api_tokens,
+    app_passwords,
+    grants,
+    records,
+    sync_runs,
+)
 from components.directory.changes import REMOVED, Change
 from components.directory.person_plan import PeoplePlan, Step
 from components.directory.records import KnownPerson
@@ -56,7 +63,11 @@ class PersonSync:
     def _remove(self, gone: Sequence[KnownPerson]) -> None:
         for batch in _batches(gone, LEAVING_BATCH):
             with self._connection.begin():
-                records.remove_people(self._connection, [each.localpart for each in batch])
+                localparts = [each.localpart for each in batch]
+                held = grants.of(self._connection, *localparts)
+                records.remove_people(self._connection, localparts)
+                lost = [(each.localpart, *each.grant) for each in held]
+                grants.record_changes(self._connection, lost, [])
                 for person in batch:
                     accounts.disable(self._connection, person.localpart)
                     app_passwords.revoke_all(self._connection, person.localpart)
@@ -117,6 +128,7 @@ class PersonSync:
         records.move_members(connection, left, joined)
         taken, given = _difference(steps, lambda person: person.roles)
         records.change_roles(connection, _flat(taken), _flat(given))
+        grants.record_changes(connection, _flat(taken), _flat(given))
         bare = [step.after.localpart for step in steps if _loses_picture(step)]
         records.remove_pictures(connection, bare)
         told = (change for step in steps for change in step.changes)

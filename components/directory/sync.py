@@ -9,14 +9,25 @@ from functools import partial
 
 from sqlalchemy import Connection, Engine, text
 
-from components.directory import accounts, group_sync, person_plan, records, sync_runs
+from components.directory import (
+    accounts,
+    audit,
+    grants,
+    group_sync,
+    person_plan,
+    records,
+    sync_runs,
+)
 from components.directory.accounts import Unclaimed
+from components.directory.audit import Action
 from components.directory.changes import Change
+from components.directory.grants import Origin
 from components.directory.group_sync import GroupPlan
 from components.directory.guard import Guard
 from components.directory.person_plan import PeoplePlan
 from components.directory.person_sync import PersonSync
 from components.directory.records import KnownDepartment, KnownPerson
+from components.directory.roles import Role
 from components.directory.screening import Screened, Staying, screen
 from components.directory.source import Content, GroupKey, Person, Source
 from schemas.refusals import Conflict, TryLater
@@ -67,7 +78,16 @@ def synchronise(engine: Engine, source: Source, wish: Wish = EVERYTHING) -> Repo
             _finish(connection, run, Report(trouble=(why,)))
             raise
         _finish(connection, run, report, content.mark)
+        _record(connection, run, wish, report)
     return report
+
+
+def _record(connection: Connection, run: int, wish: Wish, report: Report) -> None:
+    """A run that changed nothing is none that anybody has to answer for."""
+    details = {"added": report.added, "changed": report.changed, "removed": report.removed}
+    if any(details.values()):
+        with connection.begin():
+            audit.record(connection, wish.asked_by or None, Action.SYNC_DONE, str(run), details)
 
 
 def _finish(connection: Connection, run: int, report: Report, mark: str = "") -> None:
@@ -121,8 +141,16 @@ def _prepared(connection: Connection, content: Content) -> _State:
     trouble += screened.trouble
     planned = group_sync.plan(groups, screened, guard, complete=content.complete)
     guard.keep_memberships(screened.people, staying, planned.present)
-    guard.keep_administrators(screened.people, staying)
+    if not _administrators_of_the_portal(connection) & {
+        each.localpart for each in staying.values()
+    }:
+        guard.keep_administrators(screened.people, staying)
     return _State(known, gone, screened, planned, accounts.without_person(connection), trouble)
+
+
+def _administrators_of_the_portal(connection: Connection) -> set[str]:
+    given = grants.everybody(connection, Role.ADMINISTRATOR)
+    return {each.localpart for each in given if each.origin is Origin.PORTAL}
 
 
 def _gone(present: list[KnownPerson], content: Content, guard: Guard) -> list[KnownPerson]:
@@ -149,7 +177,8 @@ def _names(staying: Mapping[str, KnownPerson]) -> Staying:
 
 def _planned(state: _State, groups: Mapping[GroupKey, KnownDepartment]) -> PeoplePlan:
     found: Mapping[str, Person] = state.screened.people
-    return person_plan.plan(found, state.known, state.gone, groups, state.accounts)
+    shown = {group.id: group for group in (*state.groups.gone, *groups.values())}
+    return person_plan.plan(found, state.known, state.gone, groups, shown, state.accounts)
 
 
 def _report(state: _State, people: PeoplePlan, trouble: list[str]) -> Report:
