@@ -32,7 +32,7 @@ GROUPS_AT_ONCE, PEOPLE_AT_ONCE = 20, 50
 """In one call; between two looks at whether all has changed."""
 UNPACED = 200
 """So many people are told of as fast as it goes."""
-REST = 0.5
+REST = 1.0
 """Of the time that each of more people has taken: chats come first."""
 
 Told = Callable[[int, int], None]

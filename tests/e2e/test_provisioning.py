@@ -9,59 +9,16 @@ import pytest
 from components.directory.provisioning import Provisioning
 from components.directory.telling import Telling
 from components.directory.wanted import Group
-from components.runtime import jobs
 from components.runtime.server_api import ServerApi
 from tests.harness.directory import Directory
 from tests.harness.organisation import Organisation
+from tests.harness.people_told import SECONDS, states, synchronise, told
 from tests.harness.stack import Stack, eventually
 from tests.harness.stanza import Condition, Stanza, with_body
 from tests.harness.xmpp import Client
 
 JAMES, DOROTHY = "james", "dorothy"
 """Colleagues in Support."""
-SECONDS = 15
-
-Known = dict[str, tuple[str, str]]
-
-
-@pytest.fixture
-def database(stack: Stack) -> Iterator[psycopg.Connection[Any]]:
-    with stack.database("app") as connection:
-        yield connection
-
-
-@pytest.fixture
-def cms(stack: Stack) -> Iterator[Organisation]:
-    with psycopg.connect(
-        host="127.0.0.1",
-        port=stack.ports["postgres"],
-        dbname="cms",
-        user="cms",
-        password=stack.secret("cms/database_password"),
-        autocommit=True,
-    ) as connection:
-        yield Organisation(connection)
-
-
-def told(database: psycopg.Connection[Any]) -> Known:
-    """State and row version by subject."""
-    rows = database.execute("select subject, state, xmin::text from stoa.provisioned")
-    return {subject: (state, version) for subject, state, version in rows}
-
-
-def states(known: Known) -> dict[str, str]:
-    return {subject: state for subject, (state, _) in known.items()}
-
-
-def synchronise(stack: Stack, database: psycopg.Connection[Any]) -> None:
-    """Returns when a run that began after the call has ended."""
-    (newest,) = database.execute("select coalesce(max(id), 0) from stoa.sync_run").fetchone() or (
-        0,
-    )
-    query = "select id from stoa.sync_run where id > %s and finished_at is not null"
-    with stack.engine("app") as engine, engine.begin() as connection:
-        jobs.defer(connection, "directory.sync")
-    assert eventually(lambda: database.execute(query, [newest]).fetchall(), bool, SECONDS)
 
 
 def of_support(stack: Stack, group: str) -> set[str]:
