@@ -36,7 +36,7 @@ logger = structlog.get_logger(__name__)
 CONNECTIONS = AT_ONCE + 4
 """Provisioning's, a synchronisation's, the pictures', a job's and the outbox's."""
 WAITED_FOR = 500
-"""People to set up: more are no reason to call the process unwell, they take minutes."""
+"""People to set up, and pictures: more take minutes and are no reason to call the process unwell."""
 MOST_SECONDS_WITHOUT_SOURCE, MOST_SECONDS_WITHOUT_SERVER = 60, 5
 """Between two attempts; each attempt at the source is a row of `sync_run`."""
 REFUSED_SECONDS = 60
@@ -124,7 +124,8 @@ class People:
                 self.changed()
 
     def _pictures_progress(self, done: int, pictures: int) -> None:
-        self._health.report("pictures", f"reading picture {done} of {pictures}")
+        waiting = pictures <= WAITED_FOR
+        self._health.report("pictures", f"reading picture {done} of {pictures}" if waiting else "")
 
     async def provision(self) -> None:
         """Until cancelled. What the server refused is tried again after a while."""

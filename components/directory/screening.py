@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field, replace
 
+from components.directory.roles import EVERYWHERE_ONLY, GIVEN
 from components.directory.source import (
     DEPARTMENT,
     PROJECT,
-    ROLES,
     Content,
     Department,
     Grant,
@@ -94,10 +94,15 @@ def _is_there(found: Screened, person: Person) -> bool:
 
 
 def _known_roles(found: Screened, person: Person) -> tuple[Grant, ...]:
+    known = []
     for grant in person.roles:
-        if grant.role not in ROLES:
+        if grant.role not in GIVEN:
             found.trouble.append(f"{who(person)}: there is no role {shown(grant.role)}")
-    return tuple(grant for grant in person.roles if grant.role in ROLES)
+        elif grant.department is not None and grant.role in EVERYWHERE_ONLY:
+            found.trouble.append(f"{who(person)}: {grant.role} is no role in a department")
+        else:
+            known.append(grant)
+    return tuple(known)
 
 
 def _unusable(text: str, what: str) -> str:

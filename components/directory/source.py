@@ -6,15 +6,13 @@ from dataclasses import dataclass
 from typing import NamedTuple, Protocol
 
 DEPARTMENT, PROJECT = "department", "project"
-ROLES = frozenset({"publisher", "moderator", "agent", "auditor", "administrator"})
-"""What may be given; `user` is everybody."""
 
 GroupKey = tuple[str, str]
 """Kind and source id of a department or project."""
 
 
 class Grant(NamedTuple):
-    """A role of Stoa that the source gives."""
+    """A role (`roles.GIVEN`) that the source gives."""
 
     role: str
     department: str | None = None

@@ -177,8 +177,7 @@ def _names(staying: Mapping[str, KnownPerson]) -> Staying:
 
 def _planned(state: _State, groups: Mapping[GroupKey, KnownDepartment]) -> PeoplePlan:
     found: Mapping[str, Person] = state.screened.people
-    shown = {group.id: group for group in (*state.groups.gone, *groups.values())}
-    return person_plan.plan(found, state.known, state.gone, groups, shown, state.accounts)
+    return person_plan.plan(found, state.known, state.gone, groups, state.accounts)
 
 
 def _report(state: _State, people: PeoplePlan, trouble: list[str]) -> Report:

@@ -24,6 +24,7 @@ WRITTEN = (
     "stoa.app_password",
     "stoa.outbox",
     "stoa.provisioned",
+    "stoa.sync_change",
     "stoa.sync_run",
     "stoa.role",
     "stoa.audit_entry",

@@ -7,7 +7,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, field_validator, model_validator
 
-from components.directory.source import ROLES
+from components.directory.roles import GIVEN
 
 Column = Annotated[str, Field(min_length=1, max_length=128)]
 
@@ -173,9 +173,9 @@ class Mapping(BaseModel):
     @field_validator("role_names")
     @classmethod
     def _known(cls, names: dict[str, str] | None) -> dict[str, str] | None:
-        unknown = sorted({*(names or {}).values()} - ROLES)
+        unknown = sorted({*(names or {}).values()} - {*GIVEN})
         if unknown:
-            raise ValueError(f"there is no role {unknown[0]}; there are {', '.join(sorted(ROLES))}")
+            raise ValueError(f"there is no role {unknown[0]}; there are {', '.join(sorted(GIVEN))}")
         return names
 
     @model_validator(mode="after")

@@ -5,7 +5,7 @@ from collections.abc import Collection
 import pytest
 
 from components.directory.screening import Screened, Staying, screen
-from components.directory.source import DEPARTMENT, PROJECT, Content, Department, Person
+from components.directory.source import DEPARTMENT, PROJECT, Content, Department, Grant, Person
 
 ADA, GRACE = Person("1", "ada", "Ada Lovelace"), Person("2", "grace", "Grace Hopper")
 
@@ -97,6 +97,38 @@ def test_a_circle_of_managers_is_cut_and_named() -> None:
     managers = {key: person.manager for key, person in screened.people.items()}
     assert {"1": None, "2": None, "3": None, "4": "1"} == managers
     assert ["1", "2", "3"] == [line.split()[1] for line in screened.trouble]
+
+
+def test_only_roles_that_there_are_come_from_a_source() -> None:
+    given = (
+        Grant("agent", "7"),
+        Grant("king"),
+        Grant("administrator", "7"),
+        Grant("administrator"),
+    )
+    screened = found(Person("1", "ada", "Ada", roles=given))
+
+    assert (Grant("agent", "7"), Grant("administrator")) == screened.people["1"].roles
+    assert [
+        "person 1 (ada): there is no role king",
+        "person 1 (ada): administrator is no role in a department",
+    ] == screened.trouble
+
+
+def test_two_of_an_id_are_both_refused_as_a_row_with_a_fault() -> None:
+    screened = found(ADA, Person("1", "another", "Another"), Person("2", "x", "X", fault="torn"))
+
+    assert ({}, {"1", "2"}) == (screened.people, screened.refused)
+    assert ["person 1 (another): somebody else has that id", "person 2 (x): torn"] == (
+        screened.trouble
+    )
+
+
+def test_a_circle_is_cut_where_only_part_of_it_was_read() -> None:
+    staying = Staying({"2": "grace"}, {"2": "1"})
+    screened = screen(Content(people=(Person("1", "ada", "A", manager="2"),)), staying, folded)
+
+    assert None is screened.people["1"].manager
 
 
 def test_a_department_without_a_name_is_refused() -> None:
