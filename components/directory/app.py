@@ -36,7 +36,7 @@ logger = structlog.get_logger(__name__)
 CONNECTIONS = AT_ONCE + 4
 """Provisioning's, a synchronisation's, the pictures', a job's and the outbox's."""
 WAITED_FOR = 500
-"""People to set up, and pictures: more take minutes and are no reason to call the process unwell."""
+"""People to set up, and pictures: more take minutes, which is no reason to be called unwell."""
 MOST_SECONDS_WITHOUT_SOURCE, MOST_SECONDS_WITHOUT_SERVER = 60, 5
 """Between two attempts; each attempt at the source is a row of `sync_run`."""
 REFUSED_SECONDS = 60
