@@ -108,3 +108,14 @@ async def test_what_a_program_sends_for_somebody_obeys_the_rules(
         stack.send_as(ada.bare, message)
 
     assert REASON in str(refused.value)
+
+
+async def test_whom_one_may_not_write_to_is_not_found_by_any_search(
+    stack: Stack, ada: Client, margaret: Client
+) -> None:
+    asked = "<query xmlns='jabber:iq:search'><last>hamilton</last></query>"
+    hidden = await ada.ask("set", asked, f"directory.{stack.domain}")
+    own = await margaret.ask("set", asked, f"directory.{stack.domain}")
+
+    assert margaret.bare not in [each.get("jid") for each in hidden.element.iterfind(".//{*}item")]
+    assert margaret.bare in [each.get("jid") for each in own.element.iterfind(".//{*}item")]
