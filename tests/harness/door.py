@@ -10,6 +10,7 @@ from sqlalchemy import Engine, text
 
 from components.directory import authentication
 from components.directory.authentication import Visitor
+from components.directory.hash_authenticator import HashAuthenticator
 from components.directory.source import Content, Credential
 from components.directory.web_sessions import Started
 from schemas.refusals import TryLater
@@ -69,7 +70,7 @@ class Door:
     ) -> Started:
         visitor = Visitor(address, BROWSER, session_id)
         return authentication.authenticate(
-            self.engine, self.cms, SECRET, user_name, password, visitor
+            *(self.engine, HashAuthenticator(self.cms), SECRET, user_name, password, visitor)
         )
 
     def fail(self, times: int, user_name: str = "ada.cms", address: str = HOME) -> None:
