@@ -52,8 +52,8 @@ def create(settings: PortalSettings | None = None, source: Source | None = None)
     assets.register(app)
     CSRFProtect(app)
     app.before_request(_check_form)
-    pages.register(app)
     api.register(app)
+    pages.register(app)
     # Only nginx reaches our socket, and it overwrites both headers.
     app.wsgi_app = ProxyFix(app.wsgi_app, x_for=1, x_proto=1)  # type: ignore[method-assign]
     return app

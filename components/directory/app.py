@@ -18,7 +18,7 @@ from components.directory.provisioning import AT_ONCE, Provisioning
 from components.directory.settings import DirectorySettings
 from components.directory.source import Source
 from components.directory.sources.opening import opened
-from components.directory.sync import Wish, dry_run, synchronise
+from components.directory.sync import Wish, dry_run, rehearse, synchronise
 from components.directory.telling import Telling
 from components.directory.xmpp import doors
 from components.directory.xmpp.asking import Asking
@@ -53,7 +53,8 @@ async def run(settings: DirectorySettings, health: Health) -> None:
     people = People(engine, source, provisioning, health)
     dispatch = doors(Asking(engine, settings.domain), partial(dry_run, engine, source))
     stream = ComponentStream(settings, "directory", dispatch, health)
-    tasks = jobs.tasks(people.synchronise, people.changed, engine, api, settings.domain)
+    rehearsal = partial(rehearse, engine, source)
+    tasks = jobs.tasks(people.synchronise, rehearsal, people.changed, engine, api, settings.domain)
     try:
         async with asyncio.TaskGroup() as group:
             group.create_task(stream.run())

@@ -17,6 +17,7 @@ REASON = "This sign-in has ended"
 
 def tasks(
     synchronise: Callable[..., None],
+    rehearse: Callable[..., None],
     provision: Callable[[], None],
     engine: Engine,
     api: ServerApi,
@@ -25,6 +26,7 @@ def tasks(
     """Of this process's queue."""
     return (
         Task("directory.sync", synchronise, every="*/5 * * * *"),
+        Task("directory.rehearse", rehearse),
         Task("directory.provision", provision),
         Task("directory.end_sessions", SessionEnd(engine, api, domain)),
         Task("directory.forget_answers", partial(_forget_answers, engine), every="30 3 * * *"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from itertools import groupby
 from operator import attrgetter
 from typing import Any
@@ -23,6 +24,19 @@ class DepartmentCard:
     name: str
     room: str
     """The localpart of its room."""
+
+
+@dataclass(frozen=True)
+class GroupCard:
+    """A department or project with the number of its members."""
+
+    id: int
+    name: str
+    room: str
+    kind: str
+    members: int
+    removed_at: datetime | None
+    """When it was archived; its members keep its room and history."""
 
 
 @dataclass(frozen=True)
@@ -97,6 +111,35 @@ def departments(connection: Connection) -> list[DepartmentCard]:
         .order_by(tables.department.c.name)
     )
     return [DepartmentCard(*row) for row in connection.execute(query)]
+
+
+def groups(connection: Connection, asker: str) -> list[GroupCard]:
+    """Departments and projects by name, with those of their members whom `asker` may see; archived
+    ones for whoever sees everybody."""
+    shown = tables.department.c
+    seen = (
+        select(tables.membership.c.department_id)
+        .join(tables.person, tables.person.c.localpart == tables.membership.c.localpart)
+        .where(tables.person.c.removed_at.is_(None), *seen_by(connection, asker))
+        .subquery()
+    )
+    query = (
+        select(shown.id, shown.name, shown.room, shown.kind, func.count(seen.c.department_id))
+        .add_columns(shown.removed_at)
+        .outerjoin(seen, seen.c.department_id == shown.id)
+        .where(shown.kind.in_((DEPARTMENT, PROJECT)))
+        .group_by(shown.id)
+        .order_by(shown.name)
+    )
+    if not grants.may(connection, asker, Permission.SEE_EVERYBODY):
+        query = query.where(shown.removed_at.is_(None))
+    return [GroupCard(*row) for row in connection.execute(query)]
+
+
+def named_groups(connection: Connection) -> dict[int, str]:
+    """Names of departments and projects, archived ones too, by id."""
+    query = select(tables.department.c.id, tables.department.c.name)
+    return dict(connection.execute(query).tuples())
 
 
 def picture(connection: Connection, localpart: str, asker: str | None = None) -> tuple[str, bytes]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from functools import partial
 
@@ -69,14 +69,11 @@ def synchronise(engine: Engine, source: Source, wish: Wish = EVERYTHING) -> Repo
     with engine.connect() as connection, _alone(connection):
         with connection.begin():
             since = "" if wish.full else sync_runs.mark(connection)
-            run = sync_runs.begin(connection, incremental=bool(since), asked_by=wish.asked_by)
-        try:
+            kind = sync_runs.INCREMENTAL if since else sync_runs.FULL
+            run = sync_runs.begin(connection, kind, wish.asked_by)
+        with _failure_told(connection, run):
             content = source.read(since)
             report = _brought(connection, content, run)
-        except Exception as error:
-            why = str(error) if isinstance(error, TryLater) else "failed: the log says why"
-            _finish(connection, run, Report(trouble=(why,)))
-            raise
         _finish(connection, run, report, content.mark)
         _record(connection, run, wish, report)
     return report
@@ -88,6 +85,16 @@ def _record(connection: Connection, run: int, wish: Wish, report: Report) -> Non
     if any(details.values()):
         with connection.begin():
             audit.record(connection, wish.asked_by or None, Action.SYNC_DONE, str(run), details)
+
+
+@contextmanager
+def _failure_told(connection: Connection, run: int) -> Iterator[None]:
+    try:
+        yield
+    except Exception as error:
+        why = str(error) if isinstance(error, TryLater) else "failed: the log says why"
+        _finish(connection, run, Report(trouble=(why,)))
+        raise
 
 
 def _finish(connection: Connection, run: int, report: Report, mark: str = "") -> None:
@@ -103,6 +110,18 @@ def dry_run(engine: Engine, source: Source) -> Report:
         state = _prepared(connection, content)
     planned = _planned(state, state.groups.present)
     return _report(state, planned, planned.trouble)
+
+
+def rehearse(engine: Engine, source: Source, asked_by: str) -> None:
+    """A dry run, kept as a run is; a source that is away is its trouble."""
+    with engine.connect() as connection:
+        with connection.begin():
+            run = sync_runs.begin(connection, sync_runs.DRY, asked_by)
+        with suppress(TryLater), _failure_told(connection, run):
+            report = dry_run(engine, source)
+            with connection.begin():
+                sync_runs.note(connection, run, report.changes)
+            _finish(connection, run, report)
 
 
 @dataclass(frozen=True)

@@ -14,6 +14,9 @@ from schemas.refusals import NotFound
 
 KEPT_DAYS = 90
 
+FULL, INCREMENTAL, DRY = "full", "incremental", "dry run"
+"""Kinds of runs. A dry run changed nothing: its changes are what a full one would have done."""
+
 # A full run is due once a day, after three o'clock at night (UTC).
 FULL_IS_DUE = text("""
 select not exists (
@@ -31,7 +34,7 @@ class SyncRun:
     started_at: datetime
     finished_at: datetime | None
     kind: str
-    """`full` or `incremental`."""
+    """`FULL`, `INCREMENTAL` or `DRY`."""
     asked_by: str
     """An administrator's localpart, or `./stoa`; empty: the clock."""
     added: int
@@ -42,7 +45,8 @@ class SyncRun:
 
 
 def last(connection: Connection) -> SyncRun | None:
-    found = _found(connection, _shown().limit(1))
+    """The newest that was not a dry one."""
+    found = _found(connection, _shown().where(sync_run.c.kind != DRY).limit(1))
     return found[0] if found else None
 
 
@@ -92,8 +96,8 @@ def mark(connection: Connection) -> str:
     return connection.execute(MARK).scalar() or ""
 
 
-def begin(connection: Connection, *, incremental: bool, asked_by: str) -> int:
-    values = {"kind": "incremental" if incremental else "full", "asked_by": asked_by}
+def begin(connection: Connection, kind: str, asked_by: str) -> int:
+    values = {"kind": kind, "asked_by": asked_by}
     row = connection.execute(insert(sync_run).values(**values).returning(sync_run.c.id))
     return int(row.scalar_one())
 

@@ -17,7 +17,7 @@ def test_whoever_comes_back_has_neither_devices_nor_programs(engine: Engine) -> 
             app_passwords.mint(connection, person, "phone")
             api_tokens.mint(connection, person, "list", ["people:read"])
     with engine.begin() as connection:
-        run = sync_runs.begin(connection, incremental=False, asked_by="")
+        run = sync_runs.begin(connection, sync_runs.FULL, "")
     with engine.connect() as connection:
         ada = KnownPerson(ADA, ADA, "ada.cms", "Ada")
         PersonSync(connection, run).bring(PeoplePlan(gone=[ada]))

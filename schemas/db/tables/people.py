@@ -108,8 +108,8 @@ sync_run = Table(
     Column("mark", Text, nullable=False, server_default=""),
     Column("asked_by", Text, nullable=False, server_default=""),
 )
-"""`kind` is `full` or `incremental`; `mark` is how far the source had been read, in its own words;
-`asked_by` is an administrator's localpart, or empty: the clock."""
+"""`kind` is `full`, `incremental` or `dry run`; `mark` is how far the source had been read, in its
+own words; `asked_by` is an administrator's localpart, or empty: the clock."""
 
 sync_change = Table(
     "sync_change",
