@@ -17,8 +17,8 @@ from admin.services import Services
 from admin.settings import PortalSettings
 from components.directory import web_sessions
 from components.directory.source import Source
-from components.directory.sources import sql
 from components.directory.sources.absent import NoSource
+from components.directory.sources.opening import opened
 from components.runtime.database import make_engine
 from components.runtime.process import begin
 
@@ -52,15 +52,15 @@ def create(settings: PortalSettings | None = None, source: Source | None = None)
     assets.register(app)
     CSRFProtect(app)
     app.before_request(_check_form)
-    pages.register(app)
     api.register(app)
+    pages.register(app)
     # Only nginx reaches our socket, and it overwrites both headers.
     app.wsgi_app = ProxyFix(app.wsgi_app, x_for=1, x_proto=1)  # type: ignore[method-assign]
     return app
 
 
 def _cms(settings: PortalSettings) -> Source:
-    return sql.SqlSource(sql.engine(settings.cms_url)) if settings.cms_url else NoSource()
+    return opened(settings.cms_url, settings.cms_mapping) if settings.cms_url else NoSource()
 
 
 def _configure(app: Flask, settings: PortalSettings) -> None:

@@ -10,6 +10,8 @@ from sqlalchemy import Connection, Engine
 
 from admin.request_log import SAFE_METHODS
 from admin.settings import PortalSettings
+from components.directory.authenticator import Authenticator
+from components.directory.hash_authenticator import HashAuthenticator
 from components.directory.source import Source
 
 
@@ -19,6 +21,10 @@ class Services:
     engine: Engine
     source: Source
     """The CMS: it knows what people type to sign in."""
+
+    @cached_property
+    def authenticator(self) -> Authenticator:
+        return HashAuthenticator(self.source)
 
     @cached_property
     def reading(self) -> Engine:

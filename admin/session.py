@@ -6,14 +6,15 @@ from collections.abc import Callable
 from functools import wraps
 from typing import ParamSpec
 
-from flask import Flask, redirect, request, session, url_for
+from flask import Flask, g, redirect, request, session, url_for
 from flask_login import LoginManager, UserMixin, current_user, login_user, logout_user
 from flask_login.utils import login_url
 from flask_wtf.csrf import generate_csrf
 from werkzeug.wrappers import Response
 
 from admin.services import connection
-from components.directory import web_sessions
+from components.directory import grants, roles, web_sessions
+from components.directory.roles import Permission, Scope
 from components.directory.web_sessions import Session, Started
 from schemas.refusals import NotAllowed, NotSignedIn
 
@@ -94,17 +95,30 @@ def signed_in(page: Callable[P, str | Response]) -> Callable[P, str | Response]:
     return guarded
 
 
-def administrator(page: Callable[P, str | Response]) -> Callable[P, str | Response]:
-    """Like `signed_in`; raises NotAllowed for anybody but administrators."""
+def scope_of(permission: Permission) -> Scope:
+    """Where whoever asks may do it. Raises NotSignedIn."""
+    if "grants" not in g:
+        g.grants = [each.grant for each in grants.of(connection(), current().localpart)]
+    return roles.scope(g.grants, permission)
 
-    @signed_in
-    @wraps(page)
-    def guarded(*args: P.args, **kwargs: P.kwargs) -> str | Response:
-        if not current().administrator:
-            raise NotAllowed("Only administrators may see this page")
-        return page(*args, **kwargs)
 
-    return guarded
+def permitted(
+    permission: Permission,
+) -> Callable[[Callable[P, str | Response]], Callable[P, str | Response]]:
+    """Like `signed_in`; raises NotAllowed for whoever has no role that may do it, somewhere at
+    least."""
+
+    def guard(page: Callable[P, str | Response]) -> Callable[P, str | Response]:
+        @signed_in
+        @wraps(page)
+        def guarded(*args: P.args, **kwargs: P.kwargs) -> str | Response:
+            if not scope_of(permission):
+                raise NotAllowed(f"You may not {permission}")
+            return page(*args, **kwargs)
+
+        return guarded
+
+    return guard
 
 
 def _to_sign_in() -> Response:

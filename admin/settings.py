@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from components.directory.sources.mapping_file import DEFAULT
 from components.runtime.settings import ProcessSettings
 
 
@@ -15,6 +16,8 @@ class PortalSettings(ProcessSettings):
     """Signs the cookies."""
     cms_url: str | None = None
     """SQLAlchemy's address of the CMS's database; none: nobody can sign in."""
+    cms_mapping: str = DEFAULT
+    """What is read there: the name of a ready mapping, or the path of a file."""
     status_file: Path
     """What the supervisor last wrote about the parts."""
     metrics_folder: Path

@@ -1,7 +1,8 @@
 """Recording: twenty senders to twenty recipients, with mod_stoa beside the same without it.
 
 Both runs write both archives (mod_mam); the one with mod_stoa also asks `stoa.accept` about every
-message, which checks policy and records it. They alternate on one stack of their own.
+message, which checks policy and records it. They alternate on one stack of their own. So do, after
+them, 4,000 rules about who may write to whom and none.
 """
 
 import asyncio
@@ -19,6 +20,7 @@ from bench.own_stack import own_stack, status
 from bench.people import enrol
 from bench.recording import Recording
 from bench.report import Figures, figure, options, show
+from bench.rules import Rules
 from bench.wire import Wire
 from tests.harness.stack import Stack
 
@@ -26,6 +28,9 @@ PAIRS = 20
 BODY = "A message of a typical length, about one hundred and twenty characters. " * 2
 GOAL = 1.7
 WITHOUT = "the same without mod_stoa"
+PLANNED = 10
+"""Messages of each sender after which every connection of the server has its plans again."""
+WITHOUT_RULES = "the same without rules about who may write to whom"
 DURABLE = {"fsync": "on", "full_page_writes": "on", "synchronous_commit": "on"}
 
 
@@ -126,13 +131,29 @@ def cpu_seconds(stack: Stack) -> dict[str, float]:
 async def measure(stack: Stack, rounds: int, each: int, single: int) -> Rounds:
     found = Rounds()
     async with crowd(stack) as people:
+        rules = Rules(
+            stack, [f"{role}{n}" for role in ("sender", "recipient") for n in range(PAIRS)]
+        )
         recording = Recording(stack)
         for number in range(-1, rounds):
             for on in (number % 2 == 0, number % 2 != 0):
                 recording.switch(on)
                 await _round(people, recording, found if number >= 0 else Rounds(), each, single)
         recording.switch(True)
+        for number in range(-1, rounds):
+            for ruled in (number % 2 == 0, number % 2 != 0):
+                with rules.made(ruled):
+                    await _ruled_round(people, ruled, found if number >= 0 else Rounds(), each)
     return found
+
+
+async def _ruled_round(people: Crowd, ruled: bool, found: Rounds, each: int) -> None:
+    await people.settle()
+    await people.everybody_sends(PLANNED)
+    before = cpu_seconds(people.stack)
+    found.add("ruled", ruled, await people.everybody_sends(each))
+    used = cpu_seconds(people.stack)["postgres"] - before["postgres"]
+    found.add("ruled postgres", ruled, used * 1e6 / (each * PAIRS))
 
 
 async def _round(
@@ -162,6 +183,12 @@ def figures(found: Rounds, each: int) -> Figures:
             [on / off for on, off in found.pairs("component")], "ratio", "lower", None, WITHOUT
         ),
     }
+    made["rules_time_ratio"] = figure(
+        [on / off for on, off in found.pairs("ruled")], "ratio", "lower", None, WITHOUT_RULES
+    )
+    made["rules_postgres_cpu"] = figure(
+        [on - off for on, off in found.pairs("ruled postgres")], "µs/message", "lower"
+    )
     for on, suffix in ((True, ""), (False, "_without")):
         rate = [total / seconds for seconds in found.taken["chat"][on]]
         made[f"messages{suffix}"] = figure(rate, "messages/s", "higher")

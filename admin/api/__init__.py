@@ -12,6 +12,7 @@ from admin.api import (
     me,
     operations,
     people,
+    permissions,
     sessions,
     tokens,
     web_client,
@@ -19,7 +20,7 @@ from admin.api import (
 from admin.api.document import Document
 from admin.api.limits import Limits
 
-PARTS = (me, people, devices, sessions, tokens, web_client, operations)
+PARTS = (me, people, devices, sessions, tokens, web_client, operations, permissions)
 
 
 def register(app: Flask) -> Document:

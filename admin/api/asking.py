@@ -13,7 +13,8 @@ from admin import session
 from admin.recent import Recent
 from admin.request_log import SAFE_METHODS
 from admin.services import connection
-from components.directory import api_tokens, web_sessions
+from components.directory import api_tokens, grants, web_sessions
+from components.directory.roles import Permission
 from components.directory.web_sessions import Session
 from schemas.refusals import NotAllowed, NotSignedIn
 
@@ -116,21 +117,21 @@ def asks(scope: str | None = None) -> Guard:
     return Guard(check, [{"session": []}, {"token": [scope] if scope else []}])
 
 
-def administrator_asks(scope: str) -> Guard:
-    """Like `asks`, for administrators."""
-    anybody = asks(scope)
-
-    def check() -> None:
-        anybody.check()
-        if not asker().administrator:
-            raise NotAllowed("Only administrators may see this")
-
-    return Guard(check, anybody.security)
-
-
 def _check_session() -> None:
     own_session()
 
 
 SESSION_ASKS = Guard(_check_session, [{"session": []}])
 """For a session only."""
+
+
+def permitted(permission: Permission, scope: str | None = None) -> Guard:
+    """For whoever has a role that may do it, somewhere at least: with a session, or with a token
+    of this scope."""
+    anybody = asks(scope) if scope else SESSION_ASKS
+
+    def check() -> None:
+        anybody.check()
+        grants.check(connection(), asker().localpart, permission)
+
+    return Guard(check, anybody.security)

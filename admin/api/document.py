@@ -9,6 +9,7 @@ from werkzeug.routing import BaseConverter, IntegerConverter, Map
 from admin.api.shapes import LARGEST_ID, Problem
 from admin.problems import KINDS, MEDIA_TYPE
 from components.directory.accounts import LOCALPART
+from components.directory.roles import GIVEN
 
 ABOUT = """
 Everything the portal shows, for programs. Ask with a token (`Authorization: Bearer stoa_…`), which
@@ -69,6 +70,10 @@ class Sha1(BaseConverter):
     regex = "[0-9a-f]{40}"
 
 
+class RoleName(BaseConverter):
+    regex = "|".join(GIVEN)
+
+
 class Document(Api):  # type: ignore[misc]  # ships no types
     DEFAULT_ERROR_RESPONSE_NAME = None
 
@@ -80,11 +85,14 @@ class Document(Api):  # type: ignore[misc]  # ships no types
             OPENAPI_URL_PREFIX="/api/v1",
             API_SPEC_OPTIONS={"info": {"description": ABOUT}, "servers": [{"url": "/"}]},
         )
-        app.url_map.converters.update(localpart=Localpart, id=Id, process=Process, sha1=Sha1)
+        app.url_map.converters.update(
+            localpart=Localpart, id=Id, process=Process, sha1=Sha1, role=RoleName
+        )
         super().__init__(app)
         self.register_converter(Localpart, _text_schema)
         self.register_converter(Process, _text_schema)
         self.register_converter(Sha1, _text_schema)
+        self.register_converter(RoleName, lambda _: {"type": "string", "enum": list(GIVEN)})
         self.register_converter(Id, lambda _: {"type": "integer", "minimum": 1, "format": "int64"})
         for name, scheme in SECURITY.items():
             self.spec.components.security_scheme(name, scheme)

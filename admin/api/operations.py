@@ -9,14 +9,15 @@ from sqlalchemy import select
 
 from admin import status
 from admin.api import scrape
-from admin.api.asking import administrator_asks
+from admin.api.asking import permitted
 from admin.api.part import Part
 from admin.api.shapes import Health, InstanceHealth, SignInFailures
 from admin.services import connection, services
 from components.directory import sign_ins, sync_runs
+from components.directory.roles import Permission
 
 MOST_FAILURES = 100
-HEALTH_READERS = administrator_asks("health:read")
+HEALTH_READERS = permitted(Permission.SEE_HEALTH, "health:read")
 
 part = Part("Operations", "How this instance is; mostly for its administrators.")
 
@@ -62,7 +63,7 @@ def sign_in_failures() -> dict[str, Any]:
 @part.operation(
     "/admin/metrics/<process:process>",
     {"type": "string"},
-    guard=administrator_asks("metrics:read"),
+    guard=permitted(Permission.SEE_HEALTH, "metrics:read"),
     errors=[404],
     media_type=scrape.MEDIA_TYPE,
     raw=True,

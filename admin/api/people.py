@@ -7,12 +7,15 @@ from typing import Any
 
 from flask import Response, request, url_for
 
-from admin.api.asking import asks
+from admin.api.asking import asker, asks
 from admin.api.part import Part
 from admin.api.shapes import Departments, PageQuery, People, PeopleQuery, Person
 from admin.services import connection, services
 from components.directory import people as directory
+from components.directory import search
 from components.directory.people import DepartmentCard, PersonCard
+from components.directory.roles import Role
+from components.directory.search import Question
 from schemas.refusals import NotFound
 
 READERS = asks("people:read")
@@ -24,10 +27,13 @@ part = Part("People", "People and departments of the organisation.")
 
 @part.operation("/people", People, guard=READERS, query=PeopleQuery)
 def people(query: Mapping[str, Any]) -> dict[str, Any]:
-    """Everybody, by localpart
+    """Everybody whom one may write to
 
-    A page at a time: ask again with `after` until `next` is null.
+    A page at a time: ask again with `after` until `next` is null. They come by localpart; with `q`
+    those who fit come, the best first, two hundred at most.
     """
+    if "q" in query:
+        return _found(query)
     named = query.get("localparts")
     return _page(query, query.get("department"), named and named.split(","))
 
@@ -35,7 +41,7 @@ def people(query: Mapping[str, Any]) -> dict[str, Any]:
 @part.operation("/people/<localpart:localpart>", Person, guard=READERS, errors=[404])
 def person(localpart: str) -> dict[str, Any]:
     """One person"""
-    return _person(directory.person(connection(), localpart))
+    return _person(directory.person(connection(), localpart, asker().localpart))
 
 
 @part.operation(
@@ -52,7 +58,7 @@ def picture(localpart: str) -> Response:
 
     A PNG; `If-None-Match` with its ETag saves loading it again.
     """
-    sha1, png = directory.picture(connection(), localpart)
+    sha1, png = directory.picture(connection(), localpart, asker().localpart)
     answer = Response(png, content_type="image/png")
     answer.set_etag(sha1)
     answer.headers["Cache-Control"] = "private, no-cache"
@@ -74,7 +80,7 @@ def kept_picture(localpart: str, sha1: str) -> Response:
     To be kept for ever: the address changes with the picture. An avatar's id in XMPP (XEP-0153)
     is this SHA-1.
     """
-    current_sha1, png = directory.picture(connection(), localpart)
+    current_sha1, png = directory.picture(connection(), localpart, asker().localpart)
     if sha1 != current_sha1:
         raise NotFound("There is no such picture")
     answer = Response(png, content_type="image/png")
@@ -102,11 +108,35 @@ def _page(
     query: Mapping[str, Any], department_id: int | None, localparts: Sequence[str] | None = None
 ) -> dict[str, Any]:
     limit = query["limit"]
-    found = directory.people(connection(), query.get("after"), limit + 1, department_id, localparts)
+    found = directory.people(
+        connection(),
+        query.get("after"),
+        limit + 1,
+        department_id,
+        localparts,
+        role=_role(query),
+        asker=asker().localpart,
+    )
     shown = found[:limit]
     return {
         "people": [_person(each) for each in shown],
         "next": shown[-1].localpart if len(found) > limit else None,
+    }
+
+
+def _role(query: Mapping[str, Any]) -> Role | None:
+    return Role(query["role"]) if "role" in query else None
+
+
+def _found(query: Mapping[str, Any]) -> dict[str, Any]:
+    question = Question(query["q"], query.get("department"), _role(query))
+    ranked = search.find(connection(), asker().localpart, question)
+    after = query.get("after")
+    rest = ranked[ranked.index(after) + 1 :] if after in ranked else [] if after else ranked
+    shown = rest[: query["limit"]]
+    return {
+        "people": [_person(each) for each in directory.cards(connection(), shown)],
+        "next": shown[-1] if len(rest) > len(shown) else None,
     }
 
 
@@ -118,6 +148,7 @@ def _person(card: PersonCard) -> dict[str, Any]:
         "title": card.title,
         "email": card.email,
         "departments": [_department(each) for each in card.departments],
+        "projects": [_department(each) for each in card.projects],
         "manager": card.manager,
         "picture": picture_address(card),
     }

@@ -9,9 +9,10 @@ from marshmallow import Schema, ValidationError
 from marshmallow.fields import AwareDateTime, Boolean, Integer, List, Nested, String
 from marshmallow.validate import Length, OneOf, Range, Regexp
 
-from components.directory import labels
+from components.directory import labels, search
 from components.directory.accounts import LOCALPART
 from components.directory.api_tokens import SCOPES
+from components.directory.roles import GIVEN
 
 LARGEST_PAGE = 100
 LARGEST_ID = 2**63 - 1
@@ -87,12 +88,15 @@ class Person(Schema):
     title = _text("What the person does; may be empty")
     email = _text("May be empty", "ada@example.org")
     departments = List(Nested(Department), required=True, metadata={"description": "By name"})
+    projects = List(Nested(Department), required=True, metadata={"description": "By name"})
     manager = _text("Localpart of the manager", "grace", allow_none=True)
     picture = _text("Where it is; another picture has another address", PICTURE, allow_none=True)
 
 
 class People(Schema):
-    people = List(Nested(Person), required=True, metadata={"description": "By localpart"})
+    people = List(
+        Nested(Person), required=True, metadata={"description": "By localpart; or the best first"}
+    )
     next = _text("Ask again with `after` set to this; null on the last page", allow_none=True)
 
 
@@ -115,7 +119,18 @@ class PageQuery(Schema):
 class PeopleQuery(PageQuery):
     department = Integer(
         validate=Range(1, LARGEST_ID),
-        metadata={"description": "Only people of this department (its id)"},
+        metadata={"description": "Only people of this department or project (its id)"},
+    )
+    role = String(
+        validate=OneOf(GIVEN), metadata={"description": "Only people with this role somewhere"}
+    )
+    q = String(
+        validate=Length(min=1, max=search.LONGEST),
+        metadata={
+            "description": "Words of a name, a title or a department; accents and small typing"
+            " errors do not matter",
+            "example": "lovelace",
+        },
     )
     localparts = String(
         validate=Regexp(f"^{LOCALPART.pattern}(,{LOCALPART.pattern}){{0,{LARGEST_PAGE - 1}}}$"),

@@ -9,12 +9,30 @@ from flask import Flask
 from werkzeug.local import LocalProxy
 
 from admin import browsers
-from admin.pages import account, devices, health, pictures, programs, sessions, sign_in
+from admin.pages import (
+    account,
+    audit,
+    departments,
+    devices,
+    health,
+    people,
+    pictures,
+    programs,
+    roles,
+    rules,
+    sessions,
+    sign_in,
+    sync,
+)
 from admin.services import services
-from admin.session import current
+from admin.session import current, scope_of
+from components.directory.roles import Permission, Scope
 
 ASKER = LocalProxy(current)
-ALL = (sign_in, account, devices, programs, sessions, health, pictures)
+ALL = (
+    *(sign_in, account, devices, programs, sessions, pictures),
+    *(people, departments, roles, rules, sync, audit, health),
+)
 
 
 def register(app: Flask) -> None:
@@ -27,4 +45,14 @@ def register(app: Flask) -> None:
 def _everywhere() -> dict[str, Any]:
     """What every template may use. `asker` is looked up where it is used: a page that says that the
     database is away must not ask it."""
-    return {"asker": ASKER, "now": datetime.now(UTC), "settings": services().settings}
+    return {
+        "asker": ASKER,
+        "may": _may,
+        "now": datetime.now(UTC),
+        "settings": services().settings,
+    }
+
+
+def _may(permission: str) -> Scope:
+    """Where the asker may do it; false where nowhere."""
+    return scope_of(Permission(permission))

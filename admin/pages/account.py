@@ -17,14 +17,15 @@ pages = Blueprint("account", __name__)
 @pages.get("/account/")
 @signed_in
 def home() -> str:
-    person = people.person(connection(), current().localpart)
-    manager = _present(person.manager) if person.manager else None
+    own = current().localpart
+    person = people.person(connection(), own, own)
+    manager = present(person.manager) if person.manager else None
     return render_template("home.html", person=person, manager=manager, clients_known=CLIENTS)
 
 
-def _present(localpart: str) -> PersonCard | None:
-    """None for somebody who has left."""
+def present(localpart: str) -> PersonCard | None:
+    """None for somebody who has left, or whom the rules hide."""
     try:
-        return people.person(connection(), localpart)
+        return people.person(connection(), localpart, current().localpart)
     except NotFound:
         return None

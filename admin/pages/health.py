@@ -11,8 +11,9 @@ from werkzeug.wrappers import Response
 
 from admin import status
 from admin.services import connection, services
-from admin.session import administrator
+from admin.session import permitted
 from components.directory import sign_ins, sync_runs
+from components.directory.roles import Permission
 from components.directory.sign_ins import SignIn
 
 LOOKED_AT, SHOWN = 200, 20
@@ -35,13 +36,13 @@ class Failures:
 
 
 @pages.get("/")
-@administrator
+@permitted(Permission.SEE_HEALTH)
 def front() -> Response:
     return redirect(url_for("health.health"))
 
 
 @pages.get("/health")
-@administrator
+@permitted(Permission.SEE_HEALTH)
 def health() -> str:
     recent = sign_ins.recent_failures(connection(), LOOKED_AT)
     return render_template(

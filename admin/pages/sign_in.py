@@ -57,7 +57,7 @@ def sign_in() -> AnyResponse:
     try:
         started = authentication.authenticate(
             services().engine,
-            services().source,
+            services().authenticator,
             services().settings.session_key,
             typed.user_name,
             typed.password,

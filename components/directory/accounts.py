@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from typing import NamedTuple
 
 from sqlalchemy import Connection, func, select, update
@@ -13,8 +14,9 @@ from schemas.db.tables.account import account
 from schemas.db.tables.people import person
 from schemas.refusals import Conflict, Malformed, NotFound
 
-LOCALPART = re.compile(r"[a-z0-9][a-z0-9._-]{0,62}")
-"""Safe in every client, address and file name; `names` makes one of any user name."""
+LOCALPART = re.compile(r"[a-z0-9\\][a-z0-9._\\-]{0,62}")
+"""Safe in every client and address; `names` makes one of any user name. A backslash begins an
+escape (XEP-0106)."""
 
 
 class Unclaimed(NamedTuple):
@@ -35,10 +37,21 @@ def ensure(connection: Connection, localpart: str) -> None:
     _made(connection, localpart)
 
 
-def _made(connection: Connection, localpart: str) -> bool:
+def ensure_all(connection: Connection, localparts: Collection[str]) -> None:
+    """Make those that are not there. Raises Malformed for an unusable localpart."""
+    rows = [{"localpart": _usable(localpart)} for localpart in localparts]
+    if rows:
+        connection.execute(insert(account).on_conflict_do_nothing(), rows)
+
+
+def _usable(localpart: str) -> str:
     if not LOCALPART.fullmatch(localpart):
         raise Malformed(f"“{localpart}” cannot be the name of an account")
-    row = insert(account).values(localpart=localpart).on_conflict_do_nothing()
+    return localpart
+
+
+def _made(connection: Connection, localpart: str) -> bool:
+    row = insert(account).values(localpart=_usable(localpart)).on_conflict_do_nothing()
     return connection.execute(row.returning(account.c.localpart)).first() is not None
 
 

@@ -15,7 +15,7 @@ from schemas.db.tables.web import api_token
 from schemas.refusals import Malformed, NotAllowed, NotFound, NotSignedIn
 
 PERSONAL_SCOPES = frozenset({"people:read", "devices:read", "devices:write"})
-ADMINISTRATORS_SCOPES = frozenset({"health:read", "metrics:read"})
+ADMINISTRATORS_SCOPES = frozenset({"health:read", "metrics:read", "roles:read", "audit:read"})
 SCOPES = PERSONAL_SCOPES | ADMINISTRATORS_SCOPES
 
 PREFIX = "stoa_"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from functools import partial
 from typing import TypeVar
 
 import structlog
@@ -12,13 +13,15 @@ from sqlalchemy import Engine
 from sqlalchemy.exc import OperationalError, SQLAlchemyError
 
 from components.directory import jobs
+from components.directory.picture_sync import bring_pictures
 from components.directory.provisioning import AT_ONCE, Provisioning
 from components.directory.settings import DirectorySettings
 from components.directory.source import Source
-from components.directory.sources import sql
-from components.directory.sync import synchronise
+from components.directory.sources.opening import opened
+from components.directory.sync import Wish, dry_run, rehearse, synchronise
 from components.directory.telling import Telling
 from components.directory.xmpp import doors
+from components.directory.xmpp.asking import Asking
 from components.runtime.backoff import backoff
 from components.runtime.database import make_engine
 from components.runtime.health import Health
@@ -30,10 +33,10 @@ from schemas.refusals import Refusal
 
 logger = structlog.get_logger(__name__)
 
-CONNECTIONS = AT_ONCE + 3
-"""Provisioning's, a synchronisation's, a job's and the outbox's."""
-PROGRESS_EVERY = 5
-"""People."""
+CONNECTIONS = AT_ONCE + 4
+"""Provisioning's, a synchronisation's, the pictures', a job's and the outbox's."""
+WAITED_FOR = 500
+"""People to set up, and pictures: more take minutes, which is no reason to be called unwell."""
 MOST_SECONDS_WITHOUT_SOURCE, MOST_SECONDS_WITHOUT_SERVER = 60, 5
 """Between two attempts; each attempt at the source is a row of `sync_run`."""
 REFUSED_SECONDS = 60
@@ -44,21 +47,24 @@ T = TypeVar("T")
 async def run(settings: DirectorySettings, health: Health) -> None:
     """Until cancelled: follow the source, tell the server, do the jobs, hold the stream."""
     engine = make_engine(settings, CONNECTIONS)
-    cms = sql.engine(settings.cms_url)
+    source = opened(settings.cms_url, settings.cms_mapping)
     api = ServerApi(settings.ejabberd_api)
     provisioning = Provisioning(engine, Telling(api, settings.domain))
-    people = People(engine, sql.SqlSource(cms), provisioning, health)
-    stream = ComponentStream(settings, "directory", doors(engine, settings.domain), health)
-    tasks = jobs.tasks(people.synchronise, engine, api, settings.domain)
+    people = People(engine, source, provisioning, health)
+    dispatch = doors(Asking(engine, settings.domain), partial(dry_run, engine, source))
+    stream = ComponentStream(settings, "directory", dispatch, health)
+    rehearsal = partial(rehearse, engine, source)
+    tasks = jobs.tasks(people.synchronise, rehearsal, people.changed, engine, api, settings.domain)
     try:
         async with asyncio.TaskGroup() as group:
             group.create_task(stream.run())
             group.create_task(drain(engine, "directory", stream, health))
             group.create_task(Worker(settings, tasks, health).run())
             group.create_task(people.begin())
+            group.create_task(people.illustrate())
             group.create_task(people.provision())
     finally:
-        cms.dispose()
+        source.close()
         engine.dispose()
 
 
@@ -71,20 +77,26 @@ class People:
         self._engine, self._source = engine, source
         self._provisioning, self._health = provisioning, health
         self._loop = asyncio.get_running_loop()
-        self._changed = asyncio.Event()
+        self._changed, self._read = asyncio.Event(), asyncio.Event()
         health.report("people", "reading people from their source")
+        health.report("pictures", "waiting for people")
         health.report("provisioning", "looking for what the server lacks")
 
-    def synchronise(self) -> None:
+    def synchronise(self, *, full: bool = False, asked_by: str = "") -> None:
         """In a thread. Raises TryLater and Conflict, as `sync.synchronise` does."""
         try:
-            self._synchronise()
+            self._synchronise(Wish(full, asked_by))
         finally:  # whatever was changed before something failed counts
-            self._loop.call_soon_threadsafe(self._changed.set)
+            self.changed()
+            self._loop.call_soon_threadsafe(self._read.set)
 
-    def _synchronise(self) -> None:
+    def changed(self) -> None:
+        """There is something to tell the server; in any thread."""
+        self._loop.call_soon_threadsafe(self._changed.set)
+
+    def _synchronise(self, wish: Wish) -> None:
         with self._reported("people"):
-            report = synchronise(self._engine, self._source)
+            report = synchronise(self._engine, self._source, wish)
             logger.info(
                 "synchronised",
                 added=report.added,
@@ -99,6 +111,23 @@ class People:
         """The first time of this process; later ones are jobs."""
         await self._until_done(self.synchronise, MOST_SECONDS_WITHOUT_SOURCE)
 
+    async def illustrate(self) -> None:
+        """Until cancelled: pictures, after each run; nobody waits for them to sign in or to end."""
+        while True:
+            await self._read.wait()
+            self._read.clear()
+            await self._until_done(self._bring_pictures, MOST_SECONDS_WITHOUT_SOURCE)
+
+    def _bring_pictures(self) -> None:
+        with self._reported("pictures"):
+            if bring_pictures(self._engine, self._source, self._pictures_progress):
+                self._health.report("provisioning", "telling the server of people")
+                self.changed()
+
+    def _pictures_progress(self, done: int, pictures: int) -> None:
+        waiting = pictures <= WAITED_FOR
+        self._health.report("pictures", f"reading picture {done} of {pictures}" if waiting else "")
+
     async def provision(self) -> None:
         """Until cancelled. What the server refused is tried again after a while."""
         while True:
@@ -109,12 +138,14 @@ class People:
                     await self._changed.wait()
 
     def _reconcile(self) -> int:
-        with self._reported("provisioning"):
-            return self._provisioning.reconcile(self._progress)
+        with self._reported("provisioning", again=self._changed):
+            return self._provisioning.reconcile(self._progress, self._changed.is_set)
 
     def _progress(self, done: int, people: int) -> None:
-        if done % PROGRESS_EVERY == 0:
-            self._health.report("provisioning", f"setting up {done} of {people} people")
+        waiting = people <= WAITED_FOR
+        self._health.report(
+            "provisioning", f"setting up {done} of {people} people" if waiting else ""
+        )
 
     async def _until_done(self, work: Callable[[], T], most_seconds: float) -> T:
         waits = backoff(most_seconds=most_seconds)
@@ -125,7 +156,8 @@ class People:
                 await asyncio.sleep(next(waits))
 
     @contextmanager
-    def _reported(self, part: str) -> Iterator[None]:
+    def _reported(self, part: str, again: asyncio.Event | None = None) -> Iterator[None]:
+        """Well, unless it is to be done `again`."""
         try:
             yield
         except OperationalError:
@@ -138,4 +170,5 @@ class People:
         except Refusal as refusal:
             self._health.report(part, str(refusal))
             raise
-        self._health.report(part)
+        if again is None or not again.is_set():
+            self._health.report(part)

@@ -3,54 +3,78 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
-from components.directory.records import KnownPerson
-from components.directory.source import Person
+from components.directory.records import KnownDepartment, KnownPerson
+from components.directory.source import DEPARTMENT, PROJECT, Grant, GroupKey, Person
 
-REMOVED_AT_ONCE_PERCENT, REMOVED_AT_ONCE = 20, 5
-"""The larger of the two may go, but of a few no more than half."""
-
-
-def believable(gone: int, present: int, what: str, trouble: list[str]) -> bool:
-    at_once = min(REMOVED_AT_ONCE, present // 2)
-    if gone <= max(at_once, present * REMOVED_AT_ONCE_PERCENT // 100):
-        return True
-    trouble.append(f"{gone} of {present} {what} are missing in the source: none was removed")
-    return False
+REMOVED_AT_ONCE = 5
+ADMINISTRATOR = "administrator"
 
 
-def keep_memberships(
-    found: dict[str, Person],
-    known: Mapping[str, KnownPerson],
-    departments: Mapping[str, int],
-    trouble: list[str],
-) -> None:
-    """Of those who lose some and gain none: people who move are no fault. `departments` are the
-    ids of those that there are, by source id."""
-    source_ids = {id_: source_id for source_id, id_ in departments.items()}
-    before = {
-        key: {source_ids[each] for each in known[key].departments if each in source_ids}
-        for key in found.keys() & known.keys()
-    }
-    lost = {
-        key: mine - {*found[key].departments}
-        for key, mine in before.items()
-        if mine > {*found[key].departments} & departments.keys()
-    }
-    gone, present = sum(map(len, lost.values())), sum(map(len, before.values()))
-    if not believable(gone, present, "memberships", trouble):
-        for key, missing in lost.items():
-            kept = (*found[key].departments, *sorted(missing))
-            found[key] = replace(found[key], departments=kept)
+@dataclass(frozen=True)
+class Guard:
+    """Of one run; `trouble` tells what it stopped."""
+
+    trouble: list[str]
+    removed_at_once_percent: int
+    """So much may go, or REMOVED_AT_ONCE where that is more, but of a few no more than half."""
+
+    def believable(self, gone: int, present: int, what: str) -> bool:
+        at_once = min(REMOVED_AT_ONCE, present // 2)
+        if gone <= max(at_once, present * self.removed_at_once_percent // 100):
+            return True
+        self.trouble.append(
+            f"{gone} of {present} {what} are missing in the source: none was removed"
+        )
+        return False
+
+    def keep_memberships(
+        self,
+        found: dict[str, Person],
+        known: Mapping[str, KnownPerson],
+        groups: Mapping[GroupKey, KnownDepartment],
+    ) -> None:
+        """Of those who lose some and gain none: people who move are no fault. `groups` are those
+        that there are."""
+        keys = {group.id: key for key, group in groups.items()}
+        before = {
+            source_id: {keys[each] for each in _ids(known[source_id]) if each in keys}
+            for source_id in found.keys() & known.keys()
+        }
+        lost = {
+            source_id: mine - found[source_id].groups
+            for source_id, mine in before.items()
+            if mine > found[source_id].groups & groups.keys()
+        }
+        gone, present = sum(map(len, lost.values())), sum(map(len, before.values()))
+        if not self.believable(gone, present, "memberships"):
+            for source_id, missing in lost.items():
+                found[source_id] = _with(found[source_id], missing)
+
+    def keep_administrators(
+        self, found: dict[str, Person], known: Mapping[str, KnownPerson]
+    ) -> None:
+        """Nobody could help the people of a source that names no administrator any more. `known`
+        are those who are there and not leaving."""
+        before = {key for key, person in known.items() if (ADMINISTRATOR, None) in person.roles}
+        after = {key for key, person in found.items() if Grant(ADMINISTRATOR) in person.roles}
+        if before and not after and before <= found.keys():
+            self.trouble.append("no administrator is left in the source: none was removed")
+            for key in before:
+                found[key] = replace(found[key], roles=(*found[key].roles, Grant(ADMINISTRATOR)))
 
 
-def keep_administrators(
-    found: dict[str, Person], known: Mapping[str, KnownPerson], trouble: list[str]
-) -> None:
-    """Nobody could help the people of a source that names no administrator any more."""
-    before = [key for key in found.keys() & known.keys() if known[key].administrator]
-    if before and not any(person.administrator for person in found.values()):
-        trouble.append("no administrator is left in the source: none was removed")
-        for key in before:
-            found[key] = replace(found[key], administrator=True)
+def _ids(person: KnownPerson) -> frozenset[int]:
+    return person.departments | person.projects
+
+
+def _with(person: Person, missing: set[GroupKey]) -> Person:
+    def of(kind: str) -> list[str]:
+        return sorted(source_id for each, source_id in missing if each == kind)
+
+    return replace(
+        person,
+        departments=(*person.departments, *of(DEPARTMENT)),
+        projects=(*person.projects, *of(PROJECT)),
+    )

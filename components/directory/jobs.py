@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
 from sqlalchemy import Engine
 
+from components.directory import permissions
 from components.directory.ending import resources_of
 from components.runtime.jobs import Task
 from components.runtime.server_api import ServerApi
@@ -14,13 +16,26 @@ REASON = "This sign-in has ended"
 
 
 def tasks(
-    synchronise: Callable[[], None], engine: Engine, api: ServerApi, domain: str
+    synchronise: Callable[..., None],
+    rehearse: Callable[..., None],
+    provision: Callable[[], None],
+    engine: Engine,
+    api: ServerApi,
+    domain: str,
 ) -> tuple[Task, ...]:
     """Of this process's queue."""
     return (
         Task("directory.sync", synchronise, every="*/5 * * * *"),
+        Task("directory.rehearse", rehearse),
+        Task("directory.provision", provision),
         Task("directory.end_sessions", SessionEnd(engine, api, domain)),
+        Task("directory.forget_answers", partial(_forget_answers, engine), every="30 3 * * *"),
     )
+
+
+def _forget_answers(engine: Engine) -> None:
+    with engine.begin() as connection:
+        permissions.forget_answers(connection)
 
 
 class SessionEnd:

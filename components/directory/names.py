@@ -5,25 +5,45 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable
-from itertools import count
+from itertools import accumulate, count
 
 LONGEST = 56
 """Leaves room for a number within `accounts.LOCALPART`."""
+
+ESCAPED = " \"&'/:<>@"
+BACKSLASH = re.compile(r"\\(?=20|22|26|27|2f|3a|3c|3e|40|5c)")
+"""Where it would be taken for the beginning of an escape."""
 
 Taken = Callable[[str], bool]
 
 
 def localpart(user_name: str, taken: Taken) -> str:
-    """Of an account: `Jörg.Müller@corp` becomes `jorg.muller`, the next of that name gets a 2."""
-    before_at = user_name.partition("@")[0]
-    usable = re.sub(r"[^a-z0-9._-]+", ".", _ascii(before_at)).strip("._-")[:LONGEST]
-    return _free(usable or "person", "", taken)
+    r"""Of an account: `O'Brien@corp` becomes `o\27brien` (XEP-0106 v1.1), `Jörg` becomes `jorg`;
+    the next of that name gets a 2."""
+    before_at = user_name.rpartition("@")[0] or user_name
+    usable = re.sub(rf"[^a-z0-9._\\{ESCAPED}-]+", ".", _ascii(before_at)).strip("._- ")
+    return _free(_short(_escaped(usable)) or "person", "", taken)
 
 
-def room(department_name: str, taken: Taken) -> str:
+def room(name: str, taken: Taken) -> str:
     """Of a room: `Research & Development` becomes `research-development`."""
-    usable = re.sub(r"[^a-z0-9]+", "-", _ascii(department_name)).strip("-")[:LONGEST]
+    usable = re.sub(r"[^a-z0-9]+", "-", _ascii(name)).strip("-")[:LONGEST]
     return _free(usable or "department", "-", taken)
+
+
+def _escaped(name: str) -> list[str]:
+    """By character."""
+    unmistakable = BACKSLASH.sub("\0", name)
+    return [
+        r"\5c" if each == "\0" else rf"\{ord(each):02x}" if each in ESCAPED else each
+        for each in unmistakable
+    ]
+
+
+def _short(characters: list[str]) -> str:
+    lengths = accumulate(map(len, characters))
+    kept = (each for each, end in zip(characters, lengths, strict=True) if end <= LONGEST)
+    return "".join(kept).removesuffix(r"\20")
 
 
 def _ascii(name: str) -> str:

@@ -1,9 +1,8 @@
-"""Bringing people to what their source says, a hundred in a transaction."""
+"""Bringing people to what was planned, many in a transaction."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from itertools import islice
 from typing import TypeVar
@@ -11,162 +10,158 @@ from typing import TypeVar
 from sqlalchemy import Connection
 from sqlalchemy.exc import IntegrityError
 
-from components.directory import accounts, api_tokens, app_passwords, names, records
-from components.directory.accounts import Unclaimed
-from components.directory.pictures import Picture, squared
+from components.directory import (
+    accounts,
+    api_tokens,
+    app_passwords,
+    grants,
+    records,
+    sync_runs,
+)
+from components.directory.changes import REMOVED, Change
+from components.directory.person_plan import PeoplePlan, Step
 from components.directory.records import KnownPerson
-from components.directory.screening import shown
-from components.directory.source import Person, Source
 from components.runtime import jobs
-from schemas.refusals import Malformed, TooLarge
 
-BATCH = 100
+BATCH = 500
+LEAVING_BATCH = 100
+"""People in a transaction."""
+CONTRADICTS = "contradicts what is there already"
 T = TypeVar("T")
 
 
 class PersonSync:
-    """Of one run; `added`, `changed` (localparts) and `trouble` tell what it did."""
+    """Of one run; `done` and `trouble` tell what it did."""
 
-    def __init__(
-        self,
-        connection: Connection,
-        source: Source,
-        known: dict[str, KnownPerson],
-        departments: Mapping[str, int],
-        accounts_there: Mapping[str, Unclaimed],
-    ) -> None:
-        """`known` and `departments` (ids) are by source id; `accounts_there`, by localpart, are
-        those without a person."""
-        self.added: set[str] = set()
-        self.changed: set[str] = set()
+    def __init__(self, connection: Connection, run: int) -> None:
+        """`run` is that of `sync_runs`, which hears of each change as it is made."""
+        self.done: list[Step] = []
         self.trouble: list[str] = []
-        self._connection, self._source = connection, source
-        self._known, self._departments = known, departments
-        self._taken = {person.localpart for person in known.values()}
-        self._accounts = accounts_there
+        self._connection, self._run = connection, run
 
-    def remove(self, gone: Sequence[KnownPerson]) -> None:
-        for batch in _batches(gone):
+    def bring(self, planned: PeoplePlan) -> None:
+        self._remove(planned.gone)
+        self._rename(planned.steps)
+        for batch in _batches(planned.steps, BATCH):
             with self._connection.begin():
+                self._bring(batch)
+        self._bring_managers(planned)
+
+    def _bring_managers(self, planned: PeoplePlan) -> None:
+        """Once everybody is there."""
+        refused = {step.after.localpart for step in planned.steps if step.before is None}
+        refused -= {step.after.localpart for step in self.done}
+        managers = {
+            step.after.localpart: step.after.manager
+            for step in self.done
+            if step.known.manager != step.after.manager and step.after.manager not in refused
+        }
+        if managers:
+            with self._connection.begin():
+                records.set_managers(self._connection, managers)
+
+    def _remove(self, gone: Sequence[KnownPerson]) -> None:
+        for batch in _batches(gone, LEAVING_BATCH):
+            with self._connection.begin():
+                localparts = [each.localpart for each in batch]
+                held = grants.of(self._connection, *localparts)
+                records.remove_people(self._connection, localparts)
+                lost = [(each.localpart, *each.grant) for each in held]
+                grants.record_changes(self._connection, lost, [])
                 for person in batch:
-                    records.remove_person(self._connection, person.localpart)
                     accounts.disable(self._connection, person.localpart)
                     app_passwords.revoke_all(self._connection, person.localpart)
                     api_tokens.revoke_all(self._connection, person.localpart)
                     jobs.defer(
                         self._connection, "directory.end_sessions", localpart=person.localpart
                     )
+                told = (Change("person", each.localpart, REMOVED, each.name) for each in batch)
+                sync_runs.note(self._connection, self._run, told)
 
-    def bring(self, found: Mapping[str, Person]) -> None:
-        self._rename(found)
-        for batch in _batches(tuple(found.values())):
-            pictures = [self._new_picture(person) for person in batch]
-            with self._connection.begin():
-                for person, picture in zip(batch, pictures, strict=True):
-                    self._bring(person, picture)
-        there = {key: person for key, person in found.items() if key in self._known}
-        for batch in _batches(tuple(there.values())):  # once everybody is there
-            with self._connection.begin():
-                for person in batch:
-                    self._bring_manager(person, there)
-        self.changed -= self.added
-
-    def _rename(self, found: Mapping[str, Person]) -> None:
+    def _rename(self, steps: Sequence[Step]) -> None:
         renamed = {
-            known.localpart: person.user_name
-            for source_id, person in found.items()
-            if (known := self._known.get(source_id)) and known.user_name != person.user_name
+            step.after.localpart: step.after.user_name
+            for step in steps
+            if step.known.user_name != step.after.user_name
         }
-        with self._connection.begin(), self._held("user names that have changed"):
-            records.rename(self._connection, renamed)
-            self.changed |= renamed.keys()
+        if renamed:
+            with self._connection.begin():
+                self._held(
+                    "user names that have changed",
+                    lambda: records.rename(self._connection, renamed),
+                )
 
-    def _new_picture(self, person: Person) -> Picture | None:
-        """What the source has, unless we made ours of it, or it is no picture at all."""
-        known = self._known.get(person.source_id)
-        if person.picture in ("", known.picture_source if known else ""):
-            return None
-        try:
-            return squared(self._source.picture(person.source_id))
-        except (Malformed, TooLarge) as refusal:
-            self.trouble.append(f"{_who(person)}: {refusal}")
-            return None
-
-    def _bring(self, person: Person, picture: Picture | None) -> None:
-        before = self._known.get(person.source_id)
-        known = before or self._newcomer(person)
-        changes = [*self._changes(known, person, picture)]
-        if before and not changes:
+    def _bring(self, batch: Sequence[Step]) -> None:
+        """Together, or, where the database refuses any of them, each for itself."""
+        if self._tried(lambda: self._write(batch)):
+            self.done += batch
             return
-        with self._held(_who(person)):
-            if not before:
-                self._add(known, person)
-            for change in changes:
-                change(self._connection, known.localpart)
-            self._known[person.source_id] = known
-            (self.changed if before else self.added).add(known.localpart)
+        for step in batch:
+            if self._held(step.label, partial(self._write, [step])):
+                self.done.append(step)
 
-    def _newcomer(self, person: Person) -> KnownPerson:
-        localpart = names.localpart(person.user_name, lambda name: self._is_taken(name, person))
-        return KnownPerson(localpart, person.source_id, person.user_name, person.name)
-
-    def _is_taken(self, localpart: str, person: Person) -> bool:
-        """An account that has no person yet is only for whom it was made."""
-        account = self._accounts.get(localpart)
-        return localpart in self._taken or (
-            account is not None and account.reserved_for != person.user_name
-        )
-
-    def _add(self, known: KnownPerson, person: Person) -> None:
-        account = self._accounts.get(known.localpart)
-        accounts.ensure(self._connection, known.localpart)
-        records.add_person(self._connection, known)
-        self._taken.add(known.localpart)
-        if account and account.disabled:
-            self.trouble.append(f"{_who(person)}: the account “{known.localpart}” is disabled")
-
-    def _changes(
-        self, known: KnownPerson, person: Person, picture: Picture | None
-    ) -> Iterator[Callable[[Connection, str], None]]:
-        if not known.present:
-            yield accounts.enable
-            yield partial(records.change_person, removed_at=None)
-        values = {name: getattr(person, name) for name in ("name", "title", "email")}
-        if any(getattr(known, name) != value for name, value in values.items()):
-            yield partial(records.change_person, **values)
-        ids = {self._departments[each] for each in person.departments if each in self._departments}
-        if known.departments != ids:
-            yield partial(records.set_departments, known=known.departments, wanted=ids)
-        if known.administrator != person.administrator:
-            yield partial(records.set_administrator, wanted=person.administrator)
-        if picture is not None:
-            yield partial(records.set_picture, new=picture, source=person.picture)
-        elif known.picture_sha1 and not person.picture:
-            yield records.remove_picture
-
-    @contextmanager
-    def _held(self, what: str) -> Iterator[None]:
+    def _held(self, what: str, write: Callable[[], None]) -> bool:
         """What the database refuses is named, undone, and holds up nobody else."""
+        if self._tried(write):
+            return True
+        self.trouble.append(f"{what}: {CONTRADICTS}")
+        return False
+
+    def _tried(self, write: Callable[[], None]) -> bool:
         try:
             with self._connection.begin_nested():
-                yield
+                write()
         except IntegrityError:
-            self.trouble.append(f"{what}: contradicts what is there already")
+            return False
+        return True
 
-    def _bring_manager(self, person: Person, found: Mapping[str, Person]) -> None:
-        known = self._known[person.source_id]
-        there = person.manager in found
-        manager = self._known[person.manager].localpart if person.manager and there else None
-        if known.manager != manager:
-            records.change_person(self._connection, known.localpart, manager=manager)
-            self.changed.add(known.localpart)
+    def _write(self, steps: Sequence[Step]) -> None:
+        connection = self._connection
+        new = [step.after for step in steps if step.before is None]
+        accounts.ensure_all(connection, [person.localpart for person in new])
+        records.add_people(connection, new)
+        for step in steps:
+            if not step.known.present:
+                accounts.enable(connection, step.after.localpart)
+        records.change_people(connection, [step.after for step in steps if _differs(step)])
+        left, joined = _difference(steps, lambda person: person.departments | person.projects)
+        records.move_members(connection, left, joined)
+        taken, given = _difference(steps, lambda person: person.roles)
+        records.change_roles(connection, _flat(taken), _flat(given))
+        grants.record_changes(connection, _flat(taken), _flat(given))
+        bare = [step.after.localpart for step in steps if _loses_picture(step)]
+        records.remove_pictures(connection, bare)
+        told = (change for step in steps for change in step.changes)
+        sync_runs.note(connection, self._run, told)
 
 
-def _who(person: Person) -> str:
-    return f"person {shown(person.source_id)} ({shown(person.user_name)})"
+def _flat(roles: Sequence[tuple[str, tuple[str, int | None]]]) -> list[records.RoleRow]:
+    return [(localpart, *role) for localpart, role in roles]
 
 
-def _batches(items: Sequence[T]) -> Iterator[list[T]]:
+def _loses_picture(step: Step) -> bool:
+    return bool(step.known.picture_sha1) and not step.after.picture_source
+
+
+def _differs(step: Step) -> bool:
+    def values(person: KnownPerson) -> list[object]:
+        return [getattr(person, name) for name in (*records.PLAIN, "present")]
+
+    return values(step.known) != values(step.after)
+
+
+def _difference(
+    steps: Sequence[Step], of: Callable[[KnownPerson], frozenset[T]]
+) -> tuple[list[tuple[str, T]], list[tuple[str, T]]]:
+    """What people have no longer, and what they have now, each with the localpart."""
+    over = [
+        (step.after.localpart, one) for step in steps for one in of(step.known) - of(step.after)
+    ]
+    new = [(step.after.localpart, one) for step in steps for one in of(step.after) - of(step.known)]
+    return over, new
+
+
+def _batches(items: Sequence[T], size: int) -> Iterator[list[T]]:
     rest = iter(items)
-    while batch := list(islice(rest, BATCH)):
+    while batch := list(islice(rest, size)):
         yield batch

@@ -2,26 +2,45 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, Row, delete, func, insert, select, text, update
-from sqlalchemy.dialects.postgresql import insert as upsert
+from sqlalchemy import (
+    Connection,
+    Executable,
+    bindparam,
+    delete,
+    func,
+    insert,
+    select,
+    text,
+    tuple_,
+    update,
+)
 
-from components.directory.pictures import Picture
+from components.directory.source import DEPARTMENT, PROJECT, GroupKey
 from schemas.db.tables.people import department, membership, person, picture, provisioned, role
 
-ADMINISTRATOR = "administrator"
+SOURCE = "source"
+"""The origin of the roles that a source gives."""
 
 
 @dataclass(frozen=True)
 class KnownDepartment:
+    """Or a project."""
+
     id: int
     source_id: str
     name: str
     room: str
     present: bool
+    kind: str = DEPARTMENT
+
+    @property
+    def key(self) -> GroupKey:
+        return self.kind, self.source_id
 
 
 @dataclass(frozen=True)
@@ -35,45 +54,80 @@ class KnownPerson:
     manager: str | None = None
     present: bool = True
     departments: frozenset[int] = frozenset()
-    administrator: bool = False
+    projects: frozenset[int] = frozenset()
+    roles: frozenset[tuple[str, int | None]] = frozenset()
+    """Those the source gives, each with the department that it is limited to."""
     picture_sha1: str = ""
     picture_source: str = ""
+    """What the source calls the picture that there is to be."""
+    picture_trouble: str = ""
+    """Why there is none of it."""
 
 
 def departments(connection: Connection) -> dict[str, KnownDepartment]:
     """By source id, removed ones too."""
+    return _of_kind(connection, DEPARTMENT)
+
+
+def projects(connection: Connection) -> dict[str, KnownDepartment]:
+    """By source id, removed ones too."""
+    return _of_kind(connection, PROJECT)
+
+
+def _of_kind(connection: Connection, kind: str) -> dict[str, KnownDepartment]:
+    known = groups(connection).values()
+    return {group.source_id: group for group in known if group.kind == kind}
+
+
+def groups(connection: Connection) -> dict[GroupKey, KnownDepartment]:
+    """Departments and projects, removed ones too."""
     columns = department.c
-    query = select(
-        columns.id, columns.source_id, columns.name, columns.room, columns.removed_at.is_(None)
-    )
-    return {row.source_id: KnownDepartment(*row) for row in connection.execute(query)}
+    names = (columns.id, columns.source_id, columns.name, columns.room)
+    query = select(*names, columns.removed_at.is_(None), columns.kind)
+    found = (KnownDepartment(*row) for row in connection.execute(query))
+    return {group.key: group for group in found}
 
 
 def people(connection: Connection) -> dict[str, KnownPerson]:
     """By source id, those who have left too."""
-    belongs = (
-        select(func.coalesce(func.array_agg(membership.c.department_id), []))
-        .where(membership.c.localpart == person.c.localpart)
-        .scalar_subquery()
-    )
-    query = (
-        select(
-            *(person.c.localpart, person.c.source_id, person.c.user_name, person.c.name),
-            *(person.c.title, person.c.email, person.c.manager),
-            person.c.removed_at.is_(None).label("present"),
-            belongs.label("departments"),
-            role.c.role.is_not(None).label("administrator"),
-            func.coalesce(picture.c.sha1, "").label("picture_sha1"),
-            func.coalesce(picture.c.source, "").label("picture_source"),
+    query = select(
+        *(person.c.localpart, person.c.source_id, person.c.user_name, person.c.name),
+        *(person.c.title, person.c.email, person.c.manager),
+        *(person.c.picture_source, person.c.picture_trouble),
+        person.c.removed_at.is_(None).label("present"),
+        func.coalesce(picture.c.sha1, "").label("picture_sha1"),
+    ).outerjoin(picture, picture.c.localpart == person.c.localpart)
+    belongs, given = _memberships(connection), _roles(connection)
+    found = {}
+    for row in connection.execute(query):
+        mine = {kind: frozenset(belongs[row.localpart, kind]) for kind in (DEPARTMENT, PROJECT)}
+        found[row.source_id] = KnownPerson(
+            **row._mapping,
+            departments=mine[DEPARTMENT],
+            projects=mine[PROJECT],
+            roles=frozenset(given[row.localpart]),
         )
-        .outerjoin(role, (role.c.localpart == person.c.localpart) & (role.c.role == ADMINISTRATOR))
-        .outerjoin(picture, picture.c.localpart == person.c.localpart)
+    return found
+
+
+def _memberships(connection: Connection) -> dict[tuple[str, str], list[int]]:
+    """Ids of departments, by localpart and kind."""
+    query = select(membership.c.localpart, department.c.kind, department.c.id).join(
+        department, department.c.id == membership.c.department_id
     )
-    return {row.source_id: _known(row) for row in connection.execute(query)}
+    found: dict[tuple[str, str], list[int]] = defaultdict(list)
+    for localpart, kind, group in connection.execute(query):
+        found[localpart, kind].append(group)
+    return found
 
 
-def _known(row: Row[*tuple[Any, ...]]) -> KnownPerson:
-    return KnownPerson(**{**row._mapping, "departments": frozenset(row.departments)})
+def _roles(connection: Connection) -> dict[str, list[tuple[str, int | None]]]:
+    """Those the source gives, by localpart."""
+    query = select(role.c.localpart, role.c.role, role.c.department_id)
+    found: dict[str, list[tuple[str, int | None]]] = defaultdict(list)
+    for localpart, name, group in connection.execute(query.where(role.c.origin == SOURCE)):
+        found[localpart].append((name, group))
+    return found
 
 
 def folded(connection: Connection, names: Collection[str]) -> dict[str, str]:
@@ -83,8 +137,10 @@ def folded(connection: Connection, names: Collection[str]) -> dict[str, str]:
     return {row.name: row.lower for row in rows}
 
 
-def add_department(connection: Connection, source_id: str, name: str, room: str) -> int:
-    row = insert(department).values(source_id=source_id, name=name, room=room)
+def add_group(connection: Connection, new: KnownDepartment) -> int:
+    """Its id; that of `new` says nothing."""
+    names = ("kind", "source_id", "name", "room")
+    row = insert(department).values({name: getattr(new, name) for name in names})
     return int(connection.execute(row.returning(department.c.id)).scalar_one())
 
 
@@ -95,70 +151,93 @@ def move_department(connection: Connection, room: str, to: str) -> None:
     connection.execute(change.values(room=to))
 
 
-def change_department(connection: Connection, department_id: int, name: str) -> None:
+def change_group(connection: Connection, group_id: int, name: str) -> None:
     """Also brings back a removed one."""
-    change = update(department).where(department.c.id == department_id)
+    change = update(department).where(department.c.id == group_id)
     connection.execute(change.values(name=name, removed_at=None))
 
 
-def remove_departments(connection: Connection, ids: Collection[int]) -> None:
+def remove_groups(connection: Connection, ids: Collection[int]) -> None:
     change = update(department).where(department.c.id.in_(ids))
     connection.execute(change.values(removed_at=func.now()))
 
 
-def add_person(connection: Connection, new: KnownPerson) -> None:
-    essential = {
-        name: getattr(new, name) for name in ("localpart", "source_id", "user_name", "name")
-    }
-    connection.execute(insert(person).values(**essential))
+ESSENTIAL = ("localpart", "source_id", "user_name", "name")
+PLAIN = ("name", "title", "email", "picture_source", "picture_trouble")
 
 
-def change_person(connection: Connection, localpart: str, **values: object) -> None:
-    connection.execute(update(person).where(person.c.localpart == localpart).values(**values))
+def add_people(connection: Connection, new: Iterable[KnownPerson]) -> None:
+    rows = [{name: getattr(each, name) for name in ESSENTIAL} for each in new]
+    _each(connection, insert(person), rows)
+
+
+def change_people(connection: Connection, after: Iterable[KnownPerson]) -> None:
+    """All but the manager, the user name and what they belong to; brings back who had left."""
+    rows = [
+        {"of": each.localpart} | {name: getattr(each, name) for name in PLAIN} for each in after
+    ]
+    change = update(person).where(person.c.localpart == bindparam("of"))
+    _each(connection, change.values(dict.fromkeys(PLAIN, None) | {"removed_at": None}), rows)
+
+
+def set_managers(connection: Connection, managers: Mapping[str, str | None]) -> None:
+    """Localparts, both."""
+    rows = [{"of": localpart, "manager": manager} for localpart, manager in managers.items()]
+    _each(connection, update(person).where(person.c.localpart == bindparam("of")), rows)
 
 
 def rename(connection: Connection, user_names: Mapping[str, str]) -> None:
     """By localpart, in one transaction: people may exchange their user names."""
-    for localpart in user_names:
-        change_person(connection, localpart, user_name=f"\n{localpart}")
-    for localpart, user_name in user_names.items():
-        change_person(connection, localpart, user_name=user_name)
+    change = update(person).where(person.c.localpart == bindparam("of"))
+    _each(connection, change, [{"of": of, "user_name": f"\n{of}"} for of in user_names])
+    rows = [{"of": of, "user_name": user_name} for of, user_name in user_names.items()]
+    _each(connection, change, rows)
 
 
-def remove_person(connection: Connection, localpart: str) -> None:
+def remove_people(connection: Connection, localparts: Collection[str]) -> None:
     """What stays is the name, for the record, and the account: its localpart is never reused."""
-    led = update(person).where(person.c.manager == localpart)
+    led = update(person).where(person.c.manager.in_(localparts))
     connection.execute(led.values(manager=None))
-    change_person(connection, localpart, removed_at=func.now(), manager=None)
+    gone = update(person).where(person.c.localpart.in_(localparts))
+    connection.execute(gone.values(removed_at=func.now(), manager=None))
     for table in (membership, role, picture):
-        connection.execute(delete(table).where(table.c.localpart == localpart))
+        connection.execute(delete(table).where(table.c.localpart.in_(localparts)))
 
 
-def set_departments(
-    connection: Connection, localpart: str, known: Collection[int], wanted: Iterable[int]
+def move_members(
+    connection: Connection,
+    left: Collection[tuple[str, int]],
+    joined: Collection[tuple[str, int]],
 ) -> None:
-    mine = membership.c.localpart == localpart
-    left, joined = set(known) - set(wanted), set(wanted) - set(known)
+    """Of departments and projects: localparts and ids."""
+    columns = tuple_(membership.c.localpart, membership.c.department_id)
     if left:
-        connection.execute(delete(membership).where(mine, membership.c.department_id.in_(left)))
-    for department_id in joined:
-        values = {"localpart": localpart, "department_id": department_id}
-        connection.execute(insert(membership).values(**values))
+        connection.execute(delete(membership).where(columns.in_(left)))
+    rows = [{"localpart": localpart, "department_id": group} for localpart, group in joined]
+    _each(connection, insert(membership), rows)
 
 
-def set_administrator(connection: Connection, localpart: str, wanted: bool) -> None:
-    row = {"localpart": localpart, "role": ADMINISTRATOR}
-    if wanted:
-        connection.execute(insert(role).values(**row))
-    else:
-        connection.execute(delete(role).filter_by(**row))
+RoleRow = tuple[str, str, int | None]
+"""Localpart, role, and the department it is limited to."""
 
 
-def set_picture(connection: Connection, localpart: str, new: Picture, source: str) -> None:
-    content = {"sha1": new.sha1, "png": new.png, "source": source}
-    row = upsert(picture).values(localpart=localpart, **content)
-    connection.execute(row.on_conflict_do_update(index_elements=["localpart"], set_=content))
+def change_roles(
+    connection: Connection, taken: Collection[RoleRow], given: Collection[RoleRow]
+) -> None:
+    """Those the source gives; what the portal gave stays."""
+    names = ("localpart", "role", "department_id")
+    matching = (role.c[name].is_not_distinct_from(bindparam(f"of_{name}")) for name in names)
+    rows = [dict(zip((f"of_{name}" for name in names), row, strict=True)) for row in taken]
+    _each(connection, delete(role).where(*matching, role.c.origin == SOURCE), rows)
+    new = [dict(zip(names, row, strict=True)) for row in given]
+    _each(connection, insert(role), new)
 
 
-def remove_picture(connection: Connection, localpart: str) -> None:
-    connection.execute(delete(picture).where(picture.c.localpart == localpart))
+def remove_pictures(connection: Connection, localparts: Collection[str]) -> None:
+    if localparts:
+        connection.execute(delete(picture).where(picture.c.localpart.in_(localparts)))
+
+
+def _each(connection: Connection, statement: Executable, rows: list[dict[str, Any]]) -> None:
+    if rows:
+        connection.execute(statement, rows)

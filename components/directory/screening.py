@@ -2,10 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field, replace
 
-from components.directory.source import Department, Person
+from components.directory.roles import EVERYWHERE_ONLY, GIVEN
+from components.directory.source import (
+    DEPARTMENT,
+    PROJECT,
+    Content,
+    Department,
+    Grant,
+    GroupKey,
+    Person,
+)
 
 LONGEST_TEXT = 200
 
@@ -15,30 +24,34 @@ Folded = Callable[[Collection[str]], Mapping[str, str]]
 
 @dataclass
 class Screened:
-    departments: dict[str, Department] = field(default_factory=dict)
+    groups: dict[GroupKey, Department] = field(default_factory=dict)
+    """Departments and projects."""
     people: dict[str, Person] = field(default_factory=dict)
-    """By source id, as the departments; only people who are active."""
+    """By source id; only people who are active."""
     refused: set[str] = field(default_factory=set)
     """Ids of people whose rows cannot be used: whoever is known already stays as known."""
-    refused_departments: set[str] = field(default_factory=set)
+    refused_groups: set[GroupKey] = field(default_factory=set)
     trouble: list[str] = field(default_factory=list)
 
 
-def screen(
-    departments: Iterable[Department],
-    people: Iterable[Person],
-    user_names: Mapping[str, str],
-    folded: Folded,
-) -> Screened:
-    """`user_names`, by source id, are those of the people who are known and will stay."""
+@dataclass(frozen=True)
+class Staying:
+    """What is known, by source id, of the people who are there and not leaving."""
+
+    user_names: Mapping[str, str] = field(default_factory=dict)
+    managers: Mapping[str, str] = field(default_factory=dict)
+
+
+def screen(content: Content, staying: Staying, folded: Folded) -> Screened:
     found = Screened()
-    for department in departments:
-        _screen_department(found, department)
-    for person in people:
+    for kind, groups in ((DEPARTMENT, content.departments), (PROJECT, content.projects)):
+        for group in groups:
+            _screen_group(found, kind, group)
+    for person in content.people:
         if person.active:
             _screen_person(found, person)
-    _screen_user_names(found, user_names, folded)
-    _screen_managers(found)
+    _screen_user_names(found, staying.user_names, folded)
+    _screen_managers(found, staying.managers)
     return found
 
 
@@ -47,25 +60,49 @@ def shown(text: str) -> str:
     return "".join(each if each.isprintable() else "�" for each in text[:60])
 
 
-def _screen_department(found: Screened, department: Department) -> None:
-    if why := _unusable(department.name, "name"):
-        found.refused_departments.add(department.source_id)
-        found.trouble.append(f"department {shown(department.source_id)}: {why}")
+def who(person: Person) -> str:
+    return f"person {shown(person.source_id)} ({shown(person.user_name)})"
+
+
+def _screen_group(found: Screened, kind: str, group: Department) -> None:
+    key = kind, group.source_id
+    why = "another has that id" if key in found.groups else _unusable(group.name, "name")
+    if why:
+        found.refused_groups.add(key)
+        found.trouble.append(f"{kind} {shown(group.source_id)}: {why}")
     else:
-        found.departments[department.source_id] = department
+        found.groups[key] = group
 
 
 def _screen_person(found: Screened, person: Person) -> None:
     optional = {"title": person.title, "email": person.email}
     why = (
-        _unusable(person.user_name, "user name")
+        person.fault
+        or ("somebody else has that id" if _is_there(found, person) else "")
+        or _unusable(person.user_name, "user name")
         or _unusable(person.name, "name")
         or next((why for name, text in optional.items() if (why := _unfit(text, name))), "")
     )
     if why:
         _refuse(found, person, why)
     else:
-        found.people[person.source_id] = person
+        found.people[person.source_id] = replace(person, roles=_known_roles(found, person))
+
+
+def _is_there(found: Screened, person: Person) -> bool:
+    return person.source_id in found.people or person.source_id in found.refused
+
+
+def _known_roles(found: Screened, person: Person) -> tuple[Grant, ...]:
+    known = []
+    for grant in person.roles:
+        if grant.role not in GIVEN:
+            found.trouble.append(f"{who(person)}: there is no role {shown(grant.role)}")
+        elif grant.department is not None and grant.role in EVERYWHERE_ONLY:
+            found.trouble.append(f"{who(person)}: {grant.role} is no role in a department")
+        else:
+            known.append(grant)
+    return tuple(known)
 
 
 def _unusable(text: str, what: str) -> str:
@@ -81,7 +118,7 @@ def _unfit(text: str, what: str) -> str:
 def _refuse(found: Screened, person: Person, why: str) -> None:
     found.people.pop(person.source_id, None)
     found.refused.add(person.source_id)
-    found.trouble.append(f"person {shown(person.source_id)} ({shown(person.user_name)}): {why}")
+    found.trouble.append(f"{who(person)}: {why}")
 
 
 def _screen_user_names(found: Screened, known: Mapping[str, str], folded: Folded) -> None:
@@ -104,15 +141,15 @@ def _clashes(found: Screened, wanted: Mapping[str, str], held: Mapping[str, str]
     ]
 
 
-def _screen_managers(found: Screened) -> None:
+def _screen_managers(found: Screened, known: Mapping[str, str]) -> None:
     """Nobody is their own manager, however far up: all of a circle go without one."""
-    managers = {key: person.manager for key, person in found.people.items() if person.manager}
-    for source_id in sorted(key for key in managers if _reaches_itself(key, managers)):
+    others = {key: manager for key, manager in known.items() if key not in found.people}
+    managers = others | {key: each.manager for key, each in found.people.items() if each.manager}
+    circles = {key for key in managers if _reaches_itself(key, managers)}
+    for source_id in sorted(circles & found.people.keys()):
         person = found.people[source_id]
         found.people[source_id] = replace(person, manager=None)
-        found.trouble.append(
-            f"person {shown(source_id)} ({shown(person.user_name)}): managers in a circle"
-        )
+        found.trouble.append(f"{who(person)}: managers in a circle")
 
 
 def _reaches_itself(start: str, managers: Mapping[str, str]) -> bool:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import base64
+from collections.abc import Collection, Iterable
 
-from components.directory.roster_groups import RosterGroups
-from components.directory.vcard import EMPTY, vcard
-from components.directory.wanted import Bookmark, Fact, Group, Profile, Room
+from components.directory.vcard import EMPTY, vcard, vcard4
+from components.directory.wanted import Bookmark, Group, Profile, Room
 from components.runtime.server_api import ServerApi
 
 
@@ -16,36 +16,46 @@ class Telling:
     def __init__(self, api: ServerApi, domain: str) -> None:
         self._api, self._domain = api, domain
         self._rooms = f"conference.{domain}"
-        self.groups = RosterGroups(api, domain)
 
-    def tell(self, fact: Fact, png: bytes = b"") -> None:
-        """`png` is the picture of a profile."""
-        match fact:
-            case Profile():
-                self._profile(fact.localpart, vcard(fact, self._domain), png)
-            case Room(room, title, members):
-                self._api.call(
-                    "stoa_room", room=room, service=self._rooms, title=title, members=members
-                )
-            case Bookmark(localpart, room, title):
-                self._bookmark(localpart, room, name=title, autojoin=True)
-            case Group():
-                self.groups.enter(fact)
+    def profile(self, profile: Profile, png: bytes) -> None:
+        """`png` is the picture; empty where there is none."""
+        card, card4 = vcard(profile, self._domain), vcard4(profile, self._domain)
+        self._profile(profile.localpart, card, card4, png)
 
-    def withdraw(self, subject: str) -> None:
-        match subject.split(" "):
-            case ["profile", localpart]:
-                self._profile(localpart, EMPTY, b"")
-            case ["bookmark", localpart, room]:
-                self._bookmark(localpart, room, remove=True)
-            case ["group", group]:
-                self.groups.delete(group)
+    def withdraw_profile(self, localpart: str) -> None:
+        self._profile(localpart, EMPTY, "", b"")
 
-    def _profile(self, localpart: str, card: str, png: bytes) -> None:
+    def _profile(self, localpart: str, card: str, card4: str, png: bytes) -> None:
         picture = base64.b64encode(png).decode()
-        told = {"user": localpart, "vcard": card, "avatar_png_base64": picture}
-        self._api.call("stoa_profile", host=self._domain, **told)
+        told = {"vcard": card, "vcard4": card4, "avatar_png_base64": picture}
+        self._api.call("stoa_profile", user=localpart, host=self._domain, **told)
 
-    def _bookmark(self, localpart: str, room: str, **what: object) -> None:
-        address = f"{room}@{self._rooms}"
-        self._api.call("stoa_bookmark", user=localpart, host=self._domain, room=address, **what)
+    def room(self, room: Room) -> None:
+        """Raises Conflict where somebody else has it."""
+        who = {"members": room.members, "moderators": room.moderators, "archived": room.archived}
+        address = {"room": room.room, "service": self._rooms}
+        self._api.call("stoa_room", title=room.title, **address, **who)
+
+    def bookmarks(self, localpart: str, put: Iterable[Bookmark], remove: Collection[str]) -> None:
+        """`remove` are the localparts of rooms; other bookmarks of the person stay."""
+        self._api.call(
+            "stoa_bookmarks",
+            user=localpart,
+            host=self._domain,
+            put=[{"room": f"{each.room}@{self._rooms}", "name": each.title} for each in put],
+            remove=[f"{room}@{self._rooms}" for room in remove],
+        )
+
+    def groups(self, groups: Iterable[Group]) -> None:
+        """Groups of contact lists; one without members is removed. Whoever is online is told once
+        all of them are as wanted."""
+        told = [
+            {
+                "group": group.group,
+                "label": group.label,
+                "displayed": group.displayed,
+                "members": group.members,
+            }
+            for group in groups
+        ]
+        self._api.call("stoa_groups", host=self._domain, groups=told)

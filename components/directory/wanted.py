@@ -6,17 +6,25 @@ import hashlib
 import json
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import astuple, dataclass
 
 from components.directory.records import KnownDepartment, KnownPerson
+from components.directory.source import DEPARTMENT
 
-FORM = 1
+FORM = 2
 """Raised when the same facts are told in another way: everything is told again."""
+
+MODERATOR = "moderator"
+ROLE_ROOM = "role"
+"""The kind of the group whose members are all who have the role that its source id names."""
+
+Roles = Mapping[str, frozenset[tuple[str, int | None]]]
+"""By localpart, each with the department it is limited to."""
 
 
 @dataclass(frozen=True)
 class Profile:
-    """vCard and avatar."""
+    """vCards and avatar."""
 
     localpart: str
     name: str
@@ -35,6 +43,9 @@ class Room:
     room: str
     title: str
     members: tuple[str, ...]
+    moderators: tuple[str, ...] = ()
+    """None of the members."""
+    archived: bool = False
 
     @property
     def subject(self) -> str:
@@ -55,7 +66,7 @@ class Bookmark:
 @dataclass(frozen=True)
 class Group:
     """A shared group of contact lists: its members see the members of the groups in `displayed`,
-    under the labels of those."""
+    under the labels of those, and the other way round."""
 
     group: str
     label: str
@@ -72,33 +83,53 @@ Fact = Profile | Room | Bookmark | Group
 
 def state(fact: Fact) -> str:
     """A digest that tells whether ejabberd knows the fact already."""
-    content = json.dumps([FORM, asdict(fact)], sort_keys=True)
+    content = json.dumps([FORM, *astuple(fact)])
     return hashlib.sha256(content.encode()).hexdigest()
 
 
-def wanted(people: Iterable[KnownPerson], departments: Iterable[KnownDepartment]) -> list[Fact]:
-    """Profiles first: contact lists take their names from them.
-
-    A department's room outlives it, empty, with its history.
-    """
+def wanted(
+    people: Iterable[KnownPerson], groups: Iterable[KnownDepartment], roles: Roles
+) -> list[Fact]:
+    """What becomes of a department becomes of its room: archived, it keeps its members and their
+    bookmarks, and nobody joins it."""
     everybody = sorted((p for p in people if p.present), key=lambda person: person.localpart)
-    known = {department.id: department for department in departments}
-    present = {key: department for key, department in known.items() if department.present}
-    members: dict[int, list[str]] = {key: [] for key in present}
-    for person in everybody:
-        for key in person.departments & members.keys():
-            members[key].append(person.localpart)
+    known = {group.id: group for group in groups}
+    members = _members(everybody, known, roles)
+    rooms = [_room(group, members[key], roles) for key, group in known.items()]
+    present = {key: group for key, group in known.items() if group.present}
     return [
+        *rooms,
+        *_groups(everybody, present, members),
         *(_profile(person, present) for person in everybody),
-        *(Room(d.room, d.name, tuple(members.get(key, ()))) for key, d in known.items()),
-        *(
-            Bookmark(person.localpart, present[key].room, present[key].name)
-            for person in everybody
-            for key in sorted(person.departments & present.keys())
-        ),
-        *(_department_group(present[key], tuple(members[key])) for key in present),
-        *_manager_groups({person.localpart: person for person in everybody}),
+        *(Bookmark(each, room.room, room.title) for room in rooms for each in _inside(room)),
     ]
+
+
+def _members(
+    people: Iterable[KnownPerson], groups: Mapping[int, KnownDepartment], roles: Roles
+) -> dict[int, list[str]]:
+    members: dict[int, list[str]] = {key: [] for key in groups}
+    of_role = {group.source_id: key for key, group in groups.items() if group.kind == ROLE_ROOM}
+    for person in people:
+        names = {role for role, _ in roles.get(person.localpart, ())}
+        shared = {of_role[name] for name in names & of_role.keys()}
+        for key in (person.departments | person.projects | shared) & members.keys():
+            members[key].append(person.localpart)
+    return members
+
+
+def _room(group: KnownDepartment, localparts: list[str], roles: Roles) -> Room:
+    """Whoever has the role keeps order in the rooms they are in, but for the archived."""
+    if not group.present:
+        return Room(group.room, f"{group.name} (archived)", tuple(localparts), archived=True)
+    keeps_order = {(MODERATOR, None), (MODERATOR, group.id)}
+    moderators = [each for each in localparts if roles.get(each, frozenset()) & keeps_order]
+    others = [each for each in localparts if each not in set(moderators)]
+    return Room(group.room, group.name, tuple(others), tuple(moderators))
+
+
+def _inside(room: Room) -> tuple[str, ...]:
+    return room.members + room.moderators
 
 
 def _profile(person: KnownPerson, departments: Mapping[int, KnownDepartment]) -> Profile:
@@ -113,18 +144,25 @@ def _profile(person: KnownPerson, departments: Mapping[int, KnownDepartment]) ->
     )
 
 
-def _department_group(department: KnownDepartment, members: tuple[str, ...]) -> Group:
-    name = f"department-{department.id}"
-    return Group(name, department.name, (name,), members)
+def _groups(
+    people: Iterable[KnownPerson],
+    present: Mapping[int, KnownDepartment],
+    members: Mapping[int, list[str]],
+) -> Iterator[Group]:
+    departments = [key for key, group in present.items() if group.kind == DEPARTMENT]
+    for key in departments:
+        name = f"department-{key}"
+        yield Group(name, present[key].name, (name,), tuple(members[key]))
+    yield from _manager_groups({person.localpart: person for person in people}, {*departments})
 
 
-def _manager_groups(people: Mapping[str, KnownPerson]) -> Iterator[Group]:
+def _manager_groups(people: Mapping[str, KnownPerson], departments: set[int]) -> Iterator[Group]:
     """For those who do not see each other in a department already. Each side sees the other: a
     one-way group would show no presence."""
     reports: dict[str, list[str]] = defaultdict(list)
     for person in people.values():
         manager = people.get(person.manager or "")
-        if manager and not manager.departments & person.departments:
+        if manager and not manager.departments & person.departments & departments:
             reports[manager.localpart].append(person.localpart)
     for manager_localpart, localparts in reports.items():
         above, below = f"manager-{manager_localpart}", f"reports-{manager_localpart}"

@@ -14,7 +14,7 @@ A field without a default is required. `field(metadata={"label": …})` names it
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any, Literal, TypeVar, get_args, get_origin, get_type_hints
 from xml.etree.ElementTree import Element, SubElement
 
@@ -49,12 +49,16 @@ def parse_form(x: Element | None, form: type[F]) -> F:
         raise Malformed(f"Missing or wrong: {wrong}") from None
 
 
-def form_element(form: type[Any], title: str = "", instructions: str = "") -> Element:
-    """The form to be filled in, with its defaults."""
+def form_element(
+    form: type[Any], title: str = "", instructions: str = "", form_type: str = ""
+) -> Element:
+    """The form to be filled in, with its defaults; `form_type` as in XEP-0068."""
     x = Element(f"{{{DATA}}}x", type="form")
     for name, text in (("title", title), ("instructions", instructions)):
         if text:
             SubElement(x, f"{{{DATA}}}{name}").text = text
+    if form_type:
+        x.append(_form_type(form_type))
     hints = get_type_hints(form)
     for field in dataclasses.fields(form):
         x.append(_field(field, hints[field.name]))
@@ -67,6 +71,28 @@ def result_element(values: Any) -> Element:
     for field in dataclasses.fields(values):
         _set(SubElement(x, f"{{{DATA}}}field", var=field.name), getattr(values, field.name))
     return x
+
+
+def table_element(form_type: str, labels: Mapping[str, str], rows: Iterable[Any]) -> Element:
+    """Several results (#protocol-results): `labels` are the columns by the names of their fields
+    in each row; a `jid` is an address."""
+    x = Element(f"{{{DATA}}}x", type="result")
+    x.append(_form_type(form_type))
+    reported = SubElement(x, f"{{{DATA}}}reported")
+    for name, label in labels.items():
+        type_ = "jid-single" if name == "jid" else "text-single"
+        SubElement(reported, f"{{{DATA}}}field", var=name, label=label, type=type_)
+    for row in rows:
+        item = SubElement(x, f"{{{DATA}}}item")
+        for name in labels:
+            _set(SubElement(item, f"{{{DATA}}}field", var=name), getattr(row, name))
+    return x
+
+
+def _form_type(name: str) -> Element:
+    field = Element(f"{{{DATA}}}field", var="FORM_TYPE", type="hidden")
+    _set(field, name)
+    return field
 
 
 def _field(field: dataclasses.Field[Any], hint: Any) -> Element:

@@ -7,6 +7,7 @@ import typer
 
 from deploy.command import doctor as examining
 from deploy.command import examine_host, examine_instance, reading_logs, suite
+from deploy.command import people as directory
 from deploy.command.lifecycle import Lifecycle
 from deploy.command.screen import Screen
 from deploy.instance.instance import Instance, Wishes, load
@@ -21,6 +22,8 @@ app = typer.Typer(
     add_completion=False,
 )
 Json = Annotated[bool, typer.Option("--json", help="Machine-readable.")]
+people = typer.Typer(help="People and where they come from.", no_args_is_help=True)
+app.add_typer(people, name="people")
 
 
 def main() -> None:
@@ -112,6 +115,32 @@ def demo(*, as_json: Json = False) -> None:
         screen.greeting(layout, instance)
         people = demo_organisation.sign_ins(layout, instance)
         screen.sign_ins(people, len(people))
+
+
+@people.command("check")
+def check_people() -> None:
+    """Compare the mapping with the source; exit code 1 when something lacks."""
+    complaints = directory.ask(Settings().layout(), "check")["complaints"]
+    for complaint in complaints or ["the source has all that the mapping names"]:
+        Screen().tell(complaint)
+    raise typer.Exit(bool(complaints))
+
+
+@people.command("sync")
+def synchronise_people(
+    *,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only show the changes.")] = False,
+    full: Annotated[bool, typer.Option("--full", help="Read everybody anew.")] = False,
+    as_json: Json = False,
+) -> None:
+    """Bring people to what their source says, now."""
+    wish = "dry-run" if dry_run else "sync-fully" if full else "sync"
+    answer = directory.ask(Settings().layout(), wish)
+    screen = Screen()
+    if as_json:
+        screen.json(answer)
+    for line in () if as_json else directory.lines(answer, dry=dry_run):
+        screen.tell(line)
 
 
 @app.command("test")

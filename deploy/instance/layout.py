@@ -107,6 +107,11 @@ class Layout:
         return self.secrets / "cms_url"
 
     @property
+    def mapping(self) -> Path:
+        """What the operator has read of their CMS."""
+        return self.etc / "people.toml"
+
+    @property
     def demo(self) -> Path:
         """Each demo person's app password."""
         return self.secrets / "demo.json"

@@ -6,13 +6,16 @@ from urllib.parse import quote
 import psycopg
 from psycopg import sql
 
+from components.directory.sources import mapping_file
 from deploy.instance.credentials import Credentials, owner
 from deploy.instance.instance import Instance
 from deploy.instance.layout import Layout
 from deploy.instance.refusal import Refused
 from deploy.instance.users import Accounts
+from deploy.servers import component
 from deploy.servers.bootstrap import set_role
 from deploy.servers.postgres import superuser_connection
+from schemas.refusals import Malformed
 
 DATABASE, OWNER, READER = "cms", "cms", "cms_reader"
 READERS = ("directory", "portal")
@@ -37,10 +40,12 @@ def connected(layout: Layout, instance: Instance) -> bool:
 def prepare(layout: Layout, instance: Instance, users: Accounts, found: Credentials) -> None:
     """Tells its readers where it is. The operator's address is in `secrets/cms_url`.
 
-    Raises Refused when others may read it: it holds a password.
+    Raises Refused when others may read it, for it holds a password, and for a mapping that cannot
+    be used.
     """
     if not connected(layout, instance):
         return
+    _refuse_mapping(layout, users)
     address = _operators(layout) if layout.cms.exists() else ""
     if instance.demo:
         for role in (OWNER, READER):
@@ -61,6 +66,19 @@ def bootstrap(layout: Layout, port: int, credentials: Credentials) -> None:
             connection.execute(make.format(sql.Identifier(DATABASE), sql.Identifier(OWNER)))
     with psycopg.connect(superuser_connection(layout, port, credentials, DATABASE)) as connection:
         connection.execute(IN_DATABASE)
+
+
+def _refuse_mapping(layout: Layout, users: Accounts) -> None:
+    remedy = "docs/administrators/sources.md tells what a mapping says"
+    if layout.mapping.exists() and users.privileged and not layout.mapping.stat().st_mode & 0o004:
+        raise Refused(
+            f"{layout.mapping} cannot be read by those who read people",
+            f"chmod 0644 {layout.mapping}: it holds no secret",
+        )
+    try:
+        mapping_file.read(component.mapping(layout))
+    except Malformed as refusal:
+        raise Refused(str(refusal), remedy) from refusal
 
 
 def _operators(layout: Layout) -> str:

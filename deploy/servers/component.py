@@ -1,5 +1,6 @@
 """Our own components as parts: what they are told and how they are run."""
 
+from components.directory.sources.mapping_file import DEFAULT
 from deploy.instance import files
 from deploy.instance.credentials import ROLE_OF_PART
 from deploy.instance.instance import Instance
@@ -27,8 +28,14 @@ def environment(layout: Layout, instance: Instance, name: str, role: str) -> dic
         "STOA_DATABASE_USER": role,
         "STOA_METRICS": str(layout.metrics / f"{name}.sock"),
         "STOA_SECRETS": str(layout.secrets / name),
+        "STOA_CMS_MAPPING": mapping(layout),
         "PYTHONDONTWRITEBYTECODE": "1",
     }
+
+
+def mapping(layout: Layout) -> str:
+    """What is read of the CMS: the operator's file, or the mapping of the demo's."""
+    return str(layout.mapping) if layout.mapping.exists() else DEFAULT
 
 
 def part(layout: Layout, instance: Instance, users: Accounts, name: str) -> Part:

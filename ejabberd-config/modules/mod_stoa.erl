@@ -89,13 +89,19 @@ to_another_client(_, #jid{luser = User}) -> User =/= <<>>;
 to_another_client(_, undefined) -> false.
 
 user_send({Stanza, #{lserver := Host} = State}) when is_record(Stanza, message); is_record(Stanza, iq) ->
-    case gate(Host, <<"c2s">>, Stanza) of
+    case admits(Host, Stanza) orelse gate(Host, <<"c2s">>, Stanza) of
+        true -> refuse_user(Stanza, State, xmpp:err_not_allowed(<<"Its members are kept by the directory">>, <<"en">>));
         pass -> {Stanza, noted_room(Stanza, State)};
         {ok, Recorded} -> {Recorded, State};
         {refused, Error} -> refuse_user(Stanza, State, Error)
     end;
 user_send(Acc) ->
     Acc.
+
+admits(Host, #message{to = #jid{lserver = Domain}} = Message) ->
+    (room_domains(Host))(Domain) andalso stoa_rooms:admits(Message);
+admits(_, _) ->
+    false.
 
 noted_room(#message{type = groupchat, to = To}, State) ->
     Rooms = maps:get(stoa_rooms, State, #{}),

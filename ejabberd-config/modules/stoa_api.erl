@@ -22,22 +22,31 @@ process([<<"stoa_redeliver">>], #request{method = 'POST', data = Data}) ->
 process([<<"stoa_archive">>], #request{method = 'POST', data = Data}) ->
     answer(Data, fun(#{<<"stanza_id">> := Id, <<"stanza">> := Xml}) -> archive(Id, Xml), #{} end);
 process([<<"stoa_profile">>], #request{method = 'POST', data = Data}) ->
-    answer(Data, fun(#{<<"user">> := User, <<"host">> := Host, <<"vcard">> := VCard,
+    answer(Data, fun(#{<<"user">> := User, <<"host">> := Host, <<"vcard">> := VCard, <<"vcard4">> := VCard4,
                        <<"avatar_png_base64">> := Png}) ->
                      Person = person(User, Host),
                      one_at_a_time(Person,
-                                   fun() -> stoa_people:profile(Person, VCard, base64:decode(Png)) end)
+                                   fun() -> stoa_people:profile(Person, VCard, VCard4, base64:decode(Png)) end)
                  end);
-process([<<"stoa_bookmark">>], #request{method = 'POST', data = Data}) ->
-    answer(Data, fun(#{<<"user">> := User, <<"host">> := Host, <<"room">> := RoomText} = Bookmark) ->
-                     {Person, Room} = {person(User, Host), jid:encode(jid:decode(RoomText))},
-                     one_at_a_time(Person, fun() -> bookmark(Person, Room, Bookmark) end)
+process([<<"stoa_bookmarks">>], #request{method = 'POST', data = Data}) ->
+    answer(Data, fun(#{<<"user">> := User, <<"host">> := Host, <<"put">> := Put, <<"remove">> := Remove}) ->
+                     Person = person(User, Host),
+                     Names = #{room(Room) => Name || #{<<"room">> := Room, <<"name">> := Name} <- Put},
+                     Unwanted = lists:map(fun room/1, Remove),
+                     one_at_a_time(Person, fun() -> stoa_people:bookmarks(Person, Names, Unwanted) end)
+                 end);
+process([<<"stoa_groups">>], #request{method = 'POST', data = Data}) ->
+    answer(Data, fun(#{<<"host">> := Host, <<"groups">> := Found}) ->
+                     true = ejabberd_router:is_my_host(Host),
+                     Groups = [group(Host, Group) || Group <- Found],
+                     one_at_a_time(contacts, fun() -> stoa_contacts:groups(Host, Groups) end)
                  end);
 process([<<"stoa_room">>], #request{method = 'POST', data = Data}) ->
     answer(Data, fun(#{<<"room">> := Room, <<"service">> := Service, <<"title">> := Title,
-                       <<"members">> := Members}) ->
-                     one_at_a_time({Room, Service},
-                                   fun() -> stoa_department:room(Room, Service, Title, Members) end)
+                       <<"members">> := Members, <<"moderators">> := Moderators, <<"archived">> := Archived})
+                       when is_boolean(Archived) ->
+                     Who = #{members => Members, moderators => Moderators, archived => Archived},
+                     one_at_a_time({Room, Service}, fun() -> stoa_department:room(Room, Service, Title, Who) end)
                  end);
 process([<<"stoa_status">>], _) ->
     reply(200, #{started_id => integer_to_binary(stoa_feed:started_id())});
@@ -95,10 +104,11 @@ archive(IdText, Xml) ->
     Numbered = xmpp:put_meta(Message, stanza_id, binary_to_integer(IdText)),
     mod_mam:store_mam_message(Numbered, User, Host, addressee(Message, From), <<>>, chat, send, false).
 
-bookmark(Person, Room, #{<<"remove">> := true}) ->
-    stoa_people:remove_bookmark(Person, Room);
-bookmark(Person, Room, #{<<"name">> := Name, <<"autojoin">> := Autojoin}) when is_boolean(Autojoin) ->
-    stoa_people:bookmark(Person, Room, Name, Autojoin).
+room(Text) -> jid:encode(jid:decode(Text)).
+
+group(Host, #{<<"group">> := Group, <<"label">> := Label, <<"displayed">> := Displayed, <<"members">> := Members}) ->
+    [person(Member, Host) || Member <- Members],
+    #{group => jid:nameprep(Group), label => Label, displayed => Displayed, members => Members}.
 
 %% Two calls about the same thing would each make what the other has just made (a room, a node of a
 %% person), and mod_private writes all bookmarks whenever one changes.

@@ -1,37 +1,38 @@
-%%% The room of a department: its options and members are the directory's alone. Its only owner is the
-%%% domain of rooms: nobody is in that, and no client can make a domain an owner. That tells it from a
-%%% room that somebody made.
+%%% The room of a department, a project or a role: its options and affiliations are the directory's alone.
+%%% Its only owner is the domain of rooms: nobody is in that, and no client can make a domain an owner.
+%%% That tells it from a room that somebody made.
 -module(stoa_department).
 
--export([room/4]).
+-export([room/4, is_directorys/1, is_archived/1]).
 
 -include_lib("p1_xmpp/include/xmpp.hrl").
 -include("mod_muc_room.hrl").
 
 %% The same call makes the room, changes it and repairs it. What is not ours stays as it is: the
 %% room of another, and the archive of one that is gone.
-room(Room, Service, Title, Members) ->
+room(Room, Service, Title, #{members := Members, moderators := Moderators, archived := Archived}) ->
     Host = ejabberd_router:host_of_route(Service),
     true = lists:member(Service, gen_mod:get_module_opt_hosts(Host, mod_muc)),
     true = Room =/= <<>> andalso Room =:= jid:nodeprep(Room),
-    People = #{jid:tolower(jid:make(Member, Host)) => member || Member <- Members},
+    Of = fun(People, Affiliation) -> #{jid:tolower(jid:make(User, Host)) => Affiliation || User <- People} end,
+    People = maps:merge(Of(Members, member), Of(Moderators, admin)),
     Wanted = People#{jid:tolower(jid:make(Service)) => owner},
     case mod_muc:unhibernate_room(Host, Service, Room) of
         {ok, _} -> ok;
-        {error, notfound} -> create(Host, Room, Service)
+        {error, notfound} -> create(Host, Room, Service, Wanted)
     end,
     {ok, Pid} = mod_muc:unhibernate_room(Host, Service, Room),
     Known = affiliations(Pid),
     owners(Known) =:= owners(Wanted) orelse taken(),
     set_members(Pid, Known, Wanted),
-    configure(Pid, Host, Title).
+    configure(Pid, Host, Title, Archived).
 
 %% Closed from its first moment; the rest follows.
-create(Host, Room, Service) ->
+create(Host, Room, Service, Affiliations) ->
     mod_mam:is_empty_for_room(Host, Room, Service) orelse taken(),
     ok = mod_muc:create_room(Service, Room,
         [{persistent, true}, {members_only, true}, {public, false}, {mam, true},
-         {affiliations, [{jid:tolower(jid:make(Service)), {owner, <<>>}}]}]).
+         {affiliations, [{Jid, {Affiliation, <<>>}} || Jid := Affiliation <- Affiliations]}]).
 
 taken() -> throw({refused, <<"conflict">>, <<"Somebody else has a room of that name">>}).
 
@@ -51,12 +52,19 @@ set_members(Pid, Known, Wanted) ->
 set_affiliation(Pid, Jid, Affiliation) ->
     {ok, _} = mod_muc_room:change_item(Pid, jid:make(Jid), affiliation, Affiliation, <<>>).
 
-%% All options at once.
-configure(Pid, Host, Title) ->
+%% All options at once. Members of a moderated room may speak, too: here it says that the room is archived.
+configure(Pid, Host, Title, Archived) ->
     {ok, Known} = mod_muc_room:get_config(Pid),
     Wanted = #config{title = Title, persistent = true, members_only = true, anonymous = false,
                      public = false, public_list = false, mam = true, allow_change_subj = false,
+                     moderated = Archived, allowpm = case Archived of true -> none; false -> anyone end,
                      max_users = mod_muc_opt:max_users(Host),
                      vcard_xupdate = Known#config.vcard_xupdate},
     Wanted =:= Known orelse ({ok, _} = mod_muc_room:set_config(Pid, Wanted)),
     ok.
+
+is_directorys(#state{host = Service} = State) ->
+    mod_muc_room:get_affiliation(jid:make(Service), State) =:= owner.
+
+is_archived(#state{config = #config{moderated = Moderated}} = State) ->
+    Moderated andalso is_directorys(State).

@@ -1,7 +1,7 @@
 %%% Rooms: one row for each message a room accepts, and what their owners and members may.
 -module(stoa_rooms).
 
--export([message/3, iq/2, config/4, option/3, has_taken_all/1]).
+-export([message/3, iq/2, admits/1, config/4, option/3, has_taken_all/1]).
 
 -include_lib("p1_xmpp/include/xmpp.hrl").
 -include("mod_muc_room.hrl").
@@ -10,7 +10,15 @@ message(#message{meta = #{stoa_id := _}} = Message, _, _) ->
     Message;                                                 % a private message, recorded at its entry
 message(#message{meta = #{mam_ignore := true}} = Message, _, _) ->
     Message;                % made by the room: the subject at joining, or a moderation (see iq/2)
-message(#message{} = Message, #state{jid = Room, server_host = Host}, Nick) ->
+message(#message{} = Message, #state{jid = Room} = State, Nick) ->
+    case stoa_department:is_archived(State) of
+        true -> refuse_occupant(Message, Room, xmpp:err_forbidden(<<"This room is archived">>, <<"en">>));
+        false -> accepted(Message, State, Nick)
+    end;
+message(Acc, _, _) ->
+    Acc.
+
+accepted(Message, #state{jid = Room, server_host = Host}, Nick) ->
     %% The room has taken the message: its domain no longer hides it from stoa_stanza:recorded/2.
     try stoa_stanza:recorded(Message#message{to = Room}, fun(_) -> false end) andalso
             stoa_record:record(Host, <<"muc">>, Message, Room, Nick) of
@@ -20,16 +28,19 @@ message(#message{} = Message, #state{jid = Room, server_host = Host}, Nick) ->
     catch Class:Reason:Stack ->
         {refused, Error} = stoa_record:crashed(Class, Reason, Stack),
         refuse_occupant(Message, Room, Error)
-    end;
-message(Acc, _, _) ->
-    Acc.
+    end.
 
 refuse_occupant(Message, Room, Error) ->
     ejabberd_router:route_error(xmpp:set_to(Message, Room), Error),
     {stop, drop}.
 
-%% Before the room obeys: a moderator's removal (XEP-0425) is recorded, and history behind a password
+%% Before the room obeys: who belongs to a room of the directory's is not its moderators' to say, a moderator's removal (XEP-0425) is recorded, and history behind a password
 %% is for those who are in (mod_mam asks for members-only rooms alone).
+iq(#iq{type = set, sub_els = [#muc_admin{items = Items}]} = IQ, State) ->
+    case lists:any(fun affiliates/1, Items) andalso stoa_department:is_directorys(State) of
+        true -> xmpp:make_error(IQ, xmpp:err_not_allowed(<<"Its members are kept by the directory">>, <<"en">>));
+        false -> IQ
+    end;
 iq(#iq{type = set, from = From} = IQ, #state{jid = Room, server_host = Host} = State) ->
     Allowed = mod_muc_room:get_role(From, State) =:= moderator
         orelse lists:member(mod_muc_room:get_affiliation(From, State), [owner, admin]),
@@ -39,6 +50,22 @@ iq(#iq{type = set, from = From} = IQ, #state{jid = Room, server_host = Host} = S
     end;
 iq(IQ, State) ->
     history(IQ, State).
+
+%% Whether a message to a room would make somebody a member of one of the directory's: ejabberd takes
+%% whoever is invited (XEP-0045 7.8.2) for one.
+admits(#message{to = #jid{luser = Room, lserver = Service}} = Message) ->
+    case xmpp:get_subtag(Message, #muc_user{}) of
+        #muc_user{invites = [_ | _]} -> is_directorys(mod_muc:find_online_room(Room, Service));
+        _ -> false
+    end.
+
+is_directorys({ok, Pid}) ->
+    {ok, State} = mod_muc_room:get_state(Pid),
+    stoa_department:is_directorys(State);
+is_directorys(error) ->
+    false.
+
+affiliates(#muc_item{affiliation = Affiliation}) -> Affiliation =/= undefined.
 
 gate_moderation(Host, IQ, Room) ->
     try stoa_record:record(Host, <<"muc">>, IQ, Room, <<>>)

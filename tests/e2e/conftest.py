@@ -5,8 +5,10 @@ import tempfile
 from collections.abc import AsyncIterator, Awaitable, Callable, Generator, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 from uuid import uuid4
 
+import psycopg
 import pytest
 import pytest_asyncio
 
@@ -14,6 +16,7 @@ from tests.harness import cast
 from tests.harness.directory import Directory
 from tests.harness.feed import Feed
 from tests.harness.office import Office
+from tests.harness.organisation import Organisation
 from tests.harness.stack import Stack, free_port_base
 from tests.harness.xmpp import Client, Component
 
@@ -68,6 +71,27 @@ def pytest_runtest_makereport(
 def feed(stack: Stack) -> Iterator[Feed]:
     with stack.database("migrate") as connection:
         yield Feed(connection)
+
+
+@pytest.fixture
+def database(stack: Stack) -> Iterator[psycopg.Connection[Any]]:
+    """The directory's own rows."""
+    with stack.database("app") as connection:
+        yield connection
+
+
+@pytest.fixture
+def cms(stack: Stack) -> Iterator[Organisation]:
+    """The demo's."""
+    with psycopg.connect(
+        host="127.0.0.1",
+        port=stack.ports["postgres"],
+        dbname="cms",
+        user="cms",
+        password=stack.secret("cms/database_password"),
+        autocommit=True,
+    ) as connection:
+        yield Organisation(connection)
 
 
 @pytest_asyncio.fixture(autouse=True)

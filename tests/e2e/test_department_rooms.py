@@ -1,5 +1,6 @@
-"""Rooms of departments: made, changed and closed by the directory alone."""
+"""Rooms of departments: made, changed, archived and closed by the directory alone."""
 
+from collections.abc import Sequence
 from uuid import uuid4
 
 import pytest
@@ -12,8 +13,16 @@ from tests.harness.xmpp import Client
 ROOMCONFIG = "http://jabber.org/protocol/muc#owner"
 
 
-def tell(stack: Stack, name: str, *members: str, title: str = "Research") -> str:
-    stack.api("stoa_room", room=name, service=stack.rooms, title=title, members=list(members))
+def tell(
+    stack: Stack,
+    name: str,
+    *members: str,
+    title: str = "Research",
+    moderators: Sequence[str] = (),
+    archived: bool = False,
+) -> str:
+    who = {"members": list(members), "moderators": list(moderators), "archived": archived}
+    stack.api("stoa_room", room=name, service=stack.rooms, title=title, **who)
     return f"{name}@{stack.rooms}"
 
 
@@ -121,6 +130,62 @@ async def test_members_read_the_subject_and_do_not_set_it(stack: Stack, ada: Cli
     answer = await ada.expect(lambda found: found.kind == "message" and found.type == "error")
 
     assert "forbidden" == answer.error
+
+
+async def test_an_archived_room_is_read_and_not_written_and_comes_back(
+    stack: Stack, ada: Client, grace: Client, linus: Client
+) -> None:
+    room = tell(stack, name := f"dept-{uuid4()}", ADA, GRACE)
+    await ada.join(room, "Ada")
+    ada.say(room, "before", type="groupchat")
+    await ada.expect(with_body("before"))
+    tell(stack, name, ADA, GRACE, title="Research (archived)", archived=True)
+    ada.say(room, "too late", type="groupchat")
+    refused_there = await ada.expect(
+        lambda found: found.kind == "message" and found.type == "error"
+    )
+    await grace.join(room, "Grace")
+    title, features = await room_info(grace, room)
+    history = [found.archived.body for found in await grace.archive(of=room) if found.archived]
+    outside = await refused(linus, room)
+    tell(stack, name, ADA, GRACE)
+    ada.say(room, "again", type="groupchat")
+    heard = await grace.expect(with_body("again"))
+
+    assert "forbidden" == refused_there.error
+    assert ("Research (archived)", ["before"]) == (title, history)
+    assert {"muc_moderated", "muc_membersonly"} <= features
+    assert "registration-required" == outside
+    assert f"{room}/Ada" == heard.sender
+    assert "muc_unmoderated" in (await room_info(grace, room))[1]
+
+
+async def test_a_moderator_removes_messages_and_says_nothing_about_who_belongs(
+    stack: Stack, ada: Client, grace: Client
+) -> None:
+    room = tell(stack, name := f"dept-{uuid4()}", GRACE, moderators=[ADA])
+    await ada.join(room, "Ada")
+    await grace.join(room, "Grace")
+    grace.say(room, "unwanted", type="groupchat")
+    said = await ada.expect(with_body("unwanted"))
+    moderate = f"<moderate xmlns='urn:xmpp:message-moderate:1' id='{said.stanza_ids[room]}'>"
+    moderated = await ada.ask(
+        "set", f"{moderate}<retract xmlns='urn:xmpp:message-retract:1'/></moderate>", room
+    )
+    admit = (
+        "<query xmlns='http://jabber.org/protocol/muc#admin'>"
+        f"<item affiliation='member' jid='{stack.jid(LINUS)}'/></query>"
+    )
+    admitted = await ada.ask("set", admit, room)
+    ada.send(
+        f"<message to='{room}' id='invitation'><x xmlns='http://jabber.org/protocol/muc#user'>"
+        f"<invite to='{stack.jid(LINUS)}'/></x></message>"
+    )
+    invited = await ada.expect(lambda found: found.kind == "message" and found.type == "error")
+
+    assert "result" == moderated.type
+    assert ("not-allowed", "not-allowed") == (admitted.error, invited.error)
+    assert {ADA: "admin", GRACE: "member"} == affiliations(stack, name)
 
 
 @pytest.mark.parametrize("persistent", ["0", "1"])

@@ -2,11 +2,15 @@
 
 import base64
 import hashlib
+from typing import Any
 from xml.etree.ElementTree import Element
 
+import psycopg
 import pytest
 
-from tests.harness.stack import Stack
+from tests.harness.organisation import Organisation
+from tests.harness.people_told import SECONDS, synchronise, told
+from tests.harness.stack import Stack, eventually
 from tests.harness.stanza import Condition, Stanza
 from tests.harness.xmpp import Client
 
@@ -141,3 +145,26 @@ async def test_the_departments_room_is_closed_to_everybody_else(stack: Stack, ro
     answer: Stanza = await mary.expect(lambda stanza: stanza.sender == f"{room}/Mary")
 
     assert "registration-required" == answer.error
+
+
+async def test_those_who_have_a_role_share_a_room(
+    stack: Stack, database: psycopg.Connection[Any], cms: Organisation
+) -> None:
+    room, bookmark = f"administrators@{stack.rooms}", f"bookmark {HEDY} administrators"
+    cms.user(HEDY, "is_superuser = true")
+    try:
+        synchronise(stack, database)
+        assert eventually(lambda: bookmark in told(database), bool, SECONDS)
+        hedy = await stack.sign_in(HEDY, "phone")
+        await hedy.join(room, "Hedy")
+        bookmarks = {item.get("id") for item in await items(hedy, hedy.bare, BOOKMARKS)}
+    finally:
+        cms.user(HEDY, "is_superuser = false")
+        synchronise(stack, database)
+    out = await hedy.expect(
+        lambda found: found.sender == f"{room}/Hedy" and found.type == "unavailable"
+    )
+    assert eventually(lambda: bookmark not in told(database), bool, SECONDS)
+
+    assert {room, f"engineering@{stack.rooms}"} == bookmarks
+    assert "321" in {status.get("code") for status in out.element.iterfind("{*}x/{*}status")}

@@ -4,15 +4,17 @@ import base64
 import hashlib
 import struct
 import zlib
+from xml.etree.ElementTree import tostring
 
 import pytest
 
-from tests.harness.newcomer import newcomer
-from tests.harness.pep import items, publish, vcard
+from tests.harness.newcomer import Absentee, absentee, newcomer
+from tests.harness.pep import configured, items, publish, vcard
 from tests.harness.stack import Refused, Stack
 from tests.harness.xmpp import Client
 
 AVATAR = "urn:xmpp:avatar"
+VCARD4 = "urn:ietf:params:xml:ns:vcard-4.0"
 
 
 def png(grey: int, width: int = 3, height: int = 2) -> bytes:
@@ -25,9 +27,12 @@ def png(grey: int, width: int = 3, height: int = 2) -> bytes:
     return b"\x89PNG\r\n\x1a\n" + header + pixels + chunk(b"IEND", b"")
 
 
-def tell(stack: Stack, person: Client, name: str, picture: bytes = b"") -> None:
-    vcard = f"<vCard xmlns='vcard-temp'><FN>{name}</FN><TITLE>Fellow</TITLE></vCard>"
-    told = {"vcard": vcard, "avatar_png_base64": base64.b64encode(picture).decode()}
+def tell(stack: Stack, person: Client | Absentee, name: str, picture: bytes = b"") -> None:
+    told = {
+        "vcard": f"<vCard xmlns='vcard-temp'><FN>{name}</FN><TITLE>Fellow</TITLE></vCard>",
+        "vcard4": f"<vcard xmlns='{VCARD4}'><fn><text>{name}</text></fn></vcard>" if name else "",
+        "avatar_png_base64": base64.b64encode(picture).decode(),
+    }
     stack.api("stoa_profile", user=person.bare.partition("@")[0], host=stack.domain, **told)
 
 
@@ -75,6 +80,34 @@ async def test_a_profile_told_again_announces_no_new_avatar(stack: Stack) -> Non
 
     assert [] == person.inbox
     assert "H. Lamarr" == (await vcard(person, person.bare))[0]
+
+
+async def test_whoever_was_away_has_what_those_online_were_told(stack: Stack, ada: Client) -> None:
+    online, away = await newcomer(stack), absentee(stack)
+    for person in (online, away):
+        tell(stack, person, "Hedy Lamarr", png(2))
+    back = await away.arrive()
+    nodes = ("urn:xmpp:vcard4", f"{AVATAR}:data", f"{AVATAR}:metadata")
+
+    assert [await configured(online, node) for node in nodes] == [
+        await configured(back, node) for node in nodes
+    ]
+    for node in nodes:
+        (theirs,), (found,) = await items(online, node), await items(back, node)
+        assert tostring(theirs) == tostring(found)
+    assert ("Hedy Lamarr", png(2)) == await vcard(ada, back.bare)
+
+
+async def test_vcard4_follows_the_name_and_goes_with_it(stack: Stack, ada: Client) -> None:
+    person = await newcomer(stack)
+    tell(stack, person, "Hedy Kiesler")
+    tell(stack, person, "Hedy Lamarr")
+    (item,) = await items(ada, "urn:xmpp:vcard4", person.bare)
+    tell(stack, person, "")
+
+    assert "current" == item.get("id")
+    assert "Hedy Lamarr" == item.findtext(f"{{{VCARD4}}}vcard/{{{VCARD4}}}fn/{{{VCARD4}}}text")
+    assert [] == await items(ada, "urn:xmpp:vcard4", person.bare)
 
 
 async def test_an_avatar_taken_from_the_directory_disappears(stack: Stack, ada: Client) -> None:

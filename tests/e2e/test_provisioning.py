@@ -1,67 +1,24 @@
 """The server told of people: again after a crash, and at once when the CMS changes."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 import psycopg
 import pytest
 
 from components.directory.provisioning import Provisioning
-from components.directory.roster_groups import RosterGroups
 from components.directory.telling import Telling
-from components.runtime import jobs
+from components.directory.wanted import Group
 from components.runtime.server_api import ServerApi
 from tests.harness.directory import Directory
 from tests.harness.organisation import Organisation
+from tests.harness.people_told import SECONDS, states, synchronise, told
 from tests.harness.stack import Stack, eventually
-from tests.harness.stanza import Condition, Stanza
+from tests.harness.stanza import Condition, Stanza, with_body
 from tests.harness.xmpp import Client
 
 JAMES, DOROTHY = "james", "dorothy"
 """Colleagues in Support."""
-SECONDS = 15
-
-Known = dict[str, tuple[str, str]]
-
-
-@pytest.fixture
-def database(stack: Stack) -> Iterator[psycopg.Connection[Any]]:
-    with stack.database("app") as connection:
-        yield connection
-
-
-@pytest.fixture
-def cms(stack: Stack) -> Iterator[Organisation]:
-    with psycopg.connect(
-        host="127.0.0.1",
-        port=stack.ports["postgres"],
-        dbname="cms",
-        user="cms",
-        password=stack.secret("cms/database_password"),
-        autocommit=True,
-    ) as connection:
-        yield Organisation(connection)
-
-
-def told(database: psycopg.Connection[Any]) -> Known:
-    """State and row version by subject."""
-    rows = database.execute("select subject, state, xmin::text from stoa.provisioned")
-    return {subject: (state, version) for subject, state, version in rows}
-
-
-def states(known: Known) -> dict[str, str]:
-    return {subject: state for subject, (state, _) in known.items()}
-
-
-def synchronise(stack: Stack, database: psycopg.Connection[Any]) -> None:
-    """Returns when a run that began after the call has ended."""
-    (newest,) = database.execute("select coalesce(max(id), 0) from stoa.sync_run").fetchone() or (
-        0,
-    )
-    query = "select id from stoa.sync_run where id > %s and finished_at is not null"
-    with stack.engine("app") as engine, engine.begin() as connection:
-        jobs.defer(connection, "directory.sync")
-    assert eventually(lambda: database.execute(query, [newest]).fetchall(), bool, SECONDS)
 
 
 def of_support(stack: Stack, group: str) -> set[str]:
@@ -81,6 +38,18 @@ def roster_push(localpart: str, subscription: str) -> Condition:
     return matches
 
 
+def has_other_options(stanza: Stanza) -> bool:
+    """A room says so to those in it (XEP-0045 #roomconfig-notify)."""
+    status = stanza.element.find("{*}x/{*}status")
+    return stanza.type == "groupchat" and status is not None and status.get("code") == "104"
+
+
+async def title_of(client: Client, room: str) -> str | None:
+    answer = await client.ask("get", "<query xmlns='http://jabber.org/protocol/disco#info'/>", room)
+    identity = answer.element.find("{*}query/{*}identity")
+    return None if identity is None else identity.get("name")
+
+
 async def contacts(client: Client) -> set[str]:
     answer = await client.ask("get", "<query xmlns='jabber:iq:roster'/>")
     found = answer.element.iterfind("{*}query/{*}item")
@@ -98,7 +67,8 @@ def test_a_crash_in_the_middle_leaves_nothing_out_and_a_further_run_does_nothing
         and JAMES in of_support(stack, subject.removeprefix("group "))
     )
     stack.api("srg_delete", group=group, host=stack.domain)
-    stack.api("stoa_room", room="support", service=stack.rooms, title="", members=[])
+    nobody = {"members": [], "moderators": [], "archived": False}
+    stack.api("stoa_room", room="support", service=stack.rooms, title="", **nobody)
     database.execute("delete from stoa.provisioned")
 
     with stack.database("app") as other, other.transaction(force_rollback=True):
@@ -177,12 +147,13 @@ async def test_whoever_leaves_one_of_two_departments_stays_in_the_contact_list(
     both = await contacts(dorothy)
     cms.leave(JAMES, "Engineering")
     synchronise(stack, database)
-    await dorothy.expect(roster_push(JAMES, "remove"))
     pushed = await dorothy.expect(roster_push(JAMES, "both"))
     groups = pushed.element.findall("{*}query/{*}item/{*}group")
+    await dorothy.settle()
 
     assert {"nikola", JAMES} <= both
     assert ["Support"] == [group.text for group in groups]
+    assert not any(map(roster_push(JAMES, "remove"), dorothy.inbox))
 
 
 async def test_a_department_that_is_gone_leaves_colleagues_of_another_in_the_contact_list(
@@ -199,27 +170,27 @@ async def test_a_department_that_is_gone_leaves_colleagues_of_another_in_the_con
     finally:
         cms.dissolve("Temporary")
         synchronise(stack, database)
-    await dorothy.expect(roster_push(JAMES, "remove"))
     pushed = await dorothy.expect(roster_push(JAMES, "both"))
-
     groups = pushed.element.findall("{*}query/{*}item/{*}group")
+    await dorothy.settle()
+
     assert JAMES in both
     assert ["Support"] == [group.text for group in groups]
+    assert not any(map(roster_push(JAMES, "remove"), dorothy.inbox))
 
 
 class Crash(BaseException):
-    """The process dies, having taken somebody out of a group."""
+    """The process dies, having told of contact lists and noted nothing."""
 
 
-class CrashingGroups(RosterGroups):
-    def take_out(self, group: str, localparts: Collection[str]) -> None:
-        super().take_out(group, localparts)
-        if localparts:
-            raise Crash
+class CrashingTelling(Telling):
+    def groups(self, groups: Iterable[Group]) -> None:
+        super().groups(groups)
+        raise Crash
 
 
 @pytest.mark.usefixtures("in_engineering_too")
-async def test_a_crash_between_leaving_and_entering_loses_no_contact(
+async def test_a_crash_in_the_middle_of_contact_lists_loses_no_contact(
     stack: Stack, database: psycopg.Connection[Any], cms: Organisation
 ) -> None:
     dorothy = await stack.sign_in(DOROTHY, "phone")
@@ -232,15 +203,70 @@ async def test_a_crash_between_leaving_and_entering_loses_no_contact(
     )
     with stack.engine("app") as engine:
         api = ServerApi(stack.home / "run" / "ejabberd" / "api.sock")
-        telling = Telling(api, stack.domain)
-        telling.groups = CrashingGroups(api, stack.domain)
         with pytest.raises(Crash):
-            Provisioning(engine, telling).reconcile(lambda *_: None)
-        await dorothy.expect(roster_push(JAMES, "remove"))
+            Provisioning(engine, CrashingTelling(api, stack.domain)).reconcile(lambda *_: None)
+        await dorothy.expect(roster_push(JAMES, "both"))
         Provisioning(engine, Telling(api, stack.domain)).reconcile(lambda *_: None)
+    await dorothy.settle()
 
-    await dorothy.expect(roster_push(JAMES, "both"))
     assert JAMES in await contacts(dorothy)
+    assert not any(map(roster_push(JAMES, "remove"), dorothy.inbox))
+
+
+async def test_a_new_name_reaches_contact_lists_that_are_open(
+    stack: Stack, database: psycopg.Connection[Any], cms: Organisation
+) -> None:
+    dorothy = await stack.sign_in(DOROTHY, "phone")
+    await contacts(dorothy)
+    cms.user(JAMES, "last_name = 'Joule'")
+    try:
+        synchronise(stack, database)
+        pushed = await dorothy.expect(roster_push(JAMES, "both"))
+        item = pushed.element.find("{*}query/{*}item")
+    finally:
+        cms.user(JAMES, "last_name = 'Watt'")
+        synchronise(stack, database)
+    await dorothy.expect(roster_push(JAMES, "both"))
+
+    assert item is not None
+    assert "James Joule" == item.get("name")
+
+
+async def test_a_department_that_is_gone_is_an_archive_for_its_members_and_comes_back(
+    stack: Stack, database: psycopg.Connection[Any], cms: Organisation
+) -> None:
+    room = f"archaeology@{stack.rooms}"
+    cms.found("Archaeology")
+    cms.join(JAMES, "Archaeology")
+    try:
+        synchronise(stack, database)
+        assert eventually(lambda: "bookmark james archaeology" in told(database), bool, SECONDS)
+        james = await stack.sign_in(JAMES, "phone")
+        await james.join(room, "James")
+        james.say(room, "kept", type="groupchat")
+        await james.expect(with_body("kept"))
+        number = cms.identity("Archaeology")
+        cms.dissolve("Archaeology")
+        synchronise(stack, database)
+        await james.expect(has_other_options)
+        archived = await title_of(james, room)
+        james.say(room, "too late", type="groupchat")
+        refused = await james.expect(lambda found: found.type == "error")
+        history = [found.archived.body for found in await james.archive(of=room) if found.archived]
+        cms.found_again(number, "Archaeology & Epigraphy")
+        cms.join(JAMES, "Archaeology & Epigraphy")
+        synchronise(stack, database)
+        await james.expect(has_other_options)
+        again = await title_of(james, room)
+        james.say(room, "again", type="groupchat")
+        await james.expect(with_body("again"))
+    finally:
+        cms.dissolve("Archaeology & Epigraphy")
+        synchronise(stack, database)
+
+    assert ("Archaeology (archived)", "Archaeology & Epigraphy") == (archived, again)
+    assert "forbidden" == refused.error
+    assert ["kept"] == history
 
 
 async def test_a_department_leaves_the_room_of_another_alone(

@@ -1,49 +1,17 @@
 """A flood of guesses at the portal: it is slowed down, it fills nothing, and others get in."""
 
-import re
 import time
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from http import HTTPStatus
-from http.cookies import SimpleCookie
-from urllib.parse import urlencode
 
 from components.directory.throttle import BY_ADDRESS
 from tests.harness.cast import GRACE, LINUS
 from tests.harness.stack import Stack
-from tests.harness.web import Answer, ask
+from tests.harness.visitor import Visitor
 
 FLOOD, ELSEWHERE = "127.0.0.77", "127.0.0.78"
-CSRF_TOKEN = re.compile(r'name="csrf_token" value="([^"]+)"')
 PATIENCE_SECONDS = 5.0
-
-
-class Visitor:
-    """A browser with the sign-in page open."""
-
-    def __init__(self, stack: Stack, source: str) -> None:
-        self._stack, self._source = stack, source
-        page = ask(stack.ports["web"], "/account/sign-in", source=source)
-        jar = SimpleCookie("; ".join(page.all("Set-Cookie")))
-        self._cookies = "; ".join(f"{name}={one.value}" for name, one in jar.items())
-        (self._csrf_token,) = CSRF_TOKEN.findall(page.text)
-
-    def sign_in(self, user_name: str, password: str) -> Answer:
-        form = {"csrf_token": self._csrf_token, "user_name": user_name, "password": password}
-        headers = {
-            "Cookie": self._cookies,
-            "Content-Type": "application/x-www-form-urlencoded",
-            "Origin": self._stack.origin,
-            "Referer": f"{self._stack.origin}/account/sign-in",
-        }
-        return ask(
-            self._stack.ports["web"],
-            "/account/sign-in",
-            "POST",
-            headers,
-            urlencode(form).encode(),
-            source=self._source,
-        )
 
 
 def test_others_sign_in_while_one_address_guesses_500_times(stack: Stack) -> None:

@@ -40,6 +40,16 @@ class Organisation:
         for name in names:
             self.cms.execute("insert into people_department (name) values (%s)", [name])
 
+    def identity(self, department: str) -> int:
+        query = "select id from people_department where name = %s"
+        (found,) = self.cms.execute(query, [department]).fetchone() or (0,)
+        return int(found)
+
+    def found_again(self, identity: int, name: str) -> None:
+        """The same department after it was dissolved."""
+        query = "insert into people_department (id, name) values (%s, %s)"
+        self.cms.execute(query, [identity, name])
+
     def dissolve(self, name: str) -> None:
         """A department."""
         self.cms.execute(

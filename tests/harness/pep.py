@@ -25,6 +25,14 @@ async def publish(client: Client, node: str, item: str, payload: str) -> Stanza:
     )
 
 
+async def configured(client: Client, node: str) -> dict[str | None, list[str | None]]:
+    """The options of a node of the client's own account (XEP-0060 #owner-configure)."""
+    ask = f"<pubsub xmlns='{PUBSUB}#owner'><configure node='{node}'/></pubsub>"
+    answer = await client.ask("get", ask, client.bare)
+    fields = answer.element.iterfind(".//{jabber:x:data}field")
+    return {field.get("var"): [one.text for one in field.iterfind("{*}value")] for field in fields}
+
+
 async def vcard(client: Client, of: str) -> tuple[str | None, bytes]:
     """Full name and photo."""
     answer = await client.ask("get", "<vCard xmlns='vcard-temp'/>", of)

@@ -15,8 +15,10 @@ from admin import app as portal
 from admin.api.limits import Limiter, Limits
 from admin.services import Services
 from admin.settings import PortalSettings
+from components.directory.picture_sync import bring_pictures
 from components.directory.source import Source
-from components.directory.sources import sql
+from components.directory.sources.mapping_file import DEFAULT
+from components.directory.sources.opening import opened
 from components.directory.sync import synchronise
 from deploy.servers.demo_cms import TABLES
 from tests.harness import cast
@@ -34,7 +36,10 @@ PEOPLE = (
 )
 WRITTEN = (
     *("stoa.web_token", "stoa.sign_in_attempt", "stoa.web_session", "stoa.app_password"),
-    *("stoa.api_token", "stoa.outbox", "stoa.sync_run", "jobs.procrastinate_jobs"),
+    *("stoa.api_token", "stoa.outbox", "jobs.procrastinate_jobs"),
+    *("stoa.sync_change", "stoa.sync_run"),
+    *("stoa.audit_entry", "stoa.message_rule", "stoa.may_answer"),
+    "stoa.role where origin = 'portal'",
 )
 
 
@@ -111,9 +116,9 @@ def settings(
 
 @pytest.fixture(scope="session")
 def source(cms_url: str) -> Iterator[Source]:
-    engine = sql.engine(cms_url)
-    yield sql.SqlSource(engine)
-    engine.dispose()
+    source = opened(cms_url, DEFAULT)
+    yield source
+    source.close()
 
 
 @contextmanager
@@ -129,6 +134,7 @@ def whole_app(settings: PortalSettings, source: Source) -> Iterator[Flask]:
     with running(settings, source) as app:
         services: Services = app.extensions["stoa"]
         synchronise(services.engine, source)
+        bring_pictures(services.engine, source, lambda *_: None)
         yield app
 
 

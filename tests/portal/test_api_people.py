@@ -65,6 +65,7 @@ def test_a_person_is_shown_with_departments_and_manager(reader: Rest, engineerin
                 "room": "engineering@conference.stoa.test",
             }
         ],
+        "projects": [],
         "manager": "grace",
         "picture": f"/api/v1/people/ada/pictures/{sha1}",
     }
@@ -99,6 +100,39 @@ def test_people_are_found_by_name(reader: Rest, newcomer: str) -> None:
     assert names(reader, "/people?localparts=ada,grace&after=ada") == (["grace"], None)
     hundred = ",".join(["ada", *(f"{n}" + 61 * "x" for n in range(10, 99)), *(10 * ["grace"])])
     assert names(reader, f"/people?localparts={hundred}&limit=100") == (["ada", "grace"], None)
+
+
+def test_people_are_searched_page_by_page(reader: Rest, engineering: int) -> None:
+    assert names(reader, "/people?q=lovelase") == (["ada"], None)
+    assert names(reader, "/people?q=software+engineer") == (["ada"], None)
+    assert names(reader, "/people?q=engineering&limit=1") == (["grace"], "grace")
+    assert names(reader, "/people?q=engineering&limit=1&after=grace") == (["ada"], "ada")
+    assert names(reader, "/people?q=engineering&after=margaret") == ([], None)
+    assert names(reader, "/people?q=engineering&after=nobody") == ([], None)
+    assert names(reader, f"/people?q=hopper&department={engineering + 1}") == ([], None)
+    assert names(reader, "/people?q=hamilton&role=administrator") == (["margaret"], None)
+    assert names(reader, "/people?role=administrator") == (["margaret"], None)
+    assert names(reader, "/people?role=agent") == ([], None)
+
+
+@pytest.mark.parametrize("query", ["q=a%00b", "q=a%0ab", "q=a+b+c+d+e+f+g"])
+def test_what_nobody_types_into_a_search_is_refused(reader: Rest, query: str) -> None:
+    assert problem(reader.get(f"/people?{query}")) == MALFORMED
+
+
+def test_whom_one_may_not_write_to_is_nobody(
+    reader: Rest, margaret: Browser, database: Database
+) -> None:
+    database.execute(
+        "insert into stoa.message_rule (recipient_role, allowed) values ('administrator', false)"
+    )
+
+    assert names(reader, "/people") == (["ada", "grace"], None)
+    assert names(reader, "/people?q=margaret") == ([], None)
+    assert names(reader, "/people?role=administrator") == ([], None)
+    assert problem(reader.get("/people/margaret")) == NOT_FOUND
+    assert problem(reader.get("/people/margaret/picture")) == NOT_FOUND
+    assert names(Rest.of_page(margaret), "/people") == (["ada", "grace", "margaret"], None)
 
 
 def test_who_has_left_is_not_found(reader: Rest, newcomer: str, database: Database) -> None:
@@ -165,6 +199,10 @@ def test_nobody_reads_people_without_signing_in_or_the_scope(
         "limit=",
         f"limit={10**30}",
         "department=0",
+        "role=user",
+        "role=king",
+        "q=",
+        "q=" + 101 * "a",
         f"department={2**63}",
         f"department={'9' * 5000}",
         "after=",

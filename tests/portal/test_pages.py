@@ -134,7 +134,7 @@ def test_health_is_for_administrators(ada: Browser, path: str) -> None:
     answer = ada.get(path)
 
     assert answer.status_code == 403
-    assert "Only administrators may see it" in answer.text
+    assert "None of your roles opens it" in answer.text
 
 
 def test_administrators_see_each_part_and_what_is_wrong(

@@ -6,7 +6,13 @@ from collections.abc import Callable
 
 import pytest
 
-from components.directory import authentication, passwords, sign_ins, web_sessions
+from components.directory import (
+    authentication,
+    hash_authenticator,
+    passwords,
+    sign_ins,
+    web_sessions,
+)
 from components.directory.source import Credential
 from schemas.refusals import Malformed, NotSignedIn, TryLater
 from tests.harness.cast import ADA
@@ -213,7 +219,7 @@ def test_what_no_password_has_makes_it_a_wrong_one(door: Door, addition: str) ->
 def test_a_hash_of_an_unknown_kind_is_refused_and_named_once_without_it(
     door: Door, compared: list[str], caplog: pytest.LogCaptureFixture
 ) -> None:
-    authentication._complain.cache_clear()
+    hash_authenticator._complain.cache_clear()
     caplog.set_level(logging.WARNING)
     for kind in (
         "bcrypt_sha256$secret",

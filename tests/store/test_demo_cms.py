@@ -7,7 +7,10 @@ import pytest
 from sqlalchemy import URL, Engine, create_engine, text
 
 from components.directory import passwords, people
-from components.directory.sources import sql
+from components.directory.picture_sync import bring_pictures
+from components.directory.source import Source
+from components.directory.sources.mapping_file import DEFAULT
+from components.directory.sources.opening import opened
 from components.directory.sync import Report, synchronise
 from deploy.servers.demo_cms import fill
 from deploy.servers.demo_organisation import PEOPLE
@@ -35,16 +38,21 @@ def filled(place: URL) -> Iterator[Engine]:
     cms.dispose()
 
 
+@pytest.fixture
+def source(filled: Engine) -> Iterator[Source]:
+    source = opened(filled.url.render_as_string(hide_password=False), DEFAULT)
+    yield source
+    source.close()
+
+
 def test_filling_again_gives_new_passwords_and_changes_nothing_else(
-    filled: Engine, place: URL
+    filled: Engine, source: Source
 ) -> None:
     content = text("select count(*), max(job_title) from people_profile where job_title = 'Poet'")
     with filled.begin() as connection:
         made = fill(connection)
         assert (1, "Poet") == tuple(connection.execute(content).one())
-    reading = sql.engine(place)
-    credential = sql.SqlSource(reading).password_hash("ada")
-    reading.dispose()
+    credential = source.password_hash("ada")
 
     assert {person.user_name for person in PEOPLE} == made.keys()
     assert credential is not None
@@ -54,11 +62,10 @@ def test_filling_again_gives_new_passwords_and_changes_nothing_else(
 
 
 def test_the_directory_takes_everybody_with_the_pictures_as_they_are(
-    filled: Engine, place: URL, engine: Engine
+    filled: Engine, source: Source, engine: Engine
 ) -> None:
-    reading = sql.engine(place)
-    report = synchronise(engine, sql.SqlSource(reading))
-    reading.dispose()
+    report = synchronise(engine, source)
+    bring_pictures(engine, source, lambda *_: None)
     with engine.begin() as connection:
         everybody = people.people(connection, None, 100)
         departments = people.departments(connection)

@@ -2,10 +2,10 @@
 
 from sqlalchemy import Engine
 
-from components.directory import accounts, api_tokens, app_passwords
+from components.directory import accounts, api_tokens, app_passwords, sync_runs
+from components.directory.person_plan import PeoplePlan
 from components.directory.person_sync import PersonSync
 from components.directory.records import KnownPerson
-from components.directory.sources.absent import NoSource
 from tests.harness.cast import ADA, GRACE
 from tests.store.conftest import enrol
 
@@ -16,9 +16,11 @@ def test_whoever_comes_back_has_neither_devices_nor_programs(engine: Engine) -> 
         for person in (ADA, GRACE):
             app_passwords.mint(connection, person, "phone")
             api_tokens.mint(connection, person, "list", ["people:read"])
+    with engine.begin() as connection:
+        run = sync_runs.begin(connection, sync_runs.FULL, "")
     with engine.connect() as connection:
         ada = KnownPerson(ADA, ADA, "ada.cms", "Ada")
-        PersonSync(connection, NoSource(), {}, {}, {}).remove([ada])
+        PersonSync(connection, run).bring(PeoplePlan(gone=[ada]))
     with engine.begin() as connection:
         accounts.enable(connection, ADA)
         left = {

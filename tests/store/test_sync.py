@@ -5,16 +5,25 @@ from collections.abc import Callable
 import pytest
 from sqlalchemy import text
 
-from components.directory import accounts, people, person_sync
+from components.directory import accounts, people, person_sync, records
 from components.directory.people import PersonCard
 from components.directory.pictures import squared
-from components.directory.source import Credential, Person
+from components.directory.source import Content, Credential, Source
 from components.directory.sources.sql import SqlSource
 from components.directory.sync import Report, synchronise
 from components.runtime import jobs
 from schemas.refusals import Conflict, NotFound, TryLater
 from tests.harness.organisation import Organisation, picture
-from tests.store.town import Town, cms, organisation, raising, source, synced, town
+from tests.store.town import (
+    Town,
+    cms,
+    organisation,
+    raising,
+    raising_for,
+    source,
+    synced,
+    town,
+)
 
 __all__ = ["cms", "organisation", "source", "synced", "town"]
 
@@ -29,6 +38,7 @@ def test_everything_the_cms_says_is_known_afterwards(town: Town) -> None:
     expected = PersonCard(
         *("ada", "Ada Lovelace", "Software engineer", "ada@example.org"),
         (engineering, research),
+        (),
         "grace",
         sha1,
     )
@@ -179,7 +189,7 @@ def test_a_new_person_comes_without_the_picture_that_is_none(town: Town) -> None
     town.organisation.photograph("grace", b"GIF89a")
     report = town.sync()
 
-    assert (3, 1) == (report.added, len(report.trouble))
+    assert (3, 1) == (report.added, len(town.sync().trouble))
     assert None is town.person("grace").picture_sha1
 
 
@@ -216,7 +226,7 @@ def test_rooms_of_departments_are_unique_also_among_those_that_are_gone(synced: 
     assert () == synced.person("alan").departments
 
 
-def test_a_source_that_is_away_changes_nothing_and_is_told(synced: Town, source: SqlSource) -> None:
+def test_a_source_that_is_away_changes_nothing_and_is_told(synced: Town, source: Source) -> None:
     synced.organisation.cms.execute("alter table auth_user rename to away")
     try:
         with pytest.raises(TryLater):
@@ -225,14 +235,20 @@ def test_a_source_that_is_away_changes_nothing_and_is_told(synced: Town, source:
         synced.organisation.cms.execute("alter table away rename to auth_user")
 
     assert 3 == len(synced.everybody())
-    assert (True, 0, 0, 0, "The CMS does not answer") == synced.runs()[-1]
+    assert (
+        True,
+        0,
+        0,
+        0,
+        "The CMS did not answer the query of [people]: ./stoa people check says why",
+    ) == synced.runs()[-1]
 
 
 def test_an_interrupted_run_is_completed_by_the_next(
     town: Town, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(person_sync, "BATCH", 1)
-    monkeypatch.setattr(town.source, "picture", raising(KeyboardInterrupt))
+    monkeypatch.setattr(records, "change_people", raising_for("ada", records.change_people))
     with pytest.raises(KeyboardInterrupt):
         town.sync()
     before = town.everybody()
@@ -246,14 +262,14 @@ def test_an_interrupted_run_is_completed_by_the_next(
 
 
 def test_two_runs_at_once_are_refused(town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
-    people_of = town.source.people
+    read = town.source.read
 
-    def people_while_another_tries() -> list[Person]:
+    def read_while_another_tries(since: str) -> Content:
         with pytest.raises(Conflict):
-            synchronise(town.engine, SqlSource(town.engine))
-        return people_of()
+            synchronise(town.engine, town.source)
+        return read(since)
 
-    monkeypatch.setattr(town.source, "people", people_while_another_tries)
+    monkeypatch.setattr(town.source, "read", read_while_another_tries)
 
     assert 3 == town.sync().added
 
@@ -282,5 +298,6 @@ def test_a_credential_is_found_by_the_name_as_it_is_typed(town: Town) -> None:
 
 
 def test_the_cms_is_only_read(town: Town) -> None:
+    assert isinstance(town.source, SqlSource)
     with pytest.raises(Exception, match="read-only"), town.source._engine.begin() as connection:
         connection.execute(text("delete from auth_user"))

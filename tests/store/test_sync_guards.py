@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import Engine
 
 from components.directory import screening
-from components.directory.sources.sql import SqlSource
+from components.directory.source import Source
 from tests.harness.organisation import Organisation
 from tests.store.town import Town, cms, organisation, raising, source, synced, town
 
@@ -53,7 +53,7 @@ def test_new_user_names_that_the_database_refuses_hold_up_nobody(
 
 
 def test_a_run_that_fails_says_so(town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(town.source, "departments", raising(RuntimeError))
+    monkeypatch.setattr(town.source, "read", raising(RuntimeError))
     with pytest.raises(RuntimeError):
         town.sync()
 
@@ -67,7 +67,7 @@ def test_a_run_that_fails_says_so(town: Town, monkeypatch: pytest.MonkeyPatch) -
 def test_more_than_a_fifth_is_never_removed_at_once(
     organisation: Organisation,
     engine: Engine,
-    source: SqlSource,
+    source: Source,
     people: int,
     gone: int,
     removed: int,
@@ -125,7 +125,7 @@ def test_the_last_administrator_stays_until_there_is_another(synced: Town) -> No
 
 
 def test_whoever_the_guard_keeps_keeps_the_user_name(
-    organisation: Organisation, engine: Engine, source: SqlSource
+    organisation: Organisation, engine: Engine, source: Source
 ) -> None:
     town = Town(organisation, engine, source)
     for number in range(7):
@@ -146,8 +146,6 @@ SPOILT: dict[str, Callable[[Organisation], None]] = {
     "control characters in the name": lambda cms: cms.user("ada", "last_name = E'a\\tb'"),
     "no user name": lambda cms: cms.user("ada", "username = ''"),
     "somebody else has that user name": lambda cms: cms.user("ada", "username = 'GRACE'"),
-    "the picture is no PNG, JPEG or WebP": lambda cms: cms.photograph("ada", b"<svg/>"),
-    "more than 10,000,000 bytes": lambda cms: cms.photograph("ada", bytes(10_000_001)),
 }
 
 
@@ -165,3 +163,26 @@ def test_a_bad_row_is_named_its_person_stays_and_the_rest_goes_on(synced: Town, 
     assert before == synced.person("ada")
     assert [] == synced.disabled()
     assert trouble == synced.runs()[-1][-1]
+
+
+@pytest.mark.parametrize(
+    ("photo", "why"),
+    [
+        (b"<svg/>", "the picture is no PNG, JPEG or WebP"),
+        (bytes(10_000_001), "the picture has more than 10,000,000 bytes"),
+    ],
+)
+def test_a_bad_picture_is_named_once_it_was_tried_and_the_old_one_stays(
+    synced: Town, photo: bytes, why: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = synced.person("ada")
+    synced.organisation.photograph("ada", photo)
+    report = synced.sync()
+    monkeypatch.setattr(synced.source, "picture", raising(AssertionError))
+    again = synced.sync()
+
+    assert ((1, ()), (0, (f"person 2 (ada): {why}",))) == (
+        (report.changed, report.trouble),
+        (again.changed, again.trouble),
+    )
+    assert before == synced.person("ada")

@@ -7,13 +7,16 @@ from typing import Any
 import psycopg
 import pytest
 from psycopg.conninfo import make_conninfo
-from sqlalchemy import Engine, text
+from sqlalchemy import Connection, Engine, text
 
 from components.directory import people
 from components.directory.people import DepartmentCard, PersonCard
-from components.directory.sources import sql
-from components.directory.sources.sql import SqlSource
-from components.directory.sync import Report, synchronise
+from components.directory.picture_sync import bring_pictures
+from components.directory.records import KnownPerson
+from components.directory.source import Source
+from components.directory.sources.mapping_file import DEFAULT
+from components.directory.sources.opening import opened
+from components.directory.sync import EVERYTHING, Report, Wish, synchronise
 from deploy.servers.demo_cms import TABLES
 from tests.harness.cluster import Cluster
 from tests.harness.organisation import Organisation, address, picture
@@ -43,10 +46,11 @@ def organisation(cms: psycopg.Connection[Any]) -> Organisation:
 
 
 @pytest.fixture
-def source(cluster: Cluster) -> Iterator[SqlSource]:
-    engine = sql.engine(address(cluster.superuser, DATABASE))
-    yield SqlSource(engine)
-    engine.dispose()
+def source(cluster: Cluster) -> Iterator[Source]:
+    place = address(cluster.superuser, DATABASE).render_as_string(hide_password=False)
+    source = opened(place, DEFAULT)
+    yield source
+    source.close()
 
 
 @dataclass
@@ -55,10 +59,12 @@ class Town:
 
     organisation: Organisation
     engine: Engine
-    source: SqlSource
+    source: Source
 
-    def sync(self) -> Report:
-        return synchronise(self.engine, self.source)
+    def sync(self, wish: Wish = EVERYTHING) -> Report:
+        report = synchronise(self.engine, self.source, wish)
+        bring_pictures(self.engine, self.source, lambda *_: None)
+        return report
 
     def person(self, localpart: str) -> PersonCard:
         with self.engine.begin() as connection:
@@ -96,7 +102,7 @@ class Town:
 
 
 @pytest.fixture
-def town(organisation: Organisation, engine: Engine, source: SqlSource) -> Town:
+def town(organisation: Organisation, engine: Engine, source: Source) -> Town:
     """Three people in two departments, not synchronised yet."""
     organisation.found("Engineering", "Research")
     organisation.hire("grace", "Grace Hopper", "Engineering")
@@ -113,6 +119,17 @@ def town(organisation: Organisation, engine: Engine, source: SqlSource) -> Town:
 def synced(town: Town) -> Town:
     town.sync()
     return town
+
+
+def raising_for(localpart: str, call: Callable[..., None]) -> Callable[..., None]:
+    """`call`, unless it is about that person."""
+
+    def perhaps(connection: Connection, after: list[KnownPerson]) -> None:
+        if any(each.localpart == localpart for each in after):
+            raise KeyboardInterrupt
+        call(connection, after)
+
+    return perhaps
 
 
 def raising(kind: type[BaseException]) -> Callable[..., None]:

@@ -12,10 +12,7 @@ AGAIN_SECONDS = 600
 class NoSource:
     """Nobody can be read from it, so nobody new can sign in."""
 
-    def departments(self) -> NoReturn:
-        raise self._refusal()
-
-    def people(self) -> NoReturn:
+    def read(self, since: str = "") -> NoReturn:
         raise self._refusal()
 
     def picture(self, source_id: str) -> NoReturn:
@@ -23,6 +20,12 @@ class NoSource:
 
     def password_hash(self, user_name: str) -> NoReturn:
         raise self._refusal()
+
+    def check(self) -> NoReturn:
+        raise self._refusal()
+
+    def close(self) -> None:
+        """Nothing is open."""
 
     def _refusal(self) -> TryLater:
         return TryLater("No CMS is connected", seconds=AGAIN_SECONDS)

@@ -1,73 +1,86 @@
-"""A CMS with Django's tables for users, as Wagtail has them, and profiles beside them."""
+"""People of any database that SQLAlchemy reads, as a mapping tells where they are."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cached_property
+from typing import Any
+from uuid import UUID
 
-from sqlalchemy import URL, Connection, Engine, RowMapping, create_engine, text
+from sqlalchemy import Connection, Engine, Row, Select, func
 from sqlalchemy.exc import DBAPIError
 
-from components.directory.source import Credential, Department, Person
+from components.directory.source import Content, Credential
+from components.directory.sources import checking, databases, rows, selecting
+from components.directory.sources.mapping import Mapping
+from components.directory.sources.picture_files import PictureFiles
+from components.directory.sources.reading import AGAIN_SECONDS, Reading
 from schemas.refusals import TryLater
 
-PATIENCE_SECONDS = 5
-AGAIN_SECONDS = 30
-
-DEPARTMENTS = text("select id, name from people_department order by id")
-
-PEOPLE = text("""
-select u.id, u.username, u.first_name, u.last_name, u.email, u.is_active, u.is_superuser,
-       p.job_title, p.manager_id, p.photo_hash,
-       array(select d.department_id from people_profile_departments d
-              where d.profile_id = p.id order by d.department_id) as departments
-  from auth_user u left join people_profile p on p.user_id = u.id
- order by u.id
-""")
-
-PICTURE = text("select photo from people_profile where user_id = :id")
-
-# Django tells names apart by case; here the name as it is typed comes before others.
-PASSWORD = text("""
-select id, password, is_active from auth_user where lower(username) = lower(:user_name)
- order by username = :user_name desc, id limit 1
-""")
-
-
-def engine(url: str | URL) -> Engine:
-    """Connections that only read and give up soon."""
-    patience = f"{PATIENCE_SECONDS * 1000}"
-    options = f"-c default_transaction_read_only=on -c statement_timeout={patience}"
-    arguments = {"connect_timeout": PATIENCE_SECONDS, "options": options}
-    return create_engine(
-        url, pool_size=2, pool_pre_ping=True, hide_parameters=True, connect_args=arguments
-    )
+MOST_NAMESAKES = 20
+"""People whose user names differ in upper and lower case only."""
 
 
 class SqlSource:
     """`engine` signs in as a role that may read these tables and nothing else."""
 
-    def __init__(self, engine: Engine) -> None:
-        self._engine = engine
+    def __init__(self, engine: Engine, mapping: Mapping) -> None:
+        self._engine, self._mapping = engine, mapping
+        self._files = PictureFiles(mapping.pictures.folder) if mapping.pictures else None
 
-    def departments(self) -> list[Department]:
+    def read(self, since: str = "") -> Content:
         with self._reading() as connection:
-            return [Department(str(row.id), row.name) for row in connection.execute(DEPARTMENTS)]
-
-    def people(self) -> list[Person]:
-        with self._reading() as connection:
-            return [_person(row) for row in connection.execute(PEOPLE).mappings()]
+            databases.begin_reading(connection)
+            return Reading(connection, self._mapping, self._files, since).content()
 
     def picture(self, source_id: str) -> bytes:
+        people = self._mapping.people
+        field = "picture_path" if self._files else "picture"
+        query = self._people(field).where(selecting.field(people, "id") == self._id(source_id))
         with self._reading() as connection:
-            return bytes(connection.execute(PICTURE, {"id": int(source_id)}).scalar() or b"")
+            found = connection.execute(query).scalar()
+        if self._files:
+            return self._files.read(rows.text(found))
+        return bytes(found or b"")
 
     def password_hash(self, user_name: str) -> Credential | None:
+        """Some systems tell names apart by case: the name as it is typed comes before others."""
         if not user_name.isprintable():  # some of it no database takes
             return None
+        people = self._mapping.people
+        wanted = func.lower(selecting.field(people, "user_name")) == func.lower(user_name)
+        query = self._people("id", "user_name", "active", "password").where(wanted)
         with self._reading() as connection:
-            row = connection.execute(PASSWORD, {"user_name": user_name}).one_or_none()
-        return Credential(str(row.id), row.password or "", bool(row.is_active)) if row else None
+            found = connection.execute(query.limit(MOST_NAMESAKES)).all()
+        best = min(found, key=lambda row: (row.user_name != user_name, row.id), default=None)
+        return self._credential(best) if best else None
+
+    def check(self) -> list[str]:
+        """What of the mapping the database does not have; TryLater while it does not answer."""
+        with self._reading() as connection:
+            return checking.complaints(connection, self._mapping)
+
+    def close(self) -> None:
+        self._engine.dispose()
+
+    def _credential(self, row: Row[tuple[Any, ...]]) -> Credential:
+        active = not self._mapping.people.active or rows.truth(row.active)
+        return Credential(rows.text(row.id), rows.text(row._mapping.get("password")), active)
+
+    def _people(self, *fields: str) -> Select[tuple[Any, ...]]:
+        section = self._mapping.people
+        return selecting.selected(section, section.columns.keys() - fields)
+
+    def _id(self, source_id: str) -> object:
+        return self._kind_of_ids(source_id)
+
+    @cached_property
+    def _kind_of_ids(self) -> type[int] | type[UUID] | type[str]:
+        """What the database compares ids with: some compare no text with a number."""
+        with self._reading() as connection:
+            one = connection.execute(self._people("id").limit(1)).scalar()
+        return next((kind for kind in (int, UUID) if isinstance(one, kind)), str)
 
     @contextmanager
     def _reading(self) -> Iterator[Connection]:
@@ -76,18 +89,3 @@ class SqlSource:
                 yield connection
         except DBAPIError as error:
             raise TryLater("The CMS does not answer", seconds=AGAIN_SECONDS) from error
-
-
-def _person(row: RowMapping) -> Person:
-    return Person(
-        source_id=str(row["id"]),
-        user_name=row["username"] or "",
-        name=" ".join(filter(None, (row["first_name"], row["last_name"]))).strip(),
-        title=row["job_title"] or "",
-        email=row["email"] or "",
-        departments=tuple(map(str, row["departments"])),
-        manager=row["manager_id"] and str(row["manager_id"]),
-        picture=row["photo_hash"] or "",
-        administrator=bool(row["is_superuser"]),
-        active=bool(row["is_active"]),
-    )

@@ -2,7 +2,18 @@
 
 from __future__ import annotations
 
-from sqlalchemy import BigInteger, Column, DateTime, ForeignKey, Integer, LargeBinary, Table, Text
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    Computed,
+    DateTime,
+    ForeignKey,
+    Integer,
+    LargeBinary,
+    Table,
+    Text,
+    UniqueConstraint,
+)
 from sqlalchemy.sql import func
 
 from schemas.db.tables.account import account
@@ -19,8 +30,13 @@ person = Table(
     Column("email", Text, nullable=False, server_default=""),
     Column("manager", Text, ForeignKey("stoa.person.localpart")),
     Column("removed_at", DateTime(timezone=True)),
+    Column("picture_source", Text, nullable=False, server_default=""),
+    Column("picture_trouble", Text, nullable=False, server_default=""),
+    Column("folded", Text, Computed("stoa.folded(name || ' ' || title || ' ' || localpart)")),
 )
-"""`source_id` is the CMS's own key; `user_name`, typed at sign-in, may change, `localpart` not."""
+"""`source_id` is the CMS's own key; `user_name`, typed at sign-in, may change, `localpart` not.
+`picture_source` is what the CMS calls the picture that the person is to have; `picture_trouble`
+says why it is none. `folded` is what a search compares: without accents and capitals."""
 
 picture = Table(
     "picture",
@@ -37,12 +53,16 @@ department = Table(
     "department",
     metadata,
     Column("id", BigInteger, primary_key=True),
-    Column("source_id", Text, nullable=False, unique=True),
+    Column("kind", Text, nullable=False, server_default="department"),
+    Column("source_id", Text, nullable=False),
     Column("name", Text, nullable=False),
     Column("room", Text, nullable=False, unique=True),
     Column("removed_at", DateTime(timezone=True)),
+    Column("folded", Text, Computed("stoa.folded(name)")),
+    UniqueConstraint("kind", "source_id"),
 )
-"""`room` is the localpart of its room, for good once the server knows of it."""
+"""`kind` is `department` or `project`; `room` is the localpart of its room, for good once the
+server knows of it."""
 
 membership = Table(
     "membership",
@@ -54,10 +74,16 @@ membership = Table(
 role = Table(
     "role",
     metadata,
-    Column("localpart", Text, ForeignKey(person.c.localpart), primary_key=True),
-    Column("role", Text, primary_key=True),
+    Column("localpart", Text, ForeignKey(person.c.localpart), nullable=False),
+    Column("role", Text, nullable=False),
+    Column("department_id", BigInteger, ForeignKey(department.c.id)),
+    Column("origin", Text, nullable=False, server_default="source"),
+    UniqueConstraint(
+        *("localpart", "role", "department_id", "origin"), postgresql_nulls_not_distinct=True
+    ),
 )
-"""What a person may do beyond what everybody may: `administrator`."""
+"""What a person may do beyond what everybody may, in a department or everywhere (null); `origin` is
+`source` or `portal`: only who gave a role takes it away. One person may have a role twice."""
 
 provisioned = Table(
     "provisioned",
@@ -78,4 +104,22 @@ sync_run = Table(
     Column("changed", Integer, nullable=False, server_default="0"),
     Column("removed", Integer, nullable=False, server_default="0"),
     Column("trouble", Text, nullable=False, server_default=""),
+    Column("kind", Text, nullable=False, server_default="full"),
+    Column("mark", Text, nullable=False, server_default=""),
+    Column("asked_by", Text, nullable=False, server_default=""),
 )
+"""`kind` is `full`, `incremental` or `dry run`; `mark` is how far the source had been read, in its
+own words; `asked_by` is an administrator's localpart, or empty: the clock."""
+
+sync_change = Table(
+    "sync_change",
+    metadata,
+    Column("id", BigInteger, primary_key=True),
+    Column("run_id", BigInteger, ForeignKey(sync_run.c.id, ondelete="CASCADE"), nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("subject", Text, nullable=False),
+    Column("what", Text, nullable=False),
+    Column("before", Text, nullable=False, server_default=""),
+    Column("after", Text, nullable=False, server_default=""),
+)
+"""`kind` is `person`, `department` or `project`; `subject` its localpart or its room's."""

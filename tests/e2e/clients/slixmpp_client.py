@@ -1,5 +1,6 @@
 """A client made of slixmpp."""
 
+import asyncio
 from types import TracebackType
 from typing import Literal, Self
 
@@ -48,6 +49,11 @@ class SlixmppClient(Ear):
         trace: TracebackType | None,
     ) -> None:
         await self._xmpp.disconnect()
+
+    async def ended(self, seconds: float) -> None:
+        """Return once the server has ended the stream."""
+        async with asyncio.timeout(seconds):
+            await self._xmpp.disconnected
 
     # -- speaking -----------------------------------------------------------------
 

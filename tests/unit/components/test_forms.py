@@ -6,7 +6,7 @@ from xml.etree.ElementTree import Element, fromstring
 
 import pytest
 
-from components.runtime.forms import form_element, parse_form, result_element
+from components.runtime.forms import form_element, parse_form, result_element, table_element
 from schemas.refusals import Malformed
 
 
@@ -103,3 +103,26 @@ def test_a_result_says_what_a_form_would_have_said() -> None:
     x.set("type", "submit")
 
     assert search == parse_form(x, Search)
+
+
+def test_a_form_says_what_its_fields_mean_by_a_hidden_type() -> None:
+    first = form_element(Search, form_type="jabber:iq:search").find("{*}field")
+
+    assert first is not None
+    assert ("FORM_TYPE", "hidden") == (first.get("var"), first.get("type"))
+    assert "jabber:iq:search" == first.findtext("{*}value")
+
+
+def test_several_results_have_their_columns_named_first() -> None:
+    rows = (Search("tea", "rooms"), Search("milk", "people"))
+    x = table_element("jabber:iq:search", {"text": "Words", "scope": "Where"}, rows)
+    columns = x.iterfind("{*}reported/{*}field")
+
+    assert "result" == x.get("type")
+    assert [("text", "Words"), ("scope", "Where")] == [
+        (each.get("var"), each.get("label")) for each in columns
+    ]
+    assert [["tea", "rooms"], ["milk", "people"]] == [
+        [field.findtext("{*}value") for field in item.iterfind("{*}field")]
+        for item in x.iterfind("{*}item")
+    ]

@@ -4,8 +4,8 @@ from collections.abc import Collection
 
 import pytest
 
-from components.directory.screening import Screened, screen
-from components.directory.source import Department, Person
+from components.directory.screening import Screened, Staying, screen
+from components.directory.source import DEPARTMENT, PROJECT, Content, Department, Grant, Person
 
 ADA, GRACE = Person("1", "ada", "Ada Lovelace"), Person("2", "grace", "Grace Hopper")
 
@@ -15,14 +15,15 @@ def folded(names: Collection[str]) -> dict[str, str]:
 
 
 def found(*people: Person, known: dict[str, str] | None = None) -> Screened:
-    return screen([], people, known or {}, folded)
+    return screen(Content(people=people), Staying(known or {}), folded)
 
 
 def test_good_rows_are_believed() -> None:
-    screened = screen([Department("1", "Engineering")], [ADA, GRACE], {}, folded)
+    content = Content((Department("1", "Engineering"),), people=(ADA, GRACE))
+    screened = screen(content, Staying(), folded)
 
     assert {"1": ADA, "2": GRACE} == screened.people
-    assert ["Engineering"] == [one.name for one in screened.departments.values()]
+    assert ["Engineering"] == [one.name for one in screened.groups.values()]
     assert [] == screened.trouble
 
 
@@ -98,8 +99,42 @@ def test_a_circle_of_managers_is_cut_and_named() -> None:
     assert ["1", "2", "3"] == [line.split()[1] for line in screened.trouble]
 
 
-def test_a_department_without_a_name_is_refused() -> None:
-    screened = screen([Department("1", ""), Department("2", "Research")], [], {}, folded)
+def test_only_roles_that_there_are_come_from_a_source() -> None:
+    given = (
+        Grant("agent", "7"),
+        Grant("king"),
+        Grant("administrator", "7"),
+        Grant("administrator"),
+    )
+    screened = found(Person("1", "ada", "Ada", roles=given))
 
-    assert (["2"], {"1"}) == (list(screened.departments), screened.refused_departments)
-    assert ["department 1: no name"] == screened.trouble
+    assert (Grant("agent", "7"), Grant("administrator")) == screened.people["1"].roles
+    assert [
+        "person 1 (ada): there is no role king",
+        "person 1 (ada): administrator is no role in a department",
+    ] == screened.trouble
+
+
+def test_two_of_an_id_are_both_refused_as_a_row_with_a_fault() -> None:
+    screened = found(ADA, Person("1", "another", "Another"), Person("2", "x", "X", fault="torn"))
+
+    assert ({}, {"1", "2"}) == (screened.people, screened.refused)
+    assert ["person 1 (another): somebody else has that id", "person 2 (x): torn"] == (
+        screened.trouble
+    )
+
+
+def test_a_circle_is_cut_where_only_part_of_it_was_read() -> None:
+    staying = Staying({"2": "grace"}, {"2": "1"})
+    screened = screen(Content(people=(Person("1", "ada", "A", manager="2"),)), staying, folded)
+
+    assert None is screened.people["1"].manager
+
+
+def test_a_department_without_a_name_is_refused() -> None:
+    content = Content((Department("1", ""), Department("2", "Research")), (Department("1", ""),))
+    screened = screen(content, Staying(), folded)
+
+    assert [(DEPARTMENT, "2")] == list(screened.groups)
+    assert {(DEPARTMENT, "1"), (PROJECT, "1")} == screened.refused_groups
+    assert ["department 1: no name", "project 1: no name"] == screened.trouble

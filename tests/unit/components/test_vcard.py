@@ -3,7 +3,7 @@
 from dataclasses import replace
 from xml.etree.ElementTree import fromstring
 
-from components.directory.vcard import EMPTY, vcard
+from components.directory.vcard import EMPTY, vcard, vcard4
 from components.directory.wanted import Profile
 
 ADA = Profile("ada", "Ada <King> & Lovelace", "Engineer", "ada@example.org", ("R & D", "Press"), "")
@@ -23,3 +23,17 @@ def test_what_is_not_known_is_left_out() -> None:
 
     assert ["FN", "N"] == [child.tag.partition("}")[2] for child in bare]
     assert [] == list(fromstring(EMPTY))  # noqa: S314
+
+
+NS4 = "{urn:ietf:params:xml:ns:vcard-4.0}"
+
+
+def test_vcard4_says_the_same() -> None:
+    card = fromstring(vcard4(ADA, "example.org"))  # noqa: S314  our own
+
+    assert [f"{NS4}{name}" for name in ("fn", "n", "title", "email", "org")] == [
+        child.tag for child in card
+    ]
+    assert ADA.name == card.findtext(f"{NS4}fn/{NS4}text")
+    assert ["Lovelace", "Ada <King> &"] == [one.text for one in card[1]][:2]
+    assert ["example.org", "R & D", "Press"] == [one.text for one in card[4]]
