@@ -59,16 +59,25 @@ create table stoa.may_answer (
 );
 create index may_answer_at on stoa.may_answer (at);
 
+-- Who belongs to what there is: those of a department that is gone are kept, and count again with it.
+create view stoa.present_membership as
+    select m.localpart, m.department_id
+      from stoa.membership m join stoa.department d on d.id = m.department_id and d.removed_at is null;
+create view stoa.present_role as
+    select r.localpart, r.role, r.department_id
+      from stoa.role r left join stoa.department d on d.id = r.department_id
+     where d.removed_at is null;
+
 -- The sides that each person is on, besides anybody's.
 create view stoa.person_side as
-    select localpart, stoa.side(department_id, null) as side from stoa.membership
+    select localpart, stoa.side(department_id, null) as side from stoa.present_membership
     union all
-    select localpart, stoa.side(null, role) from stoa.role
+    select localpart, stoa.side(null, role) from stoa.present_role
     union all
-    select localpart, stoa.side(department_id, role) from stoa.role where department_id is not null
+    select localpart, stoa.side(department_id, role) from stoa.present_role where department_id is not null
     union all
     select m.localpart, stoa.side(m.department_id, r.role)
-      from stoa.role r join stoa.membership m using (localpart) where r.department_id is null;
+      from stoa.present_role r join stoa.present_membership m using (localpart) where r.department_id is null;
 
 -- Asked about every message where there are rules: plans of plpgsql last as long as the session, and
 -- few people have a role.
@@ -78,7 +87,7 @@ begin
     if exists (select from stoa.role where localpart = p_localpart) then
         return array(select side from stoa.person_side where localpart = p_localpart) || '/'::text;
     end if;
-    return array(select department_id || '/' from stoa.membership where localpart = p_localpart) || '/'::text;
+    return array(select department_id || '/' from stoa.present_membership where localpart = p_localpart) || '/'::text;
 end $$;
 
 create function stoa.rules_let(p_sender_sides text[], p_recipient_sides text[]) returns boolean
@@ -135,14 +144,14 @@ begin
             select recipient_department as department_id, recipient_role as role, bool_or(allowed) as allowed
               from stoa.message_rule where sender_side = any(v_sides) group by 1, 2
         ), fitting (localpart, allowed) as (
-            select m.localpart, v.allowed from verdict v join stoa.membership m using (department_id)
+            select m.localpart, v.allowed from verdict v join stoa.present_membership m using (department_id)
              where v.role is null
             union all
-            select r.localpart, v.allowed from verdict v join stoa.role r using (role)
+            select r.localpart, v.allowed from verdict v join stoa.present_role r using (role)
              where v.department_id is null or v.department_id = r.department_id
             union all
-            select r.localpart, v.allowed from verdict v join stoa.role r using (role)
-              join stoa.membership m on m.localpart = r.localpart and m.department_id = v.department_id
+            select r.localpart, v.allowed from verdict v join stoa.present_role r using (role)
+              join stoa.present_membership m on m.localpart = r.localpart and m.department_id = v.department_id
              where r.department_id is null
         ), ruled as (select f.localpart, bool_or(f.allowed) as allowed from fitting f group by 1)
         select p.localpart from stoa.person p left join ruled using (localpart)
@@ -272,4 +281,4 @@ to app;
 grant select, insert on stoa.audit_entry, stoa.message_rule to app;
 grant delete on stoa.message_rule to app;
 grant select, delete on stoa.may_answer to app;
-grant select on stoa.person_side, stoa.audit to app;
+grant select on stoa.audit to app;
