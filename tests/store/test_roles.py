@@ -16,7 +16,7 @@ COMES_AND_GOES = (
     *("picture", "membership", "role", "provisioned", "outbox", "web_token"),
     *("sync_run", "message_rule"),
 )
-VIEWS = ("audit", "person_side", "present_membership", "present_role")
+VIEWS = ("audit", "person_side", "present_role")
 TABLES = (*GROWS, *COMES_AND_GOES, "feed", "redelivery", "may_answer")
 ALLOWED = {
     *product(["app"], GROWS, ["select", "insert"]),
