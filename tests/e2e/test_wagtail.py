@@ -68,15 +68,13 @@ def stack(home: Path, wagtail: Wagtail) -> Iterator[Stack]:
 
 
 def synchronise(stack: Stack) -> None:
-    """Returns once the next run has ended."""
-    query = "select coalesce(max(id), 0) from stoa.sync_run where finished_at is not null"
+    """Returns once a run that began after the call has ended."""
     with stack.database("app") as database, stack.engine("app") as engine:
-        newest = database.execute(query).fetchone()
+        newest = database.execute("select max(id) from stoa.sync_run").fetchone()
+        query = "select from stoa.sync_run where id > %s and finished_at is not null"
         with engine.begin() as connection:
             jobs.defer(connection, "directory.sync")
-        assert eventually(
-            lambda: database.execute(query).fetchone(), lambda now: now != newest, RUN_SECONDS
-        )
+        assert eventually(lambda: database.execute(query, newest).fetchall(), bool, RUN_SECONDS)
 
 
 def localparts(stack: Stack) -> dict[str, str]:
