@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Blueprint, Response
 
 from admin.services import connection
-from admin.session import signed_in
+from admin.session import current, signed_in
 from components.directory import people
 from schemas.refusals import NotFound
 
@@ -18,7 +18,7 @@ pages = Blueprint("pictures", __name__, url_prefix="/account/pictures")
 @signed_in
 def picture(localpart: str, sha1: str) -> Response:
     """Raises NotFound for a picture that has been replaced."""
-    current_sha1, png = people.picture(connection(), localpart)
+    current_sha1, png = people.picture(connection(), localpart, current().localpart)
     if sha1 != current_sha1:
         raise NotFound("There is no such picture")
     answer = Response(png, mimetype="image/png")
