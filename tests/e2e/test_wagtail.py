@@ -1,6 +1,7 @@
 """People of a real Wagtail: they sign in with what they have, and end where Wagtail ends them."""
 
 import asyncio
+import json
 import shutil
 import tempfile
 import time
@@ -10,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from components.directory.sync import LOCK
 from components.runtime import jobs
 from deploy.instance.settings import Settings
 from tests.e2e.clients.slixmpp_client import SlixmppClient
@@ -124,6 +126,29 @@ def test_groups_roles_and_pictures_come_along(stack: Stack) -> None:
     assert [("Editors", ["ada"]), ("Research", research)] == departments
     assert [("ada", "publisher"), (names[GRACE.user_name], "administrator")] == roles
     assert [("ada",)] == pictures
+
+
+def test_the_operator_sees_what_a_run_would_change_and_then_runs_it(
+    stack: Stack, wagtail: Wagtail
+) -> None:
+    with stack.database("app") as database:
+        database.execute("select pg_advisory_lock(%s)", [LOCK])  # no other run meanwhile
+        wagtail.change("alan", last_name="Mathison")
+        planned = json.loads(stack.command("people", "sync", "--dry-run", "--json"))
+        shown = stack.command("people", "sync", "--dry-run")
+    stack.command("people", "sync", "--full")
+    rest = stack.command("people", "sync", "--dry-run")
+    checked = stack.command("people", "check")
+
+    name = {"what": "name", "before": "Alan Turing", "after": "Alan Mathison"}
+    assert {
+        "counts": [0, 1, 0],
+        "trouble": [],
+        "changes": [{"kind": "person", "subject": "alan", **name}],
+    } == planned
+    assert ["person alan: name “Alan Turing” → “Alan Mathison”"] == shown.splitlines()[:1]
+    assert "people would be added: 0, changed: 0, removed: 0\n" == rest
+    assert "the source has all that the mapping names\n" == checked
 
 
 async def test_whoever_wagtail_disables_is_out_everywhere_within_seconds(
