@@ -7,11 +7,10 @@ from tests.harness.stack import Stack
 
 PEOPLE, DEPARTMENTS, RULES = 10_000, 200, 4_000
 
-# They have all left, so that nobody tells the server of them; rules do not ask that.
+# The people have all left, so that nobody tells the server of them; rules do not ask that.
 ORGANISATION = (
-    "insert into stoa.department (source_id, name, room, removed_at)"
-    " select 'rules ' || n, 'Rules ' || n, 'rules-' || n, now()"
-    " from generate_series(1, %(groups)s) n",
+    "insert into stoa.department (source_id, name, room)"
+    " select 'rules ' || n, 'Rules ' || n, 'rules-' || n from generate_series(1, %(groups)s) n",
     "insert into stoa.account (localpart)"
     " select 'rules-' || n from generate_series(1, %(people)s) n",
     "insert into stoa.person (localpart, source_id, user_name, name, removed_at)"
@@ -33,7 +32,7 @@ select s.id, r.id, true from stoa.department s, stoa.department r
  where starts_with(s.source_id, 'rules ') and starts_with(r.source_id, 'rules ')
  order by md5(s.id || ' ' || r.id) limit %(rules)s
 """
-TIDY = "vacuum (analyze) stoa.message_rule, stoa.membership, stoa.role"
+TIDY = "vacuum (analyze) stoa.message_rule, stoa.membership, stoa.role, stoa.department"
 
 
 class Rules:

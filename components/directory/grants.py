@@ -107,11 +107,12 @@ def record_changes(
 
 
 def _given(connection: Connection, *conditions: ColumnElement[bool]) -> list[Given]:
+    """A role in a department that is gone sleeps until it comes back."""
     columns = (role.c.localpart, role.c.role, role.c.department_id, department.c.name)
     query = (
         select(*columns, role.c.origin)
         .outerjoin(department, department.c.id == role.c.department_id)
-        .where(*conditions)
+        .where(department.c.removed_at.is_(None), *conditions)
         .order_by(role.c.localpart, role.c.role, department.c.name, role.c.origin)
     )
     return [

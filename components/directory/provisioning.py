@@ -53,17 +53,17 @@ class Provisioning:
         facts, left = self._looked()
         refused = self._tell_groups(left.groups)
         refused += sum(not self._tell_room(room) for room in left.rooms)
-        everybody = sum(isinstance(fact, Profile) for fact in facts)
+        before = sum(isinstance(fact, Profile) for fact in facts) - len(left.people)
         done = 0
+        if left:
+            self._write(Progress(before + len(left.people), before, refused))
         for batch in _batches(left.people, PEOPLE_AT_ONCE):
-            if stale():
-                break
             refused += self._tell_people(batch, paced=len(left.people) > UNPACED)
             done += len(batch)
             told(done, len(left.people))
-            self._write(Progress(everybody, everybody - len(left.people) + done, refused))
-        if left:
-            self._write(Progress(everybody, everybody - len(left.people) + done, refused))
+            self._write(Progress(before + len(left.people), before + done, refused))
+            if stale():
+                break
         return refused
 
     def _looked(self) -> tuple[list[Fact], Todo]:

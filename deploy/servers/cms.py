@@ -6,7 +6,7 @@ from urllib.parse import quote
 import psycopg
 from psycopg import sql
 
-from components.directory.sources import mapping_file
+from components.directory.sources import mapping_file, opening
 from deploy.instance.credentials import Credentials, owner
 from deploy.instance.instance import Instance
 from deploy.instance.layout import Layout
@@ -40,13 +40,13 @@ def connected(layout: Layout, instance: Instance) -> bool:
 def prepare(layout: Layout, instance: Instance, users: Accounts, found: Credentials) -> None:
     """Tells its readers where it is. The operator's address is in `secrets/cms_url`.
 
-    Raises Refused when others may read it, for it holds a password, and for a mapping that cannot
-    be used.
+    Raises Refused when others may read it, for it holds a password, and for a mapping or an
+    address that cannot be used.
     """
     if not connected(layout, instance):
         return
-    _refuse_mapping(layout, users)
     address = _operators(layout) if layout.cms.exists() else ""
+    _refuse_mapping(layout, users, address)
     if instance.demo:
         for role in (OWNER, READER):
             found.ensure(role, "database_password", users.supervisor)
@@ -68,15 +68,17 @@ def bootstrap(layout: Layout, port: int, credentials: Credentials) -> None:
         connection.execute(IN_DATABASE)
 
 
-def _refuse_mapping(layout: Layout, users: Accounts) -> None:
-    remedy = "docs/administrators/sources.md tells what a mapping says"
+def _refuse_mapping(layout: Layout, users: Accounts, address: str) -> None:
+    remedy = "docs/administrators/sources.md tells what to write there"
     if layout.mapping.exists() and users.privileged and not layout.mapping.stat().st_mode & 0o004:
         raise Refused(
             f"{layout.mapping} cannot be read by those who read people",
             f"chmod 0644 {layout.mapping}: it holds no secret",
         )
     try:
-        mapping_file.read(component.mapping(layout))
+        mapping = mapping_file.read(component.mapping(layout))
+        if address:
+            opening.with_mapping(address, mapping).close()
     except Malformed as refusal:
         raise Refused(str(refusal), remedy) from refusal
 

@@ -2,12 +2,14 @@
 
 from collections.abc import Iterator
 from typing import Any
+from uuid import uuid4
 
 import psycopg
 import pytest
 
 from components.directory import app_passwords
 from tests.e2e.clients.slixmpp_client import SlixmppClient
+from tests.harness.newcomer import Absentee
 from tests.harness.organisation import Organisation
 from tests.harness.people_told import SECONDS, synchronise, told
 from tests.harness.pep import items, vcard
@@ -15,48 +17,43 @@ from tests.harness.stack import Stack, eventually
 from tests.harness.stanza import with_body
 from tests.harness.xmpp import Client
 
-USER_NAME, LOCALPART = "O'Brien & Sons", r"o\27brien\20\26\20sons"
-
 
 @pytest.fixture
-def sons(stack: Stack, database: psycopg.Connection[Any], cms: Organisation) -> Iterator[str]:
-    """The password of a device; the server has been told."""
-    cms.hire(USER_NAME, "Flann O'Brien", "Engineering")
+def flann(stack: Stack, database: psycopg.Connection[Any], cms: Organisation) -> Iterator[Absentee]:
+    """The server has been told of him."""
+    number = uuid4().hex[:8]
+    user_name, localpart = f"O'Brien & {number}", rf"o\27brien\20\26\20{number}"
+    cms.hire(user_name, "Flann O'Brien", "Engineering")
     try:
         synchronise(stack, database)
-        bookmark = f"bookmark {LOCALPART} engineering"
+        bookmark = f"bookmark {localpart} engineering"
         assert eventually(lambda: bookmark in told(database), bool, SECONDS)
         with stack.engine("app") as engine, engine.begin() as connection:
-            yield app_passwords.mint(connection, LOCALPART, "phone")
+            password = app_passwords.mint(connection, localpart, "phone")
+        yield Absentee(stack, localpart, password)
     finally:
-        cms.dismiss(USER_NAME)
+        cms.dismiss(user_name)
         synchronise(stack, database)
-    gone = f"profile {LOCALPART}"
+    gone = f"profile {localpart}"
     assert eventually(lambda: gone not in told(database), bool, SECONDS)
 
 
-async def test_they_sign_in_are_found_and_write(stack: Stack, sons: str, ada: Client) -> None:
-    jid = stack.jid(LOCALPART)
-    async with SlixmppClient(stack, LOCALPART, password=sons) as client:
+async def test_they_sign_in_are_found_and_write(stack: Stack, flann: Absentee, ada: Client) -> None:
+    async with SlixmppClient(stack, flann.localpart, password=flann.password) as client:
         await client.say(ada.bare, "from O'Brien")
         heard = await ada.expect(with_body("from O'Brien"))
-        ada.say(jid, "to O'Brien")
+        ada.say(flann.bare, "to O'Brien")
         await client.reads(ada.bare, "to O'Brien")
     contacts = await ada.ask("get", "<query xmlns='jabber:iq:roster'/>")
-    names = {
-        each.get("jid"): each.get("name") for each in contacts.element.iter() if each.get("jid")
-    }
+    items_by_jid = {each.get("jid"): each for each in contacts.element.iterfind("{*}query/{*}item")}
 
-    assert jid == (heard.sender or "").partition("/")[0]
-    assert "Flann O'Brien" == names[jid]
-    assert "Flann O'Brien" == (await vcard(ada, jid))[0]
+    assert flann.bare == (heard.sender or "").partition("/")[0]
+    assert "Flann O'Brien" == items_by_jid[flann.bare].get("name")
+    assert "Flann O'Brien" == (await vcard(ada, flann.bare))[0]
 
 
-async def test_their_room_bookmarks_and_commands_are_theirs(stack: Stack, sons: str) -> None:
-    client = await stack.open()
-    assert await client.authenticate(LOCALPART, sons) is None
-    await client.bind("phone")
-    await client.available()
+async def test_their_room_bookmarks_and_commands_are_theirs(stack: Stack, flann: Absentee) -> None:
+    client = await flann.arrive()
     await client.join(f"engineering@{stack.rooms}", "Flann")
     command = "<command xmlns='http://jabber.org/protocol/commands' node='devices'/>"
     devices = await client.ask("set", command, f"directory.{stack.domain}")

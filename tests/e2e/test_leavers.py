@@ -8,7 +8,7 @@ import pytest
 
 from components.directory import api_tokens
 from tests.harness.organisation import Organisation
-from tests.harness.people_told import SECONDS, synchronise
+from tests.harness.people_told import SECONDS, synchronise, told
 from tests.harness.stack import Stack, eventually
 from tests.harness.visitor import Visitor
 from tests.harness.web import ask
@@ -29,6 +29,8 @@ def restored(stack: Stack, database: psycopg.Connection[Any], cms: Organisation)
         "update stoa.app_password set revoked_at = null where localpart = %s and device = 'demo'",
         [CHARLES],
     )
+    known = {f"profile {CHARLES}", f"bookmark {CHARLES} support"}
+    assert eventually(lambda: known <= told(database).keys(), bool, SECONDS)
 
 
 async def detached(stack: Stack, password: str) -> None:

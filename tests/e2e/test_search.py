@@ -161,12 +161,17 @@ async def test_slixmpp_finds_a_colleague(stack: Stack, slixmpp: ClientXMPP) -> N
 
 
 async def test_profanity_finds_a_colleague(stack: Stack, tmp_path: Path) -> None:
-    """It has no command for it and takes stanzas in its XML console; and it has commands."""
-    clients = Settings().home / "tree-clients"
-    async with Profanity(stack, "linus", clients, tmp_path) as linus:
+    """It takes searches in its XML console only, and has commands for its people."""
+    directory = f"directory.{stack.domain}"
+    async with Profanity(stack, "linus", Settings().home / "tree-clients", tmp_path) as linus:
+        linus.type(f"/cmd exec find {directory}")
+        await linus.sees("Name, title or department")
+        linus.type("/field1 hoper")
+        linus.type("/form submit")
+        await linus.sees(f"Grace Hopper <{stack.jid('grace')}> Head of Engineering")
         linus.type("/xmlconsole")
         linus.type(
-            f"<iq type='set' id='find' to='directory.{stack.domain}'>"
+            f"<iq type='set' id='find' to='{directory}'>"
             f"<query xmlns='{SEARCH}'><last>hoper</last></query></iq>"
         )
         await linus.sees("<nick>Grace Hopper</nick>")

@@ -1,6 +1,7 @@
 """People of a real Wagtail: they sign in with what they have, and end where Wagtail ends them."""
 
 import asyncio
+import json
 import shutil
 import tempfile
 import time
@@ -10,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from components.directory.sync import LOCK
 from components.runtime import jobs
 from deploy.instance.settings import Settings
 from tests.e2e.clients.slixmpp_client import SlixmppClient
@@ -23,7 +25,9 @@ ADA = Employee("ada", "Ada", "Lovelace", "scrypt", ("Research", "Editors"), avat
 GRACE = Employee("Grace.Hopper", "Grace", "Hopper", "bcrypt_sha256", ("Research",), superuser=True)
 LINUS = Employee("linus@example.org", "Linus", "Pauling", "pbkdf2_sha1", ("Research",))
 ALAN = Employee("alan", "Alan", "Turing", "argon2")
-EVERYBODY = (ADA, GRACE, LINUS, ALAN)
+STAYING = (ADA, GRACE, LINUS, ALAN)
+EMMY = Employee("emmy", "Emmy", "Noether")
+"""Who leaves."""
 ENDED_SECONDS = 5.0
 RUN_SECONDS = 15
 
@@ -41,7 +45,7 @@ def home() -> Iterator[Path]:
 @pytest.fixture(scope="module")
 def wagtail(home: Path) -> Wagtail:
     site = Wagtail.made(home / "site", Settings().home / "venv-wagtail")
-    site.employ(*EVERYBODY)
+    site.employ(*STAYING, EMMY)
     site.media.mkdir()
     (site.media / "ada.png").write_bytes(picture())
     return site
@@ -66,15 +70,13 @@ def stack(home: Path, wagtail: Wagtail) -> Iterator[Stack]:
 
 
 def synchronise(stack: Stack) -> None:
-    """Returns once the next run has ended."""
-    query = "select coalesce(max(id), 0) from stoa.sync_run where finished_at is not null"
+    """Returns once a run that began after the call has ended."""
     with stack.database("app") as database, stack.engine("app") as engine:
-        newest = database.execute(query).fetchone()
+        newest = database.execute("select max(id) from stoa.sync_run").fetchone()
+        query = "select from stoa.sync_run where id > %s and finished_at is not null"
         with engine.begin() as connection:
             jobs.defer(connection, "directory.sync")
-        assert eventually(
-            lambda: database.execute(query).fetchone(), lambda now: now != newest, RUN_SECONDS
-        )
+        assert eventually(lambda: database.execute(query, newest).fetchall(), bool, RUN_SECONDS)
 
 
 def localparts(stack: Stack) -> dict[str, str]:
@@ -97,7 +99,7 @@ async def connected(client: Client, localpart: str, password: str, resource: str
     return client
 
 
-@pytest.mark.parametrize("person", EVERYBODY, ids=lambda person: person.hasher)
+@pytest.mark.parametrize("person", STAYING, ids=lambda person: person.hasher)
 def test_everybody_signs_in_with_the_password_that_wagtail_keeps(
     stack: Stack, person: Employee
 ) -> None:
@@ -126,24 +128,47 @@ def test_groups_roles_and_pictures_come_along(stack: Stack) -> None:
     assert [("ada",)] == pictures
 
 
+def test_the_operator_sees_what_a_run_would_change_and_then_runs_it(
+    stack: Stack, wagtail: Wagtail
+) -> None:
+    with stack.database("app") as database:
+        database.execute("select pg_advisory_lock(%s)", [LOCK])  # no other run meanwhile
+        wagtail.change("alan", last_name="Mathison")
+        planned = json.loads(stack.command("people", "sync", "--dry-run", "--json"))
+        shown = stack.command("people", "sync", "--dry-run")
+    stack.command("people", "sync", "--full")
+    rest = stack.command("people", "sync", "--dry-run")
+    checked = stack.command("people", "check")
+
+    name = {"what": "name", "before": "Alan Turing", "after": "Alan Mathison"}
+    assert {
+        "counts": [0, 1, 0],
+        "trouble": [],
+        "changes": [{"kind": "person", "subject": "alan", **name}],
+    } == planned
+    assert ["person alan: name “Alan Turing” → “Alan Mathison”"] == shown.splitlines()[:1]
+    assert "people would be added: 0, changed: 0, removed: 0\n" == rest
+    assert "the source has all that the mapping names\n" == checked
+
+
 async def test_whoever_wagtail_disables_is_out_everywhere_within_seconds(
     stack: Stack, wagtail: Wagtail
 ) -> None:
-    browser = signed_in(stack, ADA)
+    browser = signed_in(stack, EMMY)
     password = browser.add_device("phone")
-    tab = await connected(await stack.open_websocket(), "ada", browser.web_token(), "browser")
-    async with SlixmppClient(stack, "ada", password=password) as phone:
+    tab = await connected(await stack.open_websocket(), "emmy", browser.web_token(), "browser")
+    async with SlixmppClient(stack, "emmy", password=password) as phone:
         await phone.settle()
-        await asyncio.to_thread(wagtail.change, "ada", is_active=False)
+        await asyncio.to_thread(wagtail.change, "emmy", is_active=False)
         await asyncio.to_thread(synchronise, stack)
         began = time.monotonic()
         await tab.finished(ENDED_SECONDS)
         await phone.ended(ENDED_SECONDS)
         taken = time.monotonic() - began
     again = await stack.open()
-    refused = await again.authenticate("ada", password)
+    refused = await again.authenticate("emmy", password)
 
     assert ENDED_SECONDS > taken
     assert isinstance(refused, SaslFailure)
-    assert HTTPStatus.UNAUTHORIZED == Visitor(stack).sign_in("ada", ADA.password).status
+    assert HTTPStatus.UNAUTHORIZED == Visitor(stack).sign_in("emmy", EMMY.password).status
     assert HTTPStatus.FOUND == browser.get("/account/").status

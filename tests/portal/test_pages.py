@@ -102,6 +102,19 @@ def test_pictures_are_kept_by_the_browser_alone_and_for_long(ada: Browser, grace
     assert answer.cache_control.max_age == 365 * 24 * 60 * 60
 
 
+def test_a_picture_is_not_shown_to_whom_the_rules_keep_apart(
+    ada: Browser, margaret: Browser, database: Database
+) -> None:
+    address = picture_of(margaret)
+    assert ada.get(address).status_code == 200
+    database.execute(
+        "insert into stoa.message_rule (recipient_role, allowed) values ('administrator', false)"
+    )
+
+    assert ada.get(address).status_code == 404
+    assert margaret.get(address).status_code == 200
+
+
 def test_pictures_are_for_colleagues(ada: Browser, stranger: Browser) -> None:
     assert stranger.get(picture_of(ada)).status_code == 302
 

@@ -16,12 +16,12 @@ COMES_AND_GOES = (
     *("picture", "membership", "role", "provisioned", "outbox", "web_token"),
     *("sync_run", "message_rule"),
 )
-VIEWS = ("audit", "person_side")
+VIEWS = ("audit", "person_side", "present_role")
 TABLES = (*GROWS, *COMES_AND_GOES, "feed", "redelivery", "may_answer")
 ALLOWED = {
     *product(["app"], GROWS, ["select", "insert"]),
     *product(["app"], COMES_AND_GOES, ["select", "insert", "delete"]),
-    *product(["app"], VIEWS, ["select"]),
+    ("app", "audit", "select"),
     *product(["app"], ["may_answer"], ["select", "delete"]),
     ("ledger", "feed", "select"),
     ("ledger", "feed", "delete"),

@@ -214,3 +214,22 @@ def test_ejabberd_neither_reads_nor_makes_rules(
         assert database.execute(
             "select stoa.may_write('ada', 'linus'), stoa.may_write('linus', 'ada')"
         ).fetchone() == (False, True)
+
+
+def test_a_department_that_is_gone_has_nobody_until_it_comes_back(
+    database: Database, accept: Accept, rule: Rule
+) -> None:
+    give(database, "ada", "publisher", "Engineering")
+    rule("", "Research", allowed=False)
+    rule("Engineering", "Research", allowed=True)
+    rule("/publisher", "Research", allowed=True)
+    before = accept(said(1, ADA, LINUS))
+    gone = "update stoa.department set removed_at = %s where name = 'Engineering'"
+    database.execute(gone, ["2026-11-21"])
+    meanwhile = accept(said(2, ADA, LINUS))
+    unseen = database.execute("select array_agg(u) from stoa.unseen_by('ada') u").fetchone()
+    database.execute(gone, [None])
+
+    assert ("", REFUSED, "") == (before, meanwhile, accept(said(3, ADA, LINUS)))
+    assert unseen is not None
+    assert {"linus", "alan"} == {*unseen[0]}

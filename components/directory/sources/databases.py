@@ -57,10 +57,10 @@ def in_memory() -> Engine:
 
 
 def _sqlite_file(url: URL) -> Engine:
-    """Raises Malformed unless it is there."""
+    """Raises Malformed for an address without one."""
     place = Path(url.database or "")
-    if not place.is_file():
-        raise Malformed(f"there is no file {place}")
+    if not url.database:
+        raise Malformed("the address of the CMS names no file")
     only_read = {"mode": "ro", "uri": "true"}
     return _sqlite(url.set(database=f"file:{quote(str(place.absolute()))}", query=only_read))
 

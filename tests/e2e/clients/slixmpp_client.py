@@ -26,6 +26,7 @@ class SlixmppClient(Ear):
         super().__init__()
         self.bare = stack.jid(person)
         self._port = stack.ports["client"]
+        self._ended = asyncio.Event()
         self._xmpp = ClientXMPP(f"{self.bare}/{resource}", password or stack.password(person))
         self._xmpp.ca_certs = stack.home / "tls" / "authority.pem"
         self._xmpp.enable_direct_tls = False
@@ -51,9 +52,9 @@ class SlixmppClient(Ear):
         await self._xmpp.disconnect()
 
     async def ended(self, seconds: float) -> None:
-        """Return once the server has ended the stream."""
+        """Return once the server has ended the stream, also if it did so before."""
         async with asyncio.timeout(seconds):
-            await self._xmpp.disconnected
+            await self._ended.wait()
 
     # -- speaking -----------------------------------------------------------------
 
@@ -111,6 +112,7 @@ class SlixmppClient(Ear):
     # -- events -------------------------------------------------------------------
 
     def _listen(self) -> None:
+        self._xmpp.add_event_handler("disconnected", lambda _: self._ended.set())
         self._xmpp.add_event_handler("message", self._message)
         self._xmpp.add_event_handler("groupchat_message", self._groupchat)
         self._xmpp.add_event_handler("receipt_received", self._receipt)

@@ -158,10 +158,27 @@ def test_a_mapping_is_compared_with_the_database(
     assert [True] == [each.startswith(complaint) for each in complaints]
 
 
-@pytest.mark.parametrize("address", ["oracle://x", "nonsense", "sqlite:////no/such/file", ""])
+@pytest.mark.parametrize("address", ["oracle://x", "nonsense", "sqlite://", "xml:/people", ""])
 def test_an_address_that_leads_nowhere_is_refused(address: str) -> None:
     with pytest.raises(Malformed):
         opened(address, "django")
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "sqlite:////no/such/file",
+        "csv:/no/such/folder",
+        "postgresql://127.0.0.1:9/x",
+        "mysql://127.0.0.1:9/x",
+    ],
+)
+def test_a_source_that_is_away_is_asked_later(address: str) -> None:
+    source = opened(address, "csv")
+    for call in (source.read, source.check, lambda: source.password_hash("ada")):
+        with pytest.raises(TryLater):
+            call()
+    source.close()
 
 
 def test_pictures_are_read_below_their_folder_only(

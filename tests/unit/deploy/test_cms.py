@@ -1,6 +1,7 @@
 """Where the directory and the portal find the CMS."""
 
 import os
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -74,3 +75,38 @@ def test_without_any_nothing_is_told(layout: Layout) -> None:
 
     assert not cms.connected(layout, instance)
     assert list(layout.secrets.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    ("mapping", "address", "why"),
+    [
+        ("[people]\ntable = 'users'", OPERATORS, "people.toml line 1: .people. id: is missing"),
+        ("extends = 'typo3'", OPERATORS, "people.toml line 1: extends: there are csv, django"),
+        ("extends = 'django'", "ldap://cms.example", "names no kind of database we know"),
+    ],
+)
+def test_what_cannot_be_read_is_refused_before_anything_starts(
+    layout: Layout, mapping: str, address: str, why: str
+) -> None:
+    layout.etc.mkdir()
+    layout.mapping.write_text(mapping)
+    layout.cms.touch(0o600)
+    layout.cms.write_text(address)
+
+    with pytest.raises(Refused, match=why) as refused:
+        told(layout, Instance(demo=False))
+
+    assert "docs/administrators/sources.md" in refused.value.remedy
+
+
+def test_a_mapping_that_its_readers_cannot_read_is_refused(layout: Layout) -> None:
+    layout.etc.mkdir()
+    layout.mapping.write_text("extends = 'django'")
+    layout.mapping.chmod(0o600)
+
+    with pytest.raises(Refused, match="cannot be read") as refused:
+        cms.prepare(
+            layout, Instance(), replace(EVERYBODY, privileged=True), Credentials(layout.secrets)
+        )
+
+    assert refused.value.remedy.startswith(f"chmod 0644 {layout.mapping}")

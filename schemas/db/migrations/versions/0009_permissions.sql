@@ -45,10 +45,24 @@ create table stoa.message_rule (
     recipient_department bigint references stoa.department,
     recipient_role       text check (recipient_role in ('publisher', 'moderator', 'agent', 'auditor', 'administrator')),
     allowed              boolean not null,
+    asleep               boolean not null default false,
     sender_side          text not null generated always as (stoa.side(sender_department, sender_role)) stored,
     recipient_side       text not null generated always as (stoa.side(recipient_department, recipient_role)) stored
 );
-create unique index message_rule_sides on stoa.message_rule (sender_side, recipient_side) include (allowed);
+create unique index message_rule_sides on stoa.message_rule (sender_side, recipient_side) include (allowed, asleep);
+
+-- The people of a department that is gone are kept as they were: its rules sleep until it comes back.
+create function stoa.rules_sleep() returns trigger
+language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+begin
+    update stoa.message_rule set asleep = exists (
+        select from stoa.department d
+         where d.id in (sender_department, recipient_department) and d.removed_at is not null)
+     where new.id in (sender_department, recipient_department);
+    return null;
+end $$;
+create trigger rules_sleep after update of removed_at on stoa.department
+    for each row when (old.removed_at is distinct from new.removed_at) execute function stoa.rules_sleep();
 
 -- Whoever was written to within the rules may answer for a while, also where the rules do not let them begin.
 create table stoa.may_answer (
@@ -59,16 +73,22 @@ create table stoa.may_answer (
 );
 create index may_answer_at on stoa.may_answer (at);
 
+-- A role in a department that is gone sleeps too.
+create view stoa.present_role as
+    select r.localpart, r.role, r.department_id
+      from stoa.role r left join stoa.department d on d.id = r.department_id
+     where d.removed_at is null;
+
 -- The sides that each person is on, besides anybody's.
 create view stoa.person_side as
     select localpart, stoa.side(department_id, null) as side from stoa.membership
     union all
-    select localpart, stoa.side(null, role) from stoa.role
+    select localpart, stoa.side(null, role) from stoa.present_role
     union all
-    select localpart, stoa.side(department_id, role) from stoa.role where department_id is not null
+    select localpart, stoa.side(department_id, role) from stoa.present_role where department_id is not null
     union all
     select m.localpart, stoa.side(m.department_id, r.role)
-      from stoa.role r join stoa.membership m using (localpart) where r.department_id is null;
+      from stoa.present_role r join stoa.membership m using (localpart) where r.department_id is null;
 
 -- Asked about every message where there are rules: plans of plpgsql last as long as the session, and
 -- few people have a role.
@@ -85,7 +105,8 @@ create function stoa.rules_let(p_sender_sides text[], p_recipient_sides text[]) 
 language plpgsql stable as $$
 begin
     return coalesce((select bool_or(allowed) from stoa.message_rule
-                      where sender_side = any(p_sender_sides) and recipient_side = any(p_recipient_sides)), true);
+                      where sender_side = any(p_sender_sides) and recipient_side = any(p_recipient_sides)
+                        and not asleep), true);
 end $$;
 
 -- Whether p_sender was written to by p_recipient lately, and would be allowed to be again.
@@ -126,22 +147,22 @@ begin
     end if;
     v_sides := stoa.sides(p_localpart);
     v_anybody := (select bool_or(allowed) from stoa.message_rule
-                   where sender_side = any(v_sides) and recipient_side = '/');
+                   where sender_side = any(v_sides) and recipient_side = '/' and not asleep);
     if v_anybody then
         return;
     end if;
     return query
         with verdict as (
             select recipient_department as department_id, recipient_role as role, bool_or(allowed) as allowed
-              from stoa.message_rule where sender_side = any(v_sides) group by 1, 2
+              from stoa.message_rule where sender_side = any(v_sides) and not asleep group by 1, 2
         ), fitting (localpart, allowed) as (
             select m.localpart, v.allowed from verdict v join stoa.membership m using (department_id)
              where v.role is null
             union all
-            select r.localpart, v.allowed from verdict v join stoa.role r using (role)
+            select r.localpart, v.allowed from verdict v join stoa.present_role r using (role)
              where v.department_id is null or v.department_id = r.department_id
             union all
-            select r.localpart, v.allowed from verdict v join stoa.role r using (role)
+            select r.localpart, v.allowed from verdict v join stoa.present_role r using (role)
               join stoa.membership m on m.localpart = r.localpart and m.department_id = v.department_id
              where r.department_id is null
         ), ruled as (select f.localpart, bool_or(f.allowed) as allowed from fitting f group by 1)
@@ -255,6 +276,7 @@ alter table stoa.department add column folded text not null generated always as 
 
 
 revoke execute on function
+    stoa.rules_sleep(),
     stoa.side(bigint, text),
     stoa.sides(text),
     stoa.rules_let(text[], text[]),
@@ -272,4 +294,4 @@ to app;
 grant select, insert on stoa.audit_entry, stoa.message_rule to app;
 grant delete on stoa.message_rule to app;
 grant select, delete on stoa.may_answer to app;
-grant select on stoa.person_side, stoa.audit to app;
+grant select on stoa.audit to app;
