@@ -23,8 +23,10 @@ from components.runtime.settings import ProcessSettings
 logger = structlog.get_logger(__name__)
 
 POLL_SECONDS = 0.5
-"""How late a retried job may be. A new one is announced by LISTEN/NOTIFY; WORKAROUND: procrastinate 3.10
-forgets what is announced while it looks for jobs (`_fetch_and_process_jobs`)."""
+"""How late a retried job may be; a new one is announced by LISTEN/NOTIFY.
+
+WORKAROUND: procrastinate 3.10 forgets what is announced while it looks (`_fetch_and_process_jobs`).
+"""
 HEARTBEAT_SECONDS = 2.0
 STALLED_SECONDS = 10.0
 """A worker that has not been heard of for so long is dead."""
