@@ -14,6 +14,15 @@ pytestmark = pytest.mark.usefixtures("offline")
 EACH = 12
 
 
+async def has_all(one: WebClient, said: dict[str, list[str]]) -> None:
+    """Once, and of each person in the order in which they were said."""
+    for bodies in said.values():
+        await one.shows(*bodies)
+    shown = await one.bodies()
+    for bodies in said.values():
+        assert bodies == [body for body in shown if body in bodies], one.person
+
+
 async def test_messages_in_flight_when_the_server_is_killed_arrive_once(
     at: At, stack: Stack
 ) -> None:
@@ -36,13 +45,7 @@ async def test_messages_in_flight_when_the_server_is_killed_arrive_once(
         await one.link("online")
         for body in said[one.bare]:
             await one.delivery(body, "read")
-    shown = [await one.bodies() for one in (marie, emmy)]
-    for one in (marie, emmy):
+        await has_all(one, said)
         await one.page.reload()
         await one.ready()
-        await one.shows(said[emmy.bare][-1], said[marie.bare][-1])
-        shown.append(await one.bodies())
-
-    for bodies in shown:
-        for person in said.values():
-            assert person == [body for body in bodies if body in person]
+        await has_all(one, said)

@@ -218,6 +218,14 @@ export const words = {
     reload: 'Reload',
   },
 
+  missing: {
+    title: 'A new version of Stoa is here',
+    hint: 'This page is from before it, and a part that it needs is gone. Reload to go on: what you have written is kept.',
+    reload: 'Reload',
+    offlineTitle: 'This cannot be shown without a connection',
+    offlineHint: 'It is still to be loaded. Try again when the connection is back.',
+  },
+
   close: 'Close',
   details: 'Details',
   today: 'Today',

@@ -59,6 +59,20 @@ describe('the composer', () => {
     expect(setDraft).toHaveBeenLastCalledWith('Dear!');
   });
 
+  it('shows what another tab writes, but not over what is being typed', async () => {
+    const { rerender } = render(Composer, { client: client(), conversation: conversation() });
+    const elsewhere = (draft: string) => rerender({ conversation: conversation({ draft }) });
+    const field = screen.getByRole<HTMLTextAreaElement>('textbox');
+    await elsewhere('Dear');
+    expect(field.value).toBe('Dear');
+    await userEvent.type(field, ' Grace');
+    await elsewhere('Something else');
+    expect(field.value).toBe('Dear Grace');
+    await userEvent.tab();
+
+    expect(field.value).toBe('Something else');
+  });
+
   it('sends nothing that is only space', async () => {
     await userEvent.type(composer(), '  {Enter}');
 

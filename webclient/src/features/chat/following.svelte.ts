@@ -3,12 +3,17 @@ import { on } from 'svelte/events';
 
 /** Pixels from the end that still count as the end. */
 const NEAR_END = 48;
+/** Frames a place must have stayed where it is to be final. */
+const STILL = 9;
+/** What says that the reader goes elsewhere. */
+const WISHES = ['wheel', 'touchstart', 'pointerdown', 'keydown'] as const;
 
 /** Who is at the end of a scrolled element stays there, whatever grows: its content or the keyboard. */
 export class Following {
   atEnd = $state(true);
   #element: HTMLElement | null = null;
   #onscroll: () => void;
+  #place: (() => number) | null = null;
 
   constructor(options: { onscroll: () => void }) {
     this.#onscroll = options.onscroll;
@@ -18,25 +23,51 @@ export class Following {
     this.#element = element;
     const sizes = new ResizeObserver(() => {
       const allFits = element.scrollHeight <= element.clientHeight;
-      if (this.atEnd || allFits) this.toEnd();
+      if (this.atEnd || (allFits && !this.#place)) this.toEnd();
     });
     sizes.observe(element);
     for (const child of element.children) sizes.observe(child);
-    const off = on(element, 'scroll', this.#noticing(element));
+    const offs = WISHES.map((wish) => on(element, wish, () => this.#stay(), { passive: true }));
+    offs.push(on(element, 'scroll', this.#noticing(element)));
     return () => {
       sizes.disconnect();
-      off();
+      for (const off of offs) off();
+      this.#stay();
     };
   };
 
   toEnd(): void {
+    this.#stay();
     this.atEnd = true;
     this.#element?.scrollTo({ top: this.#element.scrollHeight });
   }
 
-  /** From now on what grows does not move what is read. */
-  leave(): void {
+  /** To a place, in pixels, that is known the better the more on the way to it was measured. */
+  goTo(place: () => number): void {
     this.atEnd = false;
+    this.#place = place;
+    this.#settle(place, STILL);
+  }
+
+  /** Whoever scrolls elsewhere meanwhile is followed: only what was measured since moves again. */
+  #settle(place: () => number, frames: number, known = { top: -1, height: -1 }): void {
+    const element = this.#element;
+    if (this.#place !== place || !element) return;
+    const now = { top: place(), height: element.scrollHeight };
+    const same = now.top === known.top && now.height === known.height;
+    if (!same) element.scrollTop = now.top;
+    const left = same ? frames - 1 : STILL;
+    if (left > 0) requestAnimationFrame(() => this.#settle(place, left, now));
+    else this.#arrive(element);
+  }
+
+  #arrive(element: HTMLElement): void {
+    this.#stay();
+    this.atEnd = below(element) <= NEAR_END;
+  }
+
+  #stay(): void {
+    this.#place = null;
   }
 
   get top(): number {
@@ -47,11 +78,17 @@ export class Following {
   #noticing(element: HTMLElement): () => void {
     let top = element.scrollTop;
     return () => {
-      const left = element.scrollHeight - element.clientHeight - element.scrollTop;
-      if (left <= NEAR_END) this.atEnd = true;
-      else if (element.scrollTop < top) this.leave();
+      if (!this.#place) {
+        if (below(element) <= NEAR_END) this.atEnd = true;
+        else if (element.scrollTop < top) this.atEnd = false;
+      }
       top = element.scrollTop;
       this.#onscroll();
     };
   }
+}
+
+/** Pixels between what is shown and the end. */
+function below(element: HTMLElement): number {
+  return element.scrollHeight - element.clientHeight - element.scrollTop;
 }
