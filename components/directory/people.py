@@ -139,7 +139,7 @@ def groups(connection: Connection, asker: str) -> list[GroupCard]:
 def named_groups(connection: Connection) -> dict[int, str]:
     """Names of departments and projects, archived ones too, by id."""
     query = select(tables.department.c.id, tables.department.c.name)
-    return dict(connection.execute(query).tuples())
+    return {row.id: row.name for row in connection.execute(query)}
 
 
 def picture(connection: Connection, localpart: str, asker: str | None = None) -> tuple[str, bytes]:
