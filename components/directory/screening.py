@@ -66,7 +66,11 @@ def who(person: Person) -> str:
 
 def _screen_group(found: Screened, kind: str, group: Department) -> None:
     key = kind, group.source_id
-    why = "another has that id" if key in found.groups else _unusable(group.name, "name")
+    why = (
+        ("another has that id" if key in found.groups else "")
+        or _unusable(group.source_id, "id")
+        or _unusable(group.name, "name")
+    )
     if why:
         found.refused_groups.add(key)
         found.trouble.append(f"{kind} {shown(group.source_id)}: {why}")
@@ -78,7 +82,9 @@ def _screen_person(found: Screened, person: Person) -> None:
     optional = {"title": person.title, "email": person.email}
     why = (
         person.fault
+        or _unusable(person.source_id, "id")
         or ("somebody else has that id" if _is_there(found, person) else "")
+        or ("empty bytes in the picture's name" if "\0" in (person.picture or "") else "")
         or _unusable(person.user_name, "user name")
         or _unusable(person.name, "name")
         or next((why for name, text in optional.items() if (why := _unfit(text, name))), "")

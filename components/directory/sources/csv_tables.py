@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -16,6 +17,8 @@ from schemas.refusals import Malformed
 LARGEST_BYTES = 64 * 1024 * 1024
 DELIMITERS = (",", ";", "\t", "|")
 BATCH = 5_000
+MOST_COLUMNS = 1_000
+"""Of the 2,000 that SQLite takes: those that lack are added."""
 
 
 def names(mapping: Mapping) -> list[str]:
@@ -98,11 +101,14 @@ def _lacks(cells: list[str], asked: dict[str, str], optional: tuple[str, ...]) -
     """Optional columns that are not there. Raises Malformed for a heading that cannot be used."""
     if not cells:
         raise Malformed("is empty: its first line names the columns")
-    if twice := next((cell for cell in cells if cell and cells.count(cell) > 1), ""):
+    if len(cells) > MOST_COLUMNS:
+        raise Malformed(f"line 1: more than {MOST_COLUMNS:,} columns")
+    folded = Counter(cell.lower() for cell in cells if cell)
+    if twice := next((cell for cell in cells if folded[cell.lower()] > 1), ""):
         raise Malformed(f"line 1: two columns are named “{twice}”")
     lacks = [column for column in asked if column not in cells]
     for column in lacks:
-        if column not in optional:
+        if column not in optional or column.lower() in folded:
             raise Malformed(
                 f"line 1: no column “{column}”, which {asked[column]} names; there are:"
                 f" {', '.join(cells)}"
@@ -117,7 +123,7 @@ def _store(
     lines: Iterator[list[str]],
     lacking: dict[str, str],
 ) -> None:
-    keys = [title or f"column {place}" for place, title in enumerate(heading, 1)]
+    keys = [title or f"\n{place}" for place, title in enumerate(heading, 1)]  # no column's name
     table = Table(name, MetaData(), *(Column(key, Text) for key in (*keys, *lacking)))
     rows = [lacking | dict(zip(keys, cells, strict=True)) for cells in lines]
     with engine.begin() as connection:

@@ -92,6 +92,18 @@ SPOILT: dict[str, tuple[bytes, str]] = {
         PEOPLE.replace("title", "email").encode(),
         "people.csv line 1: two columns are named “email”",
     ),
+    "two columns but for their case": (
+        PEOPLE.replace("title", "Email").encode(),
+        "people.csv line 1: two columns are named “",
+    ),
+    "an optional column in another case": (
+        PEOPLE.replace("title", "Title").encode(),
+        "people.csv line 1: no column “title”",
+    ),
+    "too many columns": (
+        (",".join(map(str, range(1_001))) + "\n").encode(),
+        "people.csv line 1: more than 1,000 columns",
+    ),
     "a column that lacks": (
         PEOPLE.replace("user_name", "login").encode(),
         "people.csv line 1: no column “user_name”, which [people] user_name names; there are: id",
@@ -112,6 +124,13 @@ def test_a_file_that_cannot_be_read_is_no_source(
 
     assert why in str(refused.value)
     assert "people.csv" in str(refused.value)
+
+
+def test_a_column_without_a_name_is_none_of_another_name(folder: Path, source: Source) -> None:
+    titled = PEOPLE.replace("\n", ",,\n").replace("password,,", "password,,column 12")
+    (folder / "people.csv").write_text(titled)
+
+    assert EXPECTED == source.read()
 
 
 def test_a_file_that_is_away_is_no_source(folder: Path, source: Source) -> None:

@@ -38,6 +38,7 @@ def test_good_rows_are_believed() -> None:
         (Person("7", "x", "X", title="a\nb"), "control characters in the title"),
         (Person("7", "x", "X", email="a\rb"), "control characters in the email"),
         (Person("7", "x", "X" * 201), "name longer than 200 characters"),
+        (Person("7", "x", "X", picture="a\0b"), "empty bytes in the picture's name"),
     ],
 )
 def test_a_bad_row_is_named_and_the_rest_goes_on(row: Person, why: str) -> None:
@@ -49,6 +50,16 @@ def test_a_bad_row_is_named_and_the_rest_goes_on(row: Person, why: str) -> None:
     assert trouble.startswith("person 7 (")
     assert trouble.endswith(why)
     assert trouble.isprintable()
+
+
+@pytest.mark.parametrize("key", ["", "a\0b"])
+def test_nobody_and_no_department_has_an_unusable_id(key: str) -> None:
+    """The next row without an id is somebody else's: it must not get this one's account."""
+    content = Content((Department(key, "Sales"),), people=(Person(key, "x", "X"), ADA))
+    screened = screen(content, Staying(), folded)
+
+    assert (["1"], {}) == (list(screened.people), screened.groups)
+    assert 2 == len(screened.trouble)
 
 
 def test_an_inactive_row_is_not_looked_at() -> None:
