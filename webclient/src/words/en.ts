@@ -227,7 +227,6 @@ export const words = {
   },
 
   close: 'Close',
-  details: 'Details',
   today: 'Today',
   yesterday: 'Yesterday',
   title: (unread: number, where: string | null) =>
