@@ -1,23 +1,32 @@
 """Chromium at the real stack; a test fails when a page has complained to its console."""
 
 import re
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Generator, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import pytest
 import pytest_asyncio
-from playwright.async_api import Browser, ConsoleMessage, Page, async_playwright, expect
+from playwright.async_api import (
+    Browser,
+    BrowserContext,
+    ConsoleMessage,
+    Page,
+    async_playwright,
+    expect,
+)
 
-from tests.e2e.conftest import pytest_runtest_makereport, stack
+from tests.e2e.conftest import pytest_runtest_makereport as report_logs
+from tests.e2e.conftest import stack
 from tests.harness.browser import driver, launch
 from tests.harness.stack import Stack
 from tests.harness.web_client import PATIENCE_MS
 
-__all__ = ["pytest_runtest_makereport", "stack"]
+__all__ = ["stack"]
 
 Open = Callable[..., Awaitable[Page]]
+FAILED = pytest.StashKey[bool]()
 
 
 def pytest_collection_modifyitems(items: Sequence[pytest.Item]) -> None:
@@ -25,6 +34,15 @@ def pytest_collection_modifyitems(items: Sequence[pytest.Item]) -> None:
     for item in items:
         if Path(__file__).parent in item.path.parents and pytest_asyncio.is_async_test(item):
             item.add_marker(pytest.mark.asyncio(loop_scope="session"), append=False)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(
+    item: pytest.Item,
+) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    report = yield from report_logs(item)
+    item.stash[FAILED] = report.failed
+    return report
 
 
 @pytest_asyncio.fixture(loop_scope="session", scope="session")
@@ -66,8 +84,13 @@ def complaints() -> Iterator[Complaints]:
 
 
 @pytest_asyncio.fixture(loop_scope="session")
-async def open_page(stack: Stack, chromium: Browser, complaints: Complaints) -> AsyncIterator[Open]:
-    """Opens a page of a browser of its own, with the options of Playwright's `new_context`."""
+async def open_page(
+    stack: Stack, chromium: Browser, complaints: Complaints, request: pytest.FixtureRequest
+) -> AsyncIterator[Open]:
+    """Opens a page of a browser of its own, with the options of Playwright's `new_context`.
+
+    When the test fails, its pages' texts are in the report.
+    """
     contexts = []
 
     async def open_page(**options: Any) -> Page:
@@ -81,7 +104,14 @@ async def open_page(stack: Stack, chromium: Browser, complaints: Complaints) -> 
 
     yield open_page
     for context in contexts:
+        if request.node.stash.get(FAILED, False):
+            await _print_texts(context)
         await context.close()
+
+
+async def _print_texts(context: BrowserContext) -> None:
+    for page in context.pages:
+        print(f"== {page.url}\n{await page.inner_text('body')}")
 
 
 @pytest_asyncio.fixture(loop_scope="session", autouse=True)
@@ -101,7 +131,7 @@ def _is_page_itself(message: ConsoleMessage) -> bool:
 
 
 async def sign_in(page: Page, stack: Stack, person: str) -> None:
-    await page.goto("/account/sign-in")
+    await page.goto("/account/sign-in?next=/account/")
     await page.fill("#user_name", person)
     await page.fill("#password", stack.cms_password(person))
     await page.click("main button")

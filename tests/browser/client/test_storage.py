@@ -1,6 +1,6 @@
 """A browser that keeps nothing, or has no space left."""
 
-from tests.browser.client.conftest import At, Peer, words
+from tests.browser.client.conftest import Peer, words
 from tests.browser.conftest import Open
 from tests.harness import cast
 from tests.harness.stack import Stack
@@ -35,12 +35,15 @@ async def test_without_a_database_one_talks_and_is_told(
         await rachel.ends_with(heard, said)
 
 
-async def test_with_a_full_disk_one_talks_and_is_told(at: At, peer: Peer) -> None:
-    rachel, alexander = await at(cast.RACHEL), await peer(cast.ALEXANDER)
-    page = rachel.page
+async def test_with_a_full_disk_one_talks_and_is_told(
+    stack: Stack, open_page: Open, peer: Peer
+) -> None:
+    page, alexander = await open_page(), await peer(cast.ALEXANDER)
     inspector = await page.context.new_cdp_session(page)
-    full = {"origin": rachel.stack.origin, "quotaSize": 1}
+    full = {"origin": stack.origin, "quotaSize": 1}
     await inspector.send("Storage.overrideQuotaForOrigin", full)
+    rachel = WebClient(page, stack, cast.RACHEL)
+    await rachel.sign_in()
     heard, said = words("heard"), words("said")
     await rachel.open(alexander.bare)
     alexander.say(rachel.bare, heard)

@@ -9,8 +9,9 @@ from tests.browser.client.conftest import At, Peer, words
 from tests.harness import cast
 
 PLACES = """
-(log) => [...log.querySelectorAll("[data-key]")]
-  .map((row) => [row.dataset.key, Math.round(row.getBoundingClientRect().top)])
+(log) => Object.fromEntries([...log.querySelectorAll("[data-key]")]
+  .map((row) => [row.querySelector(".body").textContent, row.getBoundingClientRect().top])
+  .filter(([, top]) => top > 0 && top < innerHeight))
 """
 
 

@@ -3,9 +3,11 @@ import { orderOf } from './entry';
 /** The server's time, as well as its stanzas tell: clocks of computers may be minutes wrong. */
 export class Clock {
   readonly #local: () => number;
-  #ahead = 0;
+  #ahead: number;
 
-  constructor(local: () => number = Date.now) {
+  /** `ahead`: ms from this computer's time to the server's, as far as is known at first. */
+  constructor(ahead = 0, local: () => number = Date.now) {
+    this.#ahead = ahead;
     this.#local = local;
   }
 

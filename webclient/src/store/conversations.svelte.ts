@@ -1,6 +1,6 @@
 import { SvelteMap } from 'svelte/reactivity';
 import { type Deeds, StoredConversation } from './conversation.svelte';
-import { type Names, nameOf } from './names';
+import { type Names, titleOf } from './names';
 import type { ConversationSource } from './types';
 
 const byName = new Intl.Collator();
@@ -43,7 +43,7 @@ export class Conversations implements ConversationSource {
     const known = this.#all.get(address);
     if (known) return known;
     const begun = new StoredConversation(address, kind, this.#people, this.#deeds);
-    begun.name = this.#people.names.get(address) ?? nameOf(address);
+    begun.name = this.#people.names.get(address) ?? titleOf(address);
     begun.picture = this.#people.pictureOf(address);
     begun.draft = this.#drafts.get(address) ?? '';
     begun.displayed = this.#displayed.get(address) ?? null;

@@ -7,7 +7,9 @@ export type StorageState = 'kept' | 'full' | 'unavailable';
 const PREFIX = 'stoa ';
 const HISTORY = ['messages', 'conversations', 'archives'] as const;
 /** A tab that hangs keeps its database, and whoever waits for that waits for ever. */
-const ANSWER_WITHIN_MS = 3_000;
+const OPEN_WITHIN_MS = 3_000;
+/** Nothing that was written here waits longer to be shown and sent. */
+const DONE_WITHIN_MS = 10_000;
 
 /**
  * The browser's copy of what the server knows, and of what it does not know yet: outbox and drafts.
@@ -27,7 +29,7 @@ export class Database {
   /** Also deletes what another account left in this browser. */
   async open(): Promise<void> {
     try {
-      this.#found = await inTime(this.#open(), (late) => late.close());
+      this.#found = await inTime(this.#open(), OPEN_WITHIN_MS, (late) => late.close());
       this.#tell('kept');
     } catch {
       this.#tell('unavailable');
@@ -59,7 +61,7 @@ export class Database {
   async wipe(): Promise<void> {
     this.close();
     const deleted = Promise.resolve().then(() => deleteDB(this.#name));
-    await inTime(deleted, () => undefined).catch(() => undefined);
+    await inTime(deleted, OPEN_WITHIN_MS).catch(() => undefined);
   }
 
   conversations(): Promise<Kept[]> {
@@ -163,7 +165,7 @@ export class Database {
   async #read<T>(ask: (found: Found) => Promise<T>, otherwise: T): Promise<T> {
     if (!this.#found) return otherwise;
     try {
-      return await ask(this.#found);
+      return await inTime(ask(this.#found), DONE_WITHIN_MS);
     } catch {
       this.#lose();
       return otherwise;
@@ -172,13 +174,14 @@ export class Database {
 
   /** That something could be deleted does not mean that anything fits again. */
   async #delete(act: (found: Found) => Promise<unknown>): Promise<void> {
-    if (this.#found) await act(this.#found).catch(() => this.#lose());
+    if (this.#found) await inTime(act(this.#found), DONE_WITHIN_MS).catch(() => this.#lose());
   }
 
   async #write(act: (found: Found) => Promise<unknown>): Promise<void> {
     if (!this.#found) return;
     try {
-      await act(this.#found).catch((error) => this.#again(error, act));
+      const done = act(this.#found).catch((error) => this.#again(error, act));
+      await inTime(done, DONE_WITHIN_MS);
       this.#tell('kept');
     } catch (error) {
       if (isFull(error)) this.#tell('full');
@@ -206,13 +209,17 @@ export class Database {
 }
 
 /** Rejects after a while; what comes then is given to `late`. */
-function inTime<T>(work: Promise<T>, late: (result: T) => void): Promise<T> {
+function inTime<T>(
+  work: Promise<T>,
+  milliseconds: number,
+  late: (result: T) => void = () => undefined,
+): Promise<T> {
   return new Promise((answered, failed) => {
     let over = false;
     const timer = setTimeout(() => {
       over = true;
       failed(new DOMException('no answer', 'TimeoutError'));
-    }, ANSWER_WITHIN_MS);
+    }, milliseconds);
     work.then((result) => (over ? late(result) : answered(result)), failed);
     work.finally(() => clearTimeout(timer)).catch(() => undefined);
   });

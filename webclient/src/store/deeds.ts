@@ -53,8 +53,11 @@ export function listeners(parts: () => Parts): Listeners & RoomListeners {
     },
     displayedElsewhere: (of, id) => parts().reading.displayedElsewhere(of, id),
     failed(message) {
-      const of = parts().conversations.get(message.from.bare);
-      const { error, id } = message;
+      const { error, from, id } = message;
+      const { conversations } = parts();
+      // Occupants may send each other errors: only the room's own is about what was said in it.
+      const isRoom = conversations.get(from.bare)?.kind === 'room';
+      const of = conversations.get(isRoom ? from.full : from.bare);
       if (of && error && id) parts().outbox.failed(of, id, error.text ?? error.condition);
     },
     aboutUnknown: (of) => void parts().history.loadKept(of),

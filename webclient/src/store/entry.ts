@@ -107,7 +107,9 @@ export function inOrder(one: Entry, other: Entry): number {
   return one.order - other.order || (one.key < other.key ? -1 : Number(one.key > other.key));
 }
 
+/** A receipt may come before the acknowledgement: what was read had been delivered, and sent. */
 export function toMessage(of: Entry, name: string): Message {
+  const deliveredAt = earlier(of.deliveredAt, of.readAt);
   return Object.freeze({
     key: of.key,
     own: of.own,
@@ -115,8 +117,8 @@ export function toMessage(of: Entry, name: string): Message {
     body: of.body,
     at: Math.floor(of.order / 1000),
     delivery: of.own ? delivery(of) : null,
-    sentAt: of.sentAt,
-    deliveredAt: of.deliveredAt ?? of.readAt,
+    sentAt: earlier(of.sentAt, deliveredAt),
+    deliveredAt,
     readAt: of.readAt,
     error: of.error,
     editedAt: of.editedAt,

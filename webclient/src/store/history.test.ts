@@ -1,6 +1,6 @@
 import { describe, expect, it, vi } from 'vitest';
 import { bodies, end, fromGrace, ownBrowser, settled, tab, toGrace } from './testing/office';
-import { ADA, GRACE, ROOM, result, Server, ServerTime } from './testing/server';
+import { ADA, GRACE, LINUS, ROOM, result, Server, ServerTime } from './testing/server';
 
 ownBrowser();
 
@@ -118,6 +118,26 @@ describe('history', () => {
 
     await ada.online();
 
+    expect(ada.with(GRACE).unread).toBe(1);
+  });
+
+  it('of others is as unread as it was when one of them has said too much to be read at once', async () => {
+    const [server, time] = [new Server(), new ServerTime()];
+    const ada = await tab(server);
+    await ada.online();
+    const id = time.next();
+    server.archive(ADA, id, fromGrace(id, 'unread'));
+    ada.connection.arrive(fromGrace(id, 'unread'));
+    ada.connection.become({ kind: 'waiting', retryAt: 0, reason: 'network' });
+    time.next(600);
+    for (let count = 0; count < 1100; count++) {
+      const next = time.next(0.001);
+      server.archive(ADA, next, fromGrace(next, 'and on').replaceAll(GRACE, LINUS));
+    }
+
+    await ada.online();
+
+    await vi.waitFor(() => expect(bodies(ada.with(GRACE))).toEqual(['unread']));
     expect(ada.with(GRACE).unread).toBe(1);
   });
 

@@ -178,19 +178,29 @@ export class History {
   #take(pages: readonly Page[], room: string | null, since: number | null): void {
     const oldest = pages.at(-1);
     const whole = oldest?.complete ?? false;
-    if (!whole && since !== null) this.#forgetBefore(room, orderOf(oldest?.first ?? null));
+    const gap = whole || since === null ? null : orderOf(oldest?.first ?? null);
+    const emptied = gap === null ? [] : this.#forgetBefore(room, gap);
     const messages = [...pages].reverse().flatMap((page) => page.messages);
     if (since === null) this.#inbox.archived(messages, room);
     else this.#inbox.missed(messages, room);
     this.#mark(room, whole && since === null ? 'beginning' : 'more');
+    void this.#refill(emptied);
   }
 
-  #forgetBefore(room: string | null, order: number | null): void {
-    if (order === null) return;
-    for (const of of this.#of(room)) {
+  /** Returns those of which something was here, and nothing is. */
+  #forgetBefore(room: string | null, order: number): StoredConversation[] {
+    const all = this.#of(room);
+    const filled = all.filter((of) => of.timeline.newest);
+    for (const of of all) {
       of.forgetBefore(order);
       void this.#database.dropBefore(of.address, order);
     }
+    return filled.filter((of) => !of.timeline.newest);
+  }
+
+  /** Somebody talks so much that others' messages lie before the gap: they are as unread as they were. */
+  async #refill(emptied: readonly StoredConversation[]): Promise<void> {
+    for (const of of emptied) if (!of.timeline.newest) await this.loadOlder(of);
   }
 
   #mark(room: string | null, history: StoredConversation['history']): void {

@@ -10,3 +10,8 @@ export function nameOf(address: string): string {
   const slash = address.indexOf('/');
   return slash < 0 ? (address.split('@')[0] ?? address) : address.slice(slash + 1);
 }
+
+/** What to call a conversation: a nick, which anybody may choose, with the room it is used in. */
+export function titleOf(address: string): string {
+  return address.includes('/') ? address : nameOf(address);
+}

@@ -71,7 +71,7 @@ export function build({ session, portal, connect }: Options, signs: Signs): Part
     resource: () => RESOURCE_PREFIX + randomId().slice(0, 8),
     resume: left?.snapshot ?? null,
   });
-  const clock = new Clock();
+  const clock = new Clock(session.ahead);
   const heard = listeners(() => parts);
   const people = new People(session.domain, (localparts) => portal.people(localparts));
   const conversations = new Conversations(

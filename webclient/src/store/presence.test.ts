@@ -1,4 +1,5 @@
 import { describe, expect, it, vi } from 'vitest';
+import { RequestTimeout } from '../xmpp/connection';
 import { bodies, child, fromGrace, ownBrowser, settled, tab } from './testing/office';
 import { ADA, GRACE, LINUS, ROOM, Server, ServerTime } from './testing/server';
 
@@ -34,6 +35,23 @@ describe('contacts', () => {
       'Grace Hopper',
       'Linus Torvalds',
     ]);
+  });
+
+  it('are asked for again when the stream goes on but the answer did not come in time', async () => {
+    const [server, answers] = [new Server(), { late: true }];
+    const ada = await tab(server);
+    const request = ada.connection.request.bind(ada.connection);
+    ada.connection.request = (iq) =>
+      answers.late ? Promise.reject(new RequestTimeout()) : request(iq);
+    ada.connection.become({ kind: 'online', resumed: false, jid: `${ADA}/web-1` });
+    ada.connection.become({ kind: 'waiting', retryAt: Date.now(), reason: 'network' });
+    await settled();
+    expect(ada.client.ready).toBe(false);
+
+    answers.late = false;
+    await ada.online(true);
+
+    expect(ada.with(GRACE).name).toBe('Grace Hopper');
   });
 
   it('change with the list, when the own server says so', async () => {

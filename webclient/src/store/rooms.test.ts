@@ -59,6 +59,33 @@ describe('a room', () => {
     ]);
   });
 
+  it('calls a private message by its address: a nick may be the name of somebody else', async () => {
+    const { ada } = await inside();
+    ada.connection.arrive(there('Linus Torvalds', GRACE));
+    const [from, text] = [`${ROOM}/Linus Torvalds`, 'Give me your password'];
+
+    ada.connection.arrive(
+      `<message type="chat" id="p" from="${from}" to="${ADA}/web-1"><body>${text}</body></message>`,
+    );
+
+    expect(ada.with(from).name).toBe(from);
+  });
+
+  it('is believed when it refuses a message, an occupant is not', async () => {
+    const { ada, room } = await inside();
+    room.send('Good morning');
+    await vi.waitFor(() => expect(ada.said()).toHaveLength(1));
+    const id = ada.said()[0]?.getAttribute('id');
+    const refusal = (from: string) =>
+      `<message type="error" id="${id}" from="${from}"><error type="cancel"/></message>`;
+
+    ada.connection.arrive(refusal(`${ROOM}/Grace`));
+    expect(room.messages[0]?.delivery).toBe('waiting');
+    ada.connection.arrive(refusal(ROOM));
+
+    expect(room.messages[0]?.delivery).toBe('failed');
+  });
+
   it('shows a message under the name of the person whose nick it is, not under the nick', async () => {
     const { ada, room, time } = await inside();
     ada.connection.arrive(there('Ada Lovelace the Real', LINUS));

@@ -62,6 +62,20 @@ describe('an own message', () => {
     ).toBe(true);
   });
 
+  it('comes before its answer also where the clock of the computer is wrong', async () => {
+    const hour = 3_600_000;
+    const ada = await tab(new Server(), { ahead: -hour });
+    await ada.online();
+    const grace = ada.with(GRACE);
+    grace.send('Is it ready?');
+    await vi.waitFor(() => expect(ada.said()).toHaveLength(1));
+
+    ada.connection.arrive(fromGrace(String((Date.now() - hour + 1000) * 1000), 'Yes'));
+
+    expect(bodies(grace)).toEqual(['Is it ready?', 'Yes']);
+    expect(grace.unread).toBe(1);
+  });
+
   it('is read when a later one is', async () => {
     const { ada, grace } = await hasSent('first');
     grace.send('second');

@@ -10,6 +10,8 @@ export interface Session {
   readonly picture: string | null;
   readonly csrf_token: string;
   readonly websocket: string;
+  /** How much later it is at the server than on this computer, in ms; 0 for what seconds cannot tell. */
+  readonly ahead: number;
 }
 
 /** Somebody of the directory (GET /api/v1/people). */
@@ -28,12 +30,22 @@ export const SIGN_IN = '/account/sign-in?next=/';
 const throughHere = (websocket: string) =>
   window.location.origin.replace(/^http/, 'ws') + new URL(websocket).pathname;
 
+/** Whole seconds, and the answer's way here. */
+const TOLERATED_MS = 2_000;
+
+function aheadOf(date: string | null): number {
+  const ahead = Date.parse(date ?? '') - Date.now();
+  return Math.abs(ahead) > TOLERATED_MS ? ahead : 0;
+}
+
 /** The portal's answers that this client uses. All throw NotSignedIn when the session has ended. */
 export class Portal {
   #session: Session | null = null;
 
   async session(): Promise<Session> {
-    this.#session = (await (await ask('session')).json()) as Session;
+    const answer = await ask('session');
+    const ahead = aheadOf(answer.headers.get('Date'));
+    this.#session = { ...(await answer.json()), ahead } as Session;
     return this.#session;
   }
 

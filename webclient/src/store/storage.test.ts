@@ -78,6 +78,23 @@ describe('what this browser keeps', () => {
     vi.useRealTimers();
   });
 
+  it('is done without when the database does not answer any more, and everything works', async () => {
+    const ada = await tab(new Server());
+    await ada.online();
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    vi.spyOn(IDBTransaction.prototype, 'addEventListener').mockReturnValue(); // never says it is done
+
+    ada.with(GRACE).send('still here');
+    await settled();
+    expect(ada.said()).toEqual([]);
+    await vi.advanceTimersByTimeAsync(10_000);
+    vi.useRealTimers();
+
+    expect(ada.client.storage).toBe('unavailable');
+    expect(ada.said()).toHaveLength(1);
+    expect(bodies(ada.with(GRACE))).toEqual(['still here']);
+  });
+
   it('is said to be full when nothing more fits, and everything works', async () => {
     const ada = await tab(new Server());
     await ada.online();

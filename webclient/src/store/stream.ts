@@ -1,6 +1,6 @@
 import { BOOKMARKS, parseBookmark } from '../xmpp/bookmarks';
 import { enableCarbons } from '../xmpp/carbons';
-import type { Connection, Disposer, LinkState } from '../xmpp/connection';
+import { type Connection, type Disposer, type LinkState, RequestRefused } from '../xmpp/connection';
 import { resultReply } from '../xmpp/iq';
 import { itemsRequest, type PepEvent, parseItems, parsePepEvent } from '../xmpp/pep';
 import { availablePresence, parsePresence } from '../xmpp/presence';
@@ -43,7 +43,10 @@ export class Stream {
   /** What the page before this one has left, until the first stream of this one. */
   #left: Left | null;
   #fresh = true;
+  /** Whether the lists of this stream have come. */
+  #listed = false;
   #timer: ReturnType<typeof setTimeout> | undefined;
+  #relist: ReturnType<typeof setTimeout> | undefined;
 
   constructor(parts: StreamParts, left: Left | null) {
     this.#parts = parts;
@@ -61,6 +64,7 @@ export class Stream {
       connection.onAcknowledged((stanza) => this.#acknowledged(stanza)),
       connection.onUnacknowledged((stanzas) => this.#unacknowledged(stanzas)),
       () => clearTimeout(this.#timer),
+      () => clearTimeout(this.#relist),
     ];
     return () => {
       for (const dispose of disposers) dispose();
@@ -100,7 +104,8 @@ export class Stream {
     if (!resumed) this.#begin();
     else if (first) this.#goOn();
     else void this.#parts.rooms.check();
-    if (first || !resumed) void this.#lists(resumed);
+    if (!resumed) this.#listed = false;
+    if (!this.#listed) void this.#lists(resumed);
     this.catchUp();
     this.#parts.reading.resume();
     void this.#parts.outbox.online(resumed);
@@ -135,12 +140,14 @@ export class Stream {
   /** The contact list is asked for before anybody is told that we are there (RFC 6121 section 2.2). */
   async #lists(resumed: boolean): Promise<void> {
     const { connection, own, reading, rooms } = this.#parts;
+    clearTimeout(this.#relist);
     const roster = connection.request(rosterRequest());
     if (!resumed) connection.send(availablePresence());
     const bookmarks = connection.request(itemsRequest(BOOKMARKS));
     const displayed = reading.fetch();
     const answers = await Promise.allSettled([roster, bookmarks, displayed]);
     const [contacts, marked] = answers;
+    this.#listed = answers.every(isAnswered);
     if (contacts.status === 'fulfilled') this.#roster(parseRoster(contacts.value) ?? []);
     if (marked.status === 'fulfilled') {
       const items = parseItems(marked.value, BOOKMARKS, own);
@@ -149,7 +156,14 @@ export class Stream {
         resumed,
       );
     }
-    if (connection.state.kind === 'online') this.#parts.ready();
+    if (connection.state.kind !== 'online') return;
+    this.#parts.ready();
+    if (!this.#listed) this.#relist = setTimeout(() => this.#again(), AGAIN_AFTER_MS);
+  }
+
+  /** An answer that did not come in time, on a stream that is still there. */
+  #again(): void {
+    if (this.#parts.connection.state.kind === 'online' && !this.#listed) void this.#lists(true);
   }
 
   #roster(items: readonly RosterItem[]): void {
@@ -211,4 +225,8 @@ export class Stream {
       if (stanza.localName === 'message' && stanza.querySelector(':scope > store'))
         connection.send(stanza);
   }
+}
+
+function isAnswered(answer: PromiseSettledResult<unknown>): boolean {
+  return answer.status === 'fulfilled' || answer.reason instanceof RequestRefused;
 }

@@ -41,6 +41,17 @@ function* permutations<T>(of: readonly T[]): Generator<T[]> {
 }
 
 describe('whatever arrives in a conversation', () => {
+  it('has a key of its own, though no archive has it and its author uses one id for all', () => {
+    const [key, archiveId] = [`${GRACE}/desk m`, null];
+    const arrivals = ['first', 'second', 'third'].map((body, at) =>
+      said(at, body, { key, archiveId }),
+    );
+
+    const keys = outcome(...arrivals).map((each) => each.key);
+
+    expect(new Set(keys).size).toBe(3);
+  });
+
   it('has the same outcome in every order, and twice', () => {
     const arrivals = [
       own(1, 'first'),

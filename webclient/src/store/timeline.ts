@@ -111,9 +111,8 @@ export class Timeline {
   #add(copy: Entry): void {
     const known = this.#known(copy);
     if (!known && copy.replaces !== null && this.#correct(copy)) return;
-    const both = known ? combine(known, copy) : copy;
-    if (!known) this.#insert(copy);
-    else if (both !== known) this.#replace(known, both);
+    const both = known ? combine(known, copy) : this.#insert(copy);
+    if (known && both !== known) this.#replace(known, both);
     this.#settle(both);
   }
 
@@ -125,10 +124,19 @@ export class Timeline {
     return null;
   }
 
-  #insert(copy: Entry): void {
-    const added = copy.own && copy.readAt === null ? this.#readByNow(copy) : copy;
+  #insert(copy: Entry): Entry {
+    const single = change(copy, { key: this.#singleKey(copy.key) });
+    const added = single.own && single.readAt === null ? this.#readByNow(single) : single;
     this.entries.splice(this.#place(added), 0, added);
     this.#index(added);
+    return added;
+  }
+
+  /** Two messages that no archive has may have one id: whoever shows them tells them by their keys. */
+  #singleKey(wanted: string): string {
+    let key = wanted;
+    for (let copies = 2; this.#byKey.has(key); copies++) key = `${wanted} ${copies}`;
+    return key;
   }
 
   /** Whoever has read a message has read those before it (XEP-0333 v1.0.0 #format). */

@@ -49,6 +49,8 @@ export const words = {
     title: 'Pick a conversation',
     hint: 'Choose a person or a room from the list.',
     shortcut: 'finds anybody by name.',
+    first: 'Welcome to Stoa',
+    firstHint: 'Your conversations will open here.',
   },
 
   unknown: {
@@ -73,6 +75,7 @@ export const words = {
     beginning: 'This is the beginning of your conversation.',
     roomBeginning: 'This is the beginning of this room.',
     empty: 'No messages yet. Say hello.',
+    nothing: 'There are no messages to show.',
     loadingOlder: 'Loading older messages…',
     failedOlder: 'Older messages could not be loaded.',
     tryAgain: 'Try again',
@@ -227,7 +230,6 @@ export const words = {
   },
 
   close: 'Close',
-  details: 'Details',
   today: 'Today',
   yesterday: 'Yesterday',
   title: (unread: number, where: string | null) =>

@@ -16,7 +16,7 @@ import { joinRoom, parseOccupant, parseRealAddress } from './rooms';
 import { parseRoster, parseRosterPush } from './roster';
 import { handledCount } from './stream_management';
 import { canonical, example, names, OWN } from './testing/examples';
-import { parseXml, serialize } from './xml';
+import { CLIENT, element, parseXml, serialize } from './xml';
 
 const ROOM = 'engineering@conference.localhost';
 const message = (name: string) => parseMessage(example(name), OWN);
@@ -75,6 +75,18 @@ describe('messages between two people', () => {
       moderated: true,
       reason: 'Not for this room',
     });
+  });
+
+  it('that marks more parts of its body than anybody honest is not searched for them all', () => {
+    const FALLBACKS = 'urn:xmpp:fallback:0';
+    const part = element('body', FALLBACKS, { start: 0, end: 1 });
+    const marks = Array.from({ length: 1000 }, () =>
+      element('fallback', FALLBACKS, { for: 'urn:xmpp:reply:0' }, part.cloneNode(true) as Element),
+    );
+
+    const found = parseFallbacks(element('message', CLIENT, {}, ...marks));
+
+    expect(found.length).toBeLessThan(100);
   });
 
   it('imitate what older clients do not know, counted in code points', () => {

@@ -3,6 +3,9 @@ import { childOf, childrenOf, wholeNumber } from './xml';
 
 const FALLBACK = 'urn:xmpp:fallback:0';
 
+/** Nobody marks more parts of one body; each is looked for at each of its characters. */
+const MOST = 20;
+
 export interface Fallback {
   /** The namespace of what the body only imitates for clients that do not know it. */
   readonly for: string;
@@ -11,7 +14,8 @@ export interface Fallback {
 }
 
 export function parseFallbacks(message: Element): readonly Fallback[] {
-  return childrenOf(message, 'fallback', FALLBACK).flatMap((found) => {
+  const marked = childrenOf(message, 'fallback', FALLBACK).slice(0, MOST);
+  return marked.flatMap((found) => {
     const what = found.getAttribute('for');
     const part = childOf(found, 'body', FALLBACK);
     const all = found.children.length === 0;

@@ -2,6 +2,7 @@ import 'fake-indexeddb/auto';
 import { IDBFactory } from 'fake-indexeddb';
 import { afterEach, beforeEach, expect, vi } from 'vitest';
 import { startClient } from '../client.svelte';
+import type { Session } from '../sign_in';
 import type { Client, Conversation } from '../types';
 import { Locks } from './locks';
 import { Loopback } from './loopback';
@@ -39,7 +40,7 @@ export function ownBrowser(): void {
 }
 
 /** Opens the client; `online` then brings it to the server. */
-export async function tab(server: Server): Promise<Tab> {
+export async function tab(server: Server, differs: Partial<Session> = {}): Promise<Tab> {
   let connection = new Loopback(null);
   const gone: string[] = [];
   const signedOut = vi.fn(async () => undefined);
@@ -53,6 +54,8 @@ export async function tab(server: Server): Promise<Tab> {
       picture: null,
       csrf_token: 'token',
       websocket: 'ws://localhost/ws',
+      ahead: 0,
+      ...differs,
     },
     portal: {
       credentials: async () => ({ jid: ADA, password: 'p', websocket: 'ws://localhost/ws' }),

@@ -1,0 +1,20 @@
+import { render, screen } from '@testing-library/svelte';
+import { expect, it, vi } from 'vitest';
+import { words } from '../../words/en';
+import App from './App.svelte';
+import { client } from './samples';
+
+it('says so when the page cannot go on, instead of being empty', async () => {
+  vi.stubGlobal('reportError', function (this: unknown) {
+    if (this !== undefined && this !== globalThis) throw new TypeError('Illegal invocation');
+  });
+  const title = vi.spyOn(document, 'title', 'set').mockImplementation(() => {
+    throw new Error('broken');
+  });
+
+  render(App, { starting: Promise.resolve(client()) });
+
+  expect(await screen.findByText(words.crash.title)).toBeTruthy();
+  title.mockRestore();
+  vi.unstubAllGlobals();
+});
