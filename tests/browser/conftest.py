@@ -101,7 +101,7 @@ def _is_page_itself(message: ConsoleMessage) -> bool:
 
 
 async def sign_in(page: Page, stack: Stack, person: str) -> None:
-    await page.goto("/account/sign-in")
+    await page.goto("/account/sign-in?next=/account/")
     await page.fill("#user_name", person)
     await page.fill("#password", stack.cms_password(person))
     await page.click("main button")
