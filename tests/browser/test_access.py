@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 from axe_playwright_python.async_playwright import Axe
-from playwright.async_api import Page
+from playwright.async_api import Page, expect
 
 from tests.browser.conftest import Open, sign_in
 from tests.harness import cast
@@ -13,6 +13,8 @@ from tests.harness.stack import Stack
 PATHS = (
     *("/account/", "/account/devices", "/account/devices/new", "/account/programs"),
     *("/account/programs/new", "/account/sessions", "/admin/health", "/account/nowhere"),
+    *("/account/people", "/account/people/ada"),
+    *("/account/departments", "/admin/roles", "/admin/rules", "/admin/sync", "/admin/audit"),
     "/api/v1/docs",
 )
 CONTRAST = {"runOnly": ["color-contrast"]}
@@ -62,6 +64,11 @@ async def test_nothing_stands_in_anybodys_way(stack: Stack, open_page: Open, wid
     for path in PATHS:
         await page.goto(path)
         await look(path)
+    for path, link in (("/account/departments", "tbody a"), ("/admin/sync", "#runs tbody a")):
+        await page.goto(path)
+        await page.locator(link).last.click()
+        await page.wait_for_selector("dl.facts")
+        await look(f"one of {path}")
     await page.goto("/account/")
     for guide in await page.locator("details.guide summary").all():
         await guide.click()
@@ -113,3 +120,15 @@ async def test_a_question_is_answered_or_left_by_keyboard(stack: Stack, open_pag
 
     assert await page.evaluate("document.activeElement.matches('summary')")
     assert not await page.locator("details.confirm[open]").count()
+
+
+async def test_people_are_found_while_one_types(stack: Stack, open_page: Open) -> None:
+    page = await open_page()
+    await sign_in(page, stack, cast.ADA)
+    await page.goto("/account/people")
+    await page.locator("#q").press_sequentially("lovelase")
+    await page.wait_for_url("**/account/people?q=lovelase*")
+    await expect(page.locator("#found li")).to_have_count(1)
+
+    await expect(page.locator("#found")).to_contain_text("Ada Lovelace")
+    assert "q" == await page.evaluate("document.activeElement.id")

@@ -13,8 +13,9 @@ from tests.harness.portal import Browser
 PERSONAL = (
     *("/account/", "/account/devices", "/account/devices/new", "/account/programs"),
     *("/account/programs/new", "/account/sessions"),
+    *("/account/people", "/account/people/grace", "/account/departments"),
 )
-ADMINISTRATORS = ("/admin/health",)
+ADMINISTRATORS = ("/admin/health", "/admin/roles", "/admin/rules", "/admin/sync", "/admin/audit")
 
 
 @pytest.mark.parametrize("path", [*PERSONAL, *ADMINISTRATORS, "/admin/"])
@@ -28,11 +29,11 @@ def test_whoever_is_not_signed_in_is_led_to_the_sign_in_page_and_back(
     assert stranger.sign_in(cast.MARGARET, next=path).location == path
 
 
-@pytest.mark.parametrize("path", PERSONAL)
+@pytest.mark.parametrize("path", [*PERSONAL, *ADMINISTRATORS])
 def test_every_page_is_nobody_elses_to_keep_and_runs_nothing_foreign(
-    ada: Browser, path: str
+    margaret: Browser, path: str
 ) -> None:
-    answer = ada.get(path)
+    answer = margaret.get(path)
 
     assert answer.status_code == 200
     assert answer.headers["Cache-Control"] == "no-store"

@@ -12,7 +12,8 @@ from components.directory.changes import Change
 from components.directory.source import Source
 from components.directory.sources.mapping_file import parsed
 from components.directory.sources.opening import with_mapping
-from components.directory.sync import Report, Wish, dry_run
+from components.directory.sync import Report, Wish, dry_run, rehearse
+from schemas.refusals import TryLater
 from tests.harness.cluster import Cluster
 from tests.harness.organisation import address, picture
 from tests.store.town import DATABASE, Town, cms, organisation, source, synced, town
@@ -64,6 +65,39 @@ def test_a_dry_run_tells_exactly_what_the_run_will_do_and_writes_nothing(synced:
         ("ada", "departments"): ("Engineering, Science", "Engineering"),
         ("ada", "manager"): ("grace", ""),
     } == changes
+
+
+def test_a_dry_run_that_somebody_asked_for_is_kept_and_changes_nothing(synced: Town) -> None:
+    change_everything(synced)
+    before = contents(synced)
+    rehearse(synced.engine, synced.source, "margaret")
+    with synced.engine.begin() as connection:
+        run, first = sync_runs.runs(connection)
+        kept = sync_runs.changes(connection, run.id)
+        last = sync_runs.last(connection)
+    changed = {name for name, rows in contents(synced).items() if rows != before[name]}
+
+    assert {"sync_change"} == changed
+    assert ("dry run", "margaret") == (run.kind, run.asked_by)
+    assert (1, 2, 1) == (run.added, run.changed, run.removed)
+    assert run.finished_at is not None
+    assert first == last
+    assert [change for _, change in kept] == [*synced.sync().changes]
+
+
+def test_a_dry_run_of_a_source_that_is_away_says_so(
+    synced: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def away(*_: object) -> None:
+        raise TryLater("The source does not answer", 60)
+
+    monkeypatch.setattr(synced.source, "read", away)
+    rehearse(synced.engine, synced.source, "margaret")
+    with synced.engine.begin() as connection:
+        run = sync_runs.runs(connection)[0]
+
+    assert "The source does not answer" == run.trouble
+    assert run.finished_at is not None
 
 
 def test_a_run_keeps_who_changed_and_how(synced: Town) -> None:
