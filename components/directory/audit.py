@@ -112,8 +112,8 @@ def _conditions(wanted: Wanted) -> Iterator[ColumnElement[bool]]:
 def _place(cursor: str) -> tuple[datetime, str]:
     at, _, key = cursor.partition("_")
     try:
-        if not key.isprintable():
-            raise ValueError
+        if not key.isprintable():  # some of it no database takes
+            raise ValueError(key)
         return datetime.strptime(at, "%Y%m%dT%H%M%S.%fZ").replace(tzinfo=UTC), key
     except ValueError:
         raise Malformed("There is no such page") from None

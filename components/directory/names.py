@@ -13,6 +13,8 @@ LONGEST = 56
 ESCAPED = " \"&'/:<>@"
 BACKSLASH = re.compile(r"\\(?=20|22|26|27|2f|3a|3c|3e|40|5c)")
 """Where it would be taken for the beginning of an escape."""
+BLANKS_AT_THE_END = re.compile(r"(?:\\20)+$")
+"""No address may have them there (XEP-0106)."""
 
 Taken = Callable[[str], bool]
 
@@ -43,7 +45,7 @@ def _escaped(name: str) -> list[str]:
 def _short(characters: list[str]) -> str:
     lengths = accumulate(map(len, characters))
     kept = (each for each, end in zip(characters, lengths, strict=True) if end <= LONGEST)
-    return "".join(kept).removesuffix(r"\20")
+    return BLANKS_AT_THE_END.sub("", "".join(kept))
 
 
 def _ascii(name: str) -> str:

@@ -15,8 +15,11 @@ from components.directory.source import (
     GroupKey,
     Person,
 )
+from components.directory.wording import is_shown
 
 LONGEST_TEXT = 200
+NOT_TYPED = ("id", "name", "title")
+"""Nobody has to tell letters from hidden ones to sign in or to write an address."""
 
 Folded = Callable[[Collection[str]], Mapping[str, str]]
 """Of names: what names have to share to be the same."""
@@ -118,7 +121,8 @@ def _unusable(text: str, what: str) -> str:
 def _unfit(text: str, what: str) -> str:
     if len(text) > LONGEST_TEXT:
         return f"{what} longer than {LONGEST_TEXT} characters"
-    return "" if text.isprintable() else f"control characters in the {what}"
+    fits = is_shown(text) if what in NOT_TYPED else text.isprintable()
+    return "" if fits else f"control characters in the {what}"
 
 
 def _refuse(found: Screened, person: Person, why: str) -> None:

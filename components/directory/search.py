@@ -22,6 +22,7 @@ from sqlalchemy import (
 
 from components.directory import people
 from components.directory.roles import Role
+from components.directory.wording import is_shown, with_plain_blanks
 from schemas.db.tables.people import department, membership, person, role
 from schemas.refusals import Malformed
 
@@ -67,7 +68,7 @@ def find(connection: Connection, asker: str, question: Question) -> list[str]:
     among = _among(connection, asker, question)
     if not _checked(question.text).strip():
         return _localparts(connection, _chosen(among).order_by(person.c.folded))
-    folded = str(connection.execute(FOLDED, {"text": question.text}).scalar_one())
+    folded = str(connection.execute(FOLDED, {"text": _checked(question.text)}).scalar_one())
     words = _words(folded)
     if not words:
         return []
@@ -99,9 +100,10 @@ def _among(connection: Connection, asker: str, question: Question) -> Among:
 
 
 def _checked(typed: str) -> str:
-    if len(typed) > LONGEST or not typed.isprintable():
+    plain = with_plain_blanks(typed)
+    if len(plain) > LONGEST or not is_shown(plain):
         raise Malformed(f"Type at most {LONGEST} characters, and no control characters")
-    return typed
+    return plain
 
 
 def _words(folded: str) -> list[str]:

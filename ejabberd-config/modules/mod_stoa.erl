@@ -62,18 +62,20 @@ guard(Acc) ->
 guard_prefixes(Stanza, {_, State} = Acc) ->
     case stoa_stanza:unbound(Stanza) of
         true -> refuse_user(xmpp:set_els(Stanza, []), State, policy_error(<<"The stanza has a prefix without its namespace">>));
-        false -> guard_iq(Stanza, Acc)
+        false -> guard_kind(Stanza, Acc)
     end.
 
-guard_iq(#iq{to = To, from = From} = IQ, {_, State} = Acc) ->
+guard_kind(#presence{} = Presence, {_, #{lserver := Host} = State}) ->
+    {stoa_stanza:wordless(Presence, room_domains(Host)), State};
+guard_kind(#message{} = Message, {_, State}) ->
+    {stoa_stanza:plainly_addressed(Message), State};
+guard_kind(#iq{to = To, from = From} = IQ, {_, State} = Acc) ->
     Forbidden = to_another_client(From, To) andalso not stoa_stanza:may_pass(IQ),
     case Forbidden orelse stoa_stanza:push_to_person(IQ) of
         true -> refuse_user(IQ, State, policy_error(<<"This request may not be sent to another person">>));
         false when IQ#iq.type =:= error -> {stoa_stanza:without_text(IQ), State};
         false -> guard_name(IQ, Acc)
-    end;
-guard_iq(_, Acc) ->
-    Acc.
+    end.
 
 %% What contact lists show is the directory's to say. Nobody reserves a nickname in all rooms: it might
 %% be another's name.

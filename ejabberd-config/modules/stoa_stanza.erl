@@ -2,7 +2,7 @@
 -module(stoa_stanza).
 
 -export([too_deep/1, unbound/1, recorded/2, reference/1, server_made/2, may_pass/1, push_to_person/1, renames/1, reserves_nick/2,
-         without_text/1, describe/1, xml/1, ids/1, long_ids/1, storable/1]).
+         without_text/1, wordless/2, plainly_addressed/1, describe/1, xml/1, ids/1, long_ids/1, storable/1]).
 
 -include_lib("p1_xmpp/include/xmpp.hrl").
 
@@ -207,6 +207,38 @@ without_text(#iq{type = error} = IQ) ->
     end;
 without_text(IQ) ->
     IQ.
+
+%% Presence for one person, such as a request to see theirs, is no way to write to them: it is not recorded.
+-spec wordless(presence(), fun((binary()) -> boolean())) -> presence().
+wordless(#presence{to = #jid{luser = User, lserver = Domain}} = Presence, IsRoomDomain) when User =/= <<>> ->
+    case IsRoomDomain(Domain) of
+        true -> Presence;
+        false -> xmpp:remove_subtag(Presence#presence{status = []}, #nick{})
+    end;
+wordless(Presence, _) ->
+    Presence.
+
+%% A room hands an invitation or its refusal (XEP-0045 #invite-mediated) on to whom its address means: it is
+%% written as addresses are compared (RFC 7622), so that rules do not miss it.
+-spec plainly_addressed(message()) -> message().
+plainly_addressed(#message{} = Message) ->
+    case has_child(?NS_MUC_USER, Message) of
+        true -> xmpp:set_els(Message, [plainly_invites(El) || El <- children(Message)]);
+        false -> Message
+    end.
+
+plainly_invites(#xmlel{name = <<"x">>, children = Children} = El) ->
+    El#xmlel{children = lists:map(fun plain_address/1, Children)};
+plainly_invites(El) ->
+    El.
+
+plain_address(#xmlel{name = Name} = El) when Name =:= <<"invite">>; Name =:= <<"decline">> ->
+    try jid:encode(jid:tolower(jid:decode(fxml:get_tag_attr_s(<<"to">>, El)))) of
+        Plain -> fxml:replace_tag_attr(<<"to">>, Plain, El)
+    catch _:_ -> El
+    end;
+plain_address(El) ->
+    El.
 
 %% What an archive has to hold (the same question mod_mam asks; it does not export its answer).
 -spec storable(stanza()) -> boolean().

@@ -99,6 +99,40 @@ async def test_a_room_hands_on_no_invitation_that_the_rules_refuse(
     assert [] == margaret.messages
 
 
+@pytest.mark.parametrize("letter", ["\N{FULLWIDTH LATIN SMALL LETTER M}", "m\N{SOFT HYPHEN}"])
+async def test_no_other_way_to_write_an_address_slips_past_the_rules(
+    ada: Client, margaret: Client, make_room: MakeRoom, letter: str
+) -> None:
+    """Letters that stringprep makes others of, or nothing (RFC 3491)."""
+    room = await make_room(ada)
+    disguised = margaret.bare.replace("m", letter, 1)
+    refused = ada.message(room, INVITATION.format(disguised), type="normal")
+
+    assert ("forbidden", REASON) == await refusal(ada, refused)
+    await margaret.settle()
+    assert [] == margaret.messages
+
+
+@pytest.mark.parametrize("kind", ["", "type='subscribe'", "type='unavailable'"])
+async def test_presence_for_one_person_carries_no_words(
+    sign_in: SignIn, ada: Client, kind: str
+) -> None:
+    """Alan is in no group with her."""
+    alan = await sign_in("alan")
+    ada.send(
+        f"<presence {kind} to='{alan.bare}'><status>words for nobody</status>"
+        "<nick xmlns='http://jabber.org/protocol/nick'>words</nick></presence>"
+    )
+    heard = await alan.expect(lambda stanza: stanza.kind == "presence")
+    forget = (
+        f"<query xmlns='jabber:iq:roster'><item jid='{alan.bare}' subscription='remove'/></query>"
+    )
+    await ada.ask("set", forget)
+
+    assert ada.bare == (heard.sender or "").partition("/")[0]
+    assert "words" not in " ".join(heard.element.itertext())
+
+
 async def test_what_a_program_sends_for_somebody_obeys_the_rules(
     stack: Stack, ada: Client, margaret: Client
 ) -> None:

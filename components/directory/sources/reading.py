@@ -13,6 +13,7 @@ from components.directory.sources import marks, rows, selecting
 from components.directory.sources.mapping import Groups, Mapping, Section
 from components.directory.sources.picture_files import PictureFiles
 from components.directory.sources.rows import Beside, Row
+from components.directory.wording import with_plain_blanks
 from schemas.refusals import TryLater
 
 AGAIN_SECONDS = 30
@@ -86,7 +87,10 @@ class Reading:
             names = sorted({group for groups in used for group in groups})
             return tuple(Department(each, each) for each in names)
         found = sorted(self._rows(name, selecting.selected(section)), key=rows.place)
-        return tuple(Department(rows.text(row["id"]), rows.text(row["name"])) for row in found)
+        return tuple(
+            Department(rows.text(row["id"]), with_plain_blanks(rows.text(row["name"])))
+            for row in found
+        )
 
     def _rows(self, name: str, query: Select[tuple[Any, ...]]) -> list[Row]:
         try:

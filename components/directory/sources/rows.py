@@ -9,6 +9,7 @@ from typing import Any
 
 from components.directory.source import Grant, Person
 from components.directory.sources import mapping
+from components.directory.wording import with_plain_blanks
 
 Row = Mapping[str, Any]
 """What was read, by the mapping's names of the fields."""
@@ -61,8 +62,8 @@ def person(row: Row, told: mapping.Mapping, beside: Beside, picture: str | None)
     return Person(
         source_id=source_id,
         user_name=text(row["user_name"]),
-        name=" ".join(filter(None, names)),
-        title=text(row.get("title")),
+        name=with_plain_blanks(" ".join(filter(None, names))),
+        title=with_plain_blanks(text(row.get("title"))),
         email=text(row.get("email")),
         departments=departments,
         projects=projects,

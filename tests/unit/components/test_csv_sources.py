@@ -126,6 +126,13 @@ def test_a_file_that_cannot_be_read_is_no_source(
     assert "people.csv" in str(refused.value)
 
 
+@pytest.mark.parametrize("blank", ["\N{NO-BREAK SPACE}", "\N{IDEOGRAPHIC SPACE}"])
+def test_any_blank_in_a_name_is_a_blank(folder: Path, source: Source, blank: str) -> None:
+    (folder / "people.csv").write_text(PEOPLE.replace("Alan Turing", f"Alan{blank}Turing"))
+
+    assert EXPECTED == source.read()
+
+
 def test_a_column_without_a_name_is_none_of_another_name(folder: Path, source: Source) -> None:
     titled = PEOPLE.replace("\n", ",,\n").replace("password,,", "password,,column 12")
     (folder / "people.csv").write_text(titled)

@@ -30,6 +30,7 @@ def unescaped(localpart: str) -> str:
         ("Jörg Müller", r"jorg\20muller"),
         ("O'Brien", r"o\27brien"),
         ("'t Hooft", r"\27t\20hooft"),
+        ("a" * 49 + "   b", "a" * 49),
         ('a"&/:<>@b@example.org', r"a\22\26\2f\3a\3c\3e\40b"),
         (r"CORP\ada", r"corp\ada"),
         (r"x\27y", r"x\5c27y"),

@@ -52,6 +52,12 @@ def test_a_bad_row_is_named_and_the_rest_goes_on(row: Person, why: str) -> None:
     assert trouble.isprintable()
 
 
+def test_names_may_be_written_in_any_script() -> None:
+    """Persian needs a letter without a width."""
+    person = Person("7", "ali", "علی\N{ZERO WIDTH NON-JOINER}رضا")
+    assert {"7": person} == found(person).people
+
+
 @pytest.mark.parametrize("key", ["", "a\0b"])
 def test_nobody_and_no_department_has_an_unusable_id(key: str) -> None:
     """The next row without an id is somebody else's: it must not get this one's account."""

@@ -21,15 +21,16 @@ create index audit_entry_subject on stoa.audit_entry (subject, at);
 create index audit_entry_actor on stoa.audit_entry (actor, at);
 
 -- With the sign-ins, which are recorded where they are counted. What was typed at the portal and is
--- nobody's name is not shown, as in the list of sign-ins.
+-- nobody's name is not shown, as in the list of sign-ins. Both halves are one table each: the newest of
+-- both come by their indexes, however much there is.
 create view stoa.audit as
     select at, 'entry-' || id as key, actor, action, subject, details from stoa.audit_entry
     union all
-    select at, 'sign-in-' || id, who, case when succeeded then 'signed in' else 'sign-in refused' end,
-           coalesce(who, ''),
+    select at, 'sign-in-' || id, case when door = 'web' and starts_with(localpart, '?') then null else localpart end,
+           case when succeeded then 'signed in' else 'sign-in refused' end,
+           case when door = 'web' and starts_with(localpart, '?') then '' else localpart end,
            jsonb_strip_nulls(jsonb_build_object('door', door, 'reason', reason, 'address', host(address)))
-      from stoa.sign_in_attempt,
-           lateral (select case when door = 'web' and starts_with(localpart, '?') then null else localpart end) as shown (who);
+      from stoa.sign_in_attempt;
 
 
 -- A side of a rule is anybody, a department's people, whoever has a role, or whoever has it in that
