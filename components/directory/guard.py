@@ -1,4 +1,4 @@
-"""What a source lacks all at once is taken for a fault of the source."""
+"""What a source loses all at once is taken for a fault of the source."""
 
 from __future__ import annotations
 
@@ -20,13 +20,11 @@ class Guard:
     removed_at_once_percent: int
     """So much may go, or REMOVED_AT_ONCE where that is more, but of a few no more than half."""
 
-    def believable(self, gone: int, present: int, what: str) -> bool:
+    def believable(self, gone: int, present: int, what: str, how: str = "are missing") -> bool:
         at_once = min(REMOVED_AT_ONCE, present // 2)
         if gone <= max(at_once, present * self.removed_at_once_percent // 100):
             return True
-        self.trouble.append(
-            f"{gone} of {present} {what} are missing in the source: none was removed"
-        )
+        self.trouble.append(f"{gone} of {present} {what} {how} in the source: none was removed")
         return False
 
     def keep_memberships(

@@ -177,9 +177,12 @@ def _gone(present: list[KnownPerson], content: Content, guard: Guard) -> list[Kn
     active = {person.source_id: person.active for person in content.people}
     inactive = [person for person in present if active.get(person.source_id) is False]
     missing = [person for person in present if person.source_id not in active]
-    if not content.complete or not guard.believable(len(missing), len(present), "people"):
-        return inactive
-    return inactive + missing
+    gone: list[KnownPerson] = []
+    if guard.believable(len(inactive), len(present), "people", "are inactive"):
+        gone += inactive
+    if content.complete and guard.believable(len(missing), len(present), "people"):
+        gone += missing
+    return gone
 
 
 def _names(staying: Mapping[str, KnownPerson]) -> Staying:
