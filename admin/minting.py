@@ -15,7 +15,7 @@ def confirm(own: Session) -> None:
     """Ask the CMS about the session's person. Raises NotSignedIn once the session has ended for it,
     and ServiceUnavailable while the CMS does not answer."""
     try:
-        standing.confirm(connection(), services().source, own.localpart)
+        standing.confirm(services().source, connection(), own.localpart)
     except TryLater as refusal:
         raise ServiceUnavailable(str(refusal), retry_after=refusal.seconds) from refusal
     except NotSignedIn:

@@ -18,6 +18,7 @@ from components.directory.provisioning import AT_ONCE, Provisioning
 from components.directory.settings import DirectorySettings
 from components.directory.source import Source
 from components.directory.sources.opening import opened
+from components.directory.standing import confirm
 from components.directory.sync import Wish, dry_run, rehearse, synchronise
 from components.directory.telling import Telling
 from components.directory.xmpp import doors
@@ -51,7 +52,11 @@ async def run(settings: DirectorySettings, health: Health) -> None:
     api = ServerApi(settings.ejabberd_api)
     provisioning = Provisioning(engine, Telling(api, settings.domain))
     people = People(engine, source, provisioning, health)
-    dispatch = doors(Asking(engine, settings.domain), partial(dry_run, engine, source))
+    dispatch = doors(
+        Asking(engine, settings.domain),
+        partial(dry_run, engine, source),
+        partial(confirm, source),
+    )
     stream = ComponentStream(settings, "directory", dispatch, health)
     rehearsal = partial(rehearse, engine, source)
     tasks = jobs.tasks(people.synchronise, rehearsal, people.changed, engine, api, settings.domain)

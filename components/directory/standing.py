@@ -19,7 +19,7 @@ select source_id, user_name from stoa.person where localpart = :localpart and re
 """)
 
 
-def confirm(connection: Connection, source: Source, localpart: str) -> None:
+def confirm(source: Source, connection: Connection, localpart: str) -> None:
     """Raises NotSignedIn where the CMS has them no longer, TryLater while it does not answer."""
     person = connection.execute(PERSON, {"localpart": localpart}).one_or_none()
     with GATE.passed(localpart):

@@ -3,6 +3,7 @@
 import pytest
 
 from tests.harness.directory import Directory
+from tests.harness.organisation import Organisation
 from tests.harness.stack import Stack
 from tests.harness.stanza import Stanza
 from tests.harness.xmpp import Client
@@ -147,6 +148,19 @@ async def test_a_role_is_given_at_once_and_taken_again(stack: Stack, ada: Client
     assert "Give a role" in meanwhile
     assert "The role is taken." == note(taken)
     assert "forbidden" == (await command(ada, stack, "give-role")).error
+
+
+async def test_nobody_gives_roles_whose_account_has_ended_in_the_cms(
+    stack: Stack, cms: Organisation
+) -> None:
+    margaret = await stack.sign_in("margaret", "phone")
+    cms.user("margaret", "is_active = false")
+    try:
+        refused = await filled(margaret, stack, "give-role", person="ada", role="agent")
+    finally:
+        cms.user("margaret", "is_active = true")
+
+    assert "not-authorized" == refused.error
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from xml.etree.ElementTree import Element, SubElement
 
 from components.directory.xmpp.asking import Asking
-from components.directory.xmpp.commands import DryRun, commands
+from components.directory.xmpp.commands import Confirm, DryRun, commands
 from components.directory.xmpp.search import Search
 from components.runtime.commands import Commands
 from components.runtime.disco import Disco, Identity
@@ -16,12 +16,12 @@ from schemas.xmpp.namespaces import VCARD
 NAME = "People"
 
 
-def doors(asking: Asking, dry_run: DryRun) -> Dispatch:
+def doors(asking: Asking, dry_run: DryRun, confirm: Confirm) -> Dispatch:
     dispatch = Dispatch()
     disco = Disco(Identity("directory", "user", NAME))
     disco.feature(VCARD)
     offered = Commands(f"directory.{asking.domain}")
-    for command in commands(asking, dry_run):
+    for command in commands(asking, dry_run, confirm):
         offered.add(command)
     offered.register(dispatch, disco)
     Search(asking).register(dispatch, disco)

@@ -30,6 +30,8 @@ EVERYWHERE = ""
 
 DryRun = Callable[[], Report]
 """What a reading of the source would change now; blocks."""
+Confirm = Callable[[Connection, str], None]
+"""Raises NotSignedIn where the source has somebody no longer; blocks."""
 
 
 @dataclass(frozen=True)
@@ -57,8 +59,8 @@ class WhichRole(WhichPerson):
     )
 
 
-def commands(asking: Asking, dry_run: DryRun) -> tuple[Command, ...]:
-    own, others = _Own(asking), _Others(asking, dry_run)
+def commands(asking: Asking, dry_run: DryRun, confirm: Confirm) -> tuple[Command, ...]:
+    own, others = _Own(asking), _Others(asking, dry_run, confirm)
     person = asking.is_person
     manages, synchronises = Permission.MANAGE_ROLES, Permission.SYNCHRONISE
     return (
@@ -114,8 +116,8 @@ class _Own:
 class _Others:
     """What administrators may; the capabilities ask again who it is."""
 
-    def __init__(self, asking: Asking, dry_run: DryRun) -> None:
-        self._asking, self._dry_run = asking, dry_run
+    def __init__(self, asking: Asking, dry_run: DryRun, confirm: Confirm) -> None:
+        self._asking, self._dry_run, self._confirm = asking, dry_run, confirm
 
     async def synchronise(self, asker: JID) -> str:
         def work(connection: Connection) -> None:
@@ -153,6 +155,7 @@ class _Others:
         localpart = self._localpart(which.person)
 
         def work(connection: Connection) -> None:
+            self._confirm(connection, asker.local)
             grant = Grant(Role(which.role), _department(connection, which.department))
             change(connection, asker.local, localpart, grant)
 
