@@ -122,7 +122,10 @@ export class Outbox {
     if (!unsent || unsent.room) return;
     const of = this.#conversations.get(unsent.entry.conversation);
     const sentAt = Math.floor(this.#clock.now());
-    const order = orderWhenSent(unsent.entry.order, sentAt, of?.timeline.newest?.order ?? 0);
+    const { newest, entries } = of?.timeline ?? {};
+    const sentBefore = entries?.findLast((each) => each.own && each.sentAt !== null)?.order ?? 0;
+    const amongAll = orderWhenSent(unsent.entry.order, sentAt, newest?.order ?? 0);
+    const order = Math.max(amongAll, sentBefore + 1);
     const sent = of?.update(unsent.entry.key, { sentAt, order });
     if (sent) this.arrived([sent]);
   }
