@@ -17,7 +17,7 @@ NAMES = sorted(path.stem for path in EXAMPLES.glob("*.xml"))
 NAMED = {value for name, value in vars(namespaces).items() if name.isupper()}
 KINDS = {f"{{{namespaces.CLIENT}}}{kind.name}": kind for kind in (Message, Presence, Iq)}
 PLUGINS = (
-    *(30, 45, 59, 60, 85, 92, 115, 153, 184, 199, 203, 280, 297, 308, 313, 333, 334, 359),
+    *(30, 45, 55, 59, 60, 85, 92, 115, 153, 184, 199, 203, 280, 297, 308, 313, 333, 334, 359),
     *(402, 421, 424, 425, 428, 461, 490),
 )
 Read = Callable[[Message | Presence | Iq], object]
@@ -162,6 +162,17 @@ READINGS: dict[str, tuple[Read, object]] = {
         [("client", "web", "Stoa")],
     ),
     "ping": (lambda i: i.xml.find(f"{{{namespaces.PING}}}ping") is not None, True),
+    "search-request": (
+        lambda i: (
+            i["search"]["form"].get_values()["search"],
+            i.xml.findtext(f".//{{{namespaces.RSM}}}max"),
+        ),
+        ("hoper", "30"),
+    ),
+    "search-result": (
+        lambda i: [(str(row["jid"]), row["nick"]) for row in i["search"]["form"].get_items()],
+        [("grace@localhost", "Grace Hopper")],
+    ),
     "version-request": (lambda i: i["software_version"]["name"], ""),
 }
 
