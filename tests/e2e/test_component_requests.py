@@ -23,7 +23,7 @@ async def test_a_component_says_who_it_is(ada: Client, component: str) -> None:
     [
         ("set", INFO),
         ("set", "<ping xmlns='urn:xmpp:ping'/>"),
-        ("get", "<query xmlns='jabber:iq:search'/>"),
+        ("get", "<query xmlns='jabber:iq:register'/>"),
         ("get", "<unknown xmlns='urn:unknown'/>"),
     ],
 )
