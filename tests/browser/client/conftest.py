@@ -14,7 +14,7 @@ from tests.harness.xmpp import Client
 At = Callable[..., Awaitable[WebClient]]
 Peer = Callable[..., Awaitable[Client]]
 
-OFFLINE = (r"net::ERR_", r"WebSocket connection to")
+OFFLINE = (r"net::ERR_", r"WebSocket connection to", r"status of 50\d .*/api/v1/")
 """What Chromium says of requests while there is no network or no server."""
 
 CLOSED_TWICE = "Close received after close"

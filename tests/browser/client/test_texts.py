@@ -28,22 +28,22 @@ async def is_text(client: WebClient, *texts: str) -> None:
 
 
 async def test_script_in_messages_drafts_and_status_texts_stays_text(at: At, peer: Peer) -> None:
-    mary, emilie = await at(cast.MARY), await peer(cast.EMILIE)
+    mary, alexander = await at(cast.MARY), await peer(cast.ALEXANDER)
     bodies = [f"{text} {uuid4().hex}" for text in (RUNS, IN_ATTRIBUTES, LINK)]
-    emilie.send(f"<presence><show>dnd</show><status>{escape(RUNS)}</status></presence>")
-    await mary.open(emilie.bare)
+    alexander.send(f"<presence><show>dnd</show><status>{escape(RUNS)}</status></presence>")
+    await mary.open(alexander.bare)
     for body in bodies:
-        emilie.say(mary.bare, body)
+        alexander.say(mary.bare, body)
         await mary.send(f"own {body}")
     await is_text(mary, *bodies, *(f"own {body}" for body in bodies))
     await is_text(mary, f"Do not disturb · {RUNS}")
     await mary.composer.fill(RUNS + IN_ATTRIBUTES)
-    await mary.open(mary.stack.jid(cast.ALEXANDER))
+    await mary.open(mary.stack.jid(cast.EMILIE))
     await is_text(mary, RUNS + IN_ATTRIBUTES)
     await mary.page.reload()
     await mary.ready()
     await is_text(mary, RUNS + IN_ATTRIBUTES)
-    await mary.open(emilie.bare)
+    await mary.open(alexander.bare)
     await is_text(mary, *bodies)
     await mary.page.get_by_role("button", name="About this person").click()
     await is_text(mary, RUNS)

@@ -9,9 +9,13 @@ from tests.browser.client.conftest import At, Peer, words
 from tests.harness import cast
 
 PLACES = """
-(log) => Object.fromEntries([...log.querySelectorAll("[data-key]")]
-  .map((row) => [row.querySelector(".body").textContent, row.getBoundingClientRect().top])
-  .filter(([, top]) => top > 0 && top < innerHeight))
+(log) => {
+  const view = log.getBoundingClientRect();
+  return Object.fromEntries([...log.querySelectorAll("[data-key]")]
+    .map((row) => [row.querySelector(".body").textContent, row.getBoundingClientRect()])
+    .filter(([, { top, bottom }]) => top >= view.top && bottom <= view.bottom)
+    .map(([body, { top }]) => [body, top]));
+}
 """
 
 
