@@ -164,6 +164,10 @@ export class StoredConversation implements Conversation {
     return this.room.list;
   }
 
+  get occupantCount(): number {
+    return this.room.size;
+  }
+
   open(): void {
     if (this.isOpen) return;
     this.isOpen = true;

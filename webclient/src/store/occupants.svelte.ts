@@ -22,6 +22,7 @@ export class Occupants {
   }
 
   get size(): number {
+    this.#version;
     return this.#byNick.size;
   }
 

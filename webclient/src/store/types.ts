@@ -66,7 +66,9 @@ export interface Conversation {
   /** Where the line "new messages" is; stays where it was when the conversation was opened. */
   readonly firstUnreadKey: string | null;
   readonly history: 'unknown' | 'loading' | 'more' | 'beginning' | 'failed';
+  /** In order of their names, which takes a while in a large room: `occupantCount` is at hand. */
   readonly occupants: readonly Occupant[];
+  readonly occupantCount: number;
   readonly joined: 'not-a-room' | 'joining' | 'joined' | 'refused';
   readonly refusal: string | null;
   open(): void;

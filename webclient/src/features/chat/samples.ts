@@ -41,6 +41,7 @@ export function conversation(differs: Partial<Conversation> = {}): Conversation 
     firstUnreadKey: null,
     history: 'beginning',
     occupants: [],
+    occupantCount: 0,
     joined: 'not-a-room',
     refusal: null,
     open: () => undefined,
