@@ -2,7 +2,7 @@ import { render, screen } from '@testing-library/svelte';
 import { expect, it, vi } from 'vitest';
 import { words } from '../../words/en';
 import App from './App.svelte';
-import { client } from './samples';
+import { client, conversation } from './samples';
 
 it('says so when the page cannot go on, instead of being empty', async () => {
   vi.stubGlobal('reportError', function (this: unknown) {
@@ -17,4 +17,17 @@ it('says so when the page cannot go on, instead of being empty', async () => {
   expect(await screen.findByText(words.crash.title)).toBeTruthy();
   title.mockRestore();
   vi.unstubAllGlobals();
+});
+
+it('says so when it breaks as it is shown', async () => {
+  vi.stubGlobal('reportError', () => undefined);
+  const broken = conversation();
+  vi.spyOn(broken, 'name', 'get').mockImplementation(() => {
+    throw new Error('broken');
+  });
+
+  render(App, { starting: Promise.resolve(client({ conversations: [broken] })) });
+
+  expect(await screen.findByText(words.crash.title)).toBeTruthy();
+  expect(screen.getByRole('button', { name: words.crash.reload })).toBeTruthy();
 });
