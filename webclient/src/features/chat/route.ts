@@ -4,13 +4,26 @@ import { on } from 'svelte/events';
 import { createSubscriber } from 'svelte/reactivity';
 
 const PLACE = '#/c/';
-let before: string | null = null;
-const subscribe = createSubscriber((update) =>
-  on(window, 'hashchange', (event) => {
-    before = new URL(event.oldURL).hash;
+
+/** What an entry of the browser's history knows of itself, also when the page is loaded again. */
+interface Entry {
+  /** One came to it from the list, which is the entry before it. */
+  readonly fromList: boolean;
+}
+
+const subscribe = createSubscriber((update) => {
+  enter(false);
+  return on(window, 'hashchange', (event) => {
+    enter(addressOf(new URL(event.oldURL).hash) === null);
     update();
-  }),
-);
+  });
+});
+
+/** An entry that one comes back to knows already. */
+function enter(fromList: boolean): void {
+  const entry: Entry = { fromList };
+  if (!window.history.state) window.history.replaceState(entry, '');
+}
 
 export const LIST = '#/';
 
@@ -31,9 +44,8 @@ export function goTo(address: string): void {
 
 /** For a link to the list: where one came from it, the way there is the way back. */
 export function backToList(event: MouseEvent): void {
-  if (before === null || addressOf(before) !== null) return;
+  if (!(window.history.state as Entry | null)?.fromList) return;
   event.preventDefault();
-  before = null;
   window.history.back();
 }
 
