@@ -1,6 +1,6 @@
 import type { Disposer, LinkState } from '../xmpp/connection';
 import type { Options, Parts } from './parts';
-import { leave, takeBack } from './reload';
+import { type Left, leave, takeBack } from './reload';
 import { restore } from './restore';
 import { SIGN_IN } from './sign_in';
 import type { TabMessage } from './tabs';
@@ -24,6 +24,7 @@ export class Page {
   /** Whether this browser knew the conversations already. */
   async begin(onState: (state: LinkState) => void): Promise<boolean> {
     const { connection, keeper, stream, tabs } = this.#parts;
+    this.#disposers.push(listen('pagehide', () => this.#hide()));
     const known = await restore(this.#parts);
     const orphans = setInterval(() => this.#adopt(), ORPHANS_EACH_MS);
     this.#disposers.push(
@@ -31,7 +32,6 @@ export class Page {
       stream.start(),
       tabs.onMessage((message) => this.#told(message)),
       connection.onState((state) => this.#state(state)),
-      listen('pagehide', () => this.#hide()),
       listen('pageshow', (event) => (event as PageTransitionEvent).persisted && this.#back()),
       () => clearInterval(orphans),
     );
@@ -89,22 +89,23 @@ export class Page {
 
   /** Going away or only being loaded again: nobody says which. */
   #hide(): void {
-    const { connection, conversations, keeper, outbox, own, presences, reading, tabs } =
-      this.#parts;
+    const { connection, keeper, own, reading, tabs } = this.#parts;
     void keeper.flush();
     void reading.flush();
-    const { underWay } = outbox;
+    const known = this.#known();
     const snapshot = connection.suspend();
-    const rooms = [...conversations.all()].filter((of) => of.joined === 'joined');
-    if (!snapshot) return;
-    leave({
-      account: own,
-      tab: tabs.id,
-      snapshot,
-      presences: presences.list(),
-      rooms: rooms.map(({ address, name, subject }) => ({ address, name, subject })),
-      underWay,
-    });
+    if (snapshot) leave({ account: own, tab: tabs.id, snapshot, ...known });
+  }
+
+  /** Before the stream goes on here, that is what the page before this one has left. */
+  #known(): Pick<Left, 'presences' | 'rooms' | 'underWay'> {
+    const { conversations, outbox, presences, stream } = this.#parts;
+    const { left } = stream;
+    const underWay = [...new Set([...(left?.underWay ?? []), ...outbox.underWay])];
+    if (left) return { presences: left.presences, rooms: left.rooms, underWay };
+    const joined = [...conversations.all()].filter((of) => of.joined === 'joined');
+    const rooms = joined.map(({ address, name, subject }) => ({ address, name, subject }));
+    return { presences: presences.list(), rooms, underWay };
   }
 
   /** The page was kept as it was, and goes on itself. */

@@ -154,6 +154,26 @@ describe('a reloaded page', () => {
     expect(sent).toEqual([]);
   });
 
+  it('that is loaded again before the server has answered leaves all it was left', async () => {
+    const server = new Server();
+    server.rooms = [ROOM];
+    const first = await tab(server);
+    await first.online();
+    first.connection.arrive(present('desk'));
+    first.with(GRACE).send('under way');
+    await vi.waitFor(() => expect(first.said()).toHaveLength(1));
+    dispatchEvent(new Event('pagehide'));
+    await tab(server);
+    dispatchEvent(new Event('pagehide'));
+    const again = await tab(server);
+
+    expect(again.connection.resume).toMatchObject({ jid: `${ADA}/web-1` });
+    await again.online(true);
+
+    expect(again.with(GRACE).availability).toBe('online');
+    expect(again.said()).toEqual([]);
+  });
+
   it('takes up the stream once: the next page has one of its own', async () => {
     const server = new Server();
     const before = await tab(server);

@@ -53,6 +53,11 @@ export class Stream {
     this.#left = left;
   }
 
+  /** What nobody has gone on with yet. */
+  get left(): Left | null {
+    return this.#left;
+  }
+
   /** Returns what ends it. */
   start(): Disposer {
     const { connection } = this.#parts;

@@ -32,6 +32,7 @@ export class Loopback implements Connection {
 
   constructor(resume: Snapshot | null) {
     this.resume = resume;
+    this.jid = resume?.jid ?? null;
   }
 
   get subscriptions(): number {
