@@ -16,6 +16,9 @@ export interface Deeds {
   read(of: StoredConversation): void;
 }
 
+/** `refusal` of a room that is none of ours any more, and `error` of what was not sent there. */
+export const LEFT = 'left';
+
 export class StoredConversation implements Conversation {
   readonly address: string;
   readonly kind: 'person' | 'room';
@@ -104,6 +107,21 @@ export class StoredConversation implements Conversation {
     this.keptWhole = false;
     this.cursor = null;
     this.#version++;
+  }
+
+  get hasUnsent(): boolean {
+    return this.timeline.entries.some(isUnsent);
+  }
+
+  get isLeft(): boolean {
+    return this.joined === 'refused' && this.refusal === LEFT;
+  }
+
+  /** It is none of ours any more: what is there can be seen, and nothing sent. */
+  leave(): void {
+    this.room.clear();
+    this.joined = 'refused';
+    this.refusal = LEFT;
   }
 
   isUnread(of: Entry): boolean {

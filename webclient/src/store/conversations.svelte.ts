@@ -13,6 +13,7 @@ export class Conversations implements ConversationSource {
   /** Up to where was read, also for conversations that have not begun here; microseconds. */
   readonly #displayed = new Map<string, number>();
   readonly #drafts = new Map<string, string>();
+  readonly #ended = new Set<string>();
 
   readonly list: readonly StoredConversation[] = $derived(
     [...this.#all.values()].sort(
@@ -47,6 +48,7 @@ export class Conversations implements ConversationSource {
     begun.picture = this.#people.pictureOf(address);
     begun.draft = this.#drafts.get(address) ?? '';
     begun.displayed = this.#displayed.get(address) ?? null;
+    if (kind === 'room' && this.#ended.delete(address)) begun.leave();
     this.#all.set(address, begun);
     return begun;
   }
@@ -64,6 +66,6 @@ export class Conversations implements ConversationSource {
 
   /** For rooms that were left, and contacts that are none any more and never wrote. */
   end(address: string): void {
-    this.#all.delete(address);
+    if (this.#all.delete(address)) this.#ended.add(address);
   }
 }

@@ -69,7 +69,13 @@ export function listeners(parts: () => Parts): Listeners & RoomListeners {
       parts().history.interrupt(of.address);
       parts().typing.silence(of);
     },
-    forgotten: (room) => void parts().database.dropConversation(room),
+    forgotten(room) {
+      const of = parts().conversations.get(room);
+      if (of) parts().typing.silence(of);
+      parts().history.interrupt(room);
+      void parts().database.dropConversation(room);
+      parts().outbox.left();
+    },
     occupant: ({ address }) => parts().people.learn(address),
   };
 }

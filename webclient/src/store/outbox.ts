@@ -7,7 +7,7 @@ import { receiptRequest } from '../xmpp/receipts';
 import { originId } from '../xmpp/stanza_ids';
 import { serialize } from '../xmpp/xml';
 import type { Clock } from './clock';
-import type { StoredConversation } from './conversation.svelte';
+import { LEFT, type StoredConversation } from './conversation.svelte';
 import type { Conversations } from './conversations.svelte';
 import type { Database } from './database';
 import { type Entry, entry } from './entry';
@@ -182,6 +182,11 @@ export class Outbox {
     this.#flush();
   }
 
+  /** A room is none of ours any more: nothing can be sent there from now on. */
+  left(): void {
+    this.#flush();
+  }
+
   /** Takes over what tabs that are gone have not sent. For the leading tab only. */
   async adopt(): Promise<void> {
     const orphans = await this.#orphans();
@@ -221,8 +226,9 @@ export class Outbox {
   #put(of: StoredConversation, made: Entry): Promise<void> {
     this.#last = this.#last.then(async () => {
       await this.#keep(of, made);
-      if (of.timeline.get(made.key)) of.update(made.key, made);
-      else of.merge([{ kind: 'message', entry: Object.freeze(made) }]);
+      const now = this.#conversations.with(of.address, of.kind); // it may have ended meanwhile
+      if (now.timeline.get(made.key)) now.update(made.key, made);
+      else now.merge([{ kind: 'message', entry: Object.freeze(made) }]);
       this.#flush();
     });
     return this.#last;
@@ -247,11 +253,15 @@ export class Outbox {
   #flush(): void {
     if (!this.#ready) return;
     const waiting = [...this.#unsent.values()].filter(({ entry }) => entry.error === null);
-    for (const { entry: made } of waiting.sort((a, b) => a.entry.order - b.entry.order)) {
-      const of = this.#conversations.get(made.conversation);
-      const known = of?.timeline.get(made.key);
-      if (known && known.sentAt !== null) this.arrived([known]);
-      else if (of && of.joined !== 'joining' && this.#isNew(made.key)) this.#give(of, made);
+    for (const each of waiting.sort((a, b) => a.entry.order - b.entry.order)) {
+      const made = each.entry;
+      const of = this.#conversations.with(made.conversation, each.room ? 'room' : 'person');
+      const known = of.timeline.get(made.key);
+      if (!known) continue; // on the way into view
+      if (known.sentAt !== null) this.arrived([known]);
+      else if (of.joined === 'joining' || !this.#isNew(made.key)) continue;
+      else if (of.isLeft) this.failed(of, made.key, LEFT);
+      else this.#give(of, made);
     }
   }
 

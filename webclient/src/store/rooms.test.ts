@@ -299,3 +299,67 @@ describe('a name as a nick', () => {
     expect(safeNick(ROOM, 'x'.repeat(500))).toHaveLength(60);
   });
 });
+
+describe('a room whose bookmark goes away while a message waits', () => {
+  const forgotten = `<message from="${ADA}"><event xmlns="http://jabber.org/protocol/pubsub#event"><items node="urn:xmpp:bookmarks:1"><retract id="${ROOM}"/></items></event></message>`;
+
+  it('stays in view with the message, which has failed and says why', async () => {
+    const server = new Server();
+    server.rooms = [ROOM];
+    const ada = await tab(server);
+    await ada.online();
+    ada.with(ROOM).send('to nobody?');
+    await vi.waitFor(() => expect(ada.with(ROOM).messages).toHaveLength(1));
+
+    ada.connection.arrive(forgotten);
+    ada.connection.arrive(there('Ada Lovelace', ADA, [110], ' type="unavailable"'));
+
+    expect(ada.with(ROOM)).toMatchObject({ joined: 'refused', refusal: 'left' });
+    expect(ada.with(ROOM).messages).toMatchObject([{ delivery: 'failed', error: 'left' }]);
+    expect(ada.said()).toEqual([]);
+  });
+
+  it('stays in view also when the message was only being stored', async () => {
+    const { ada, room } = await inside();
+    room.send('in this moment');
+
+    ada.connection.arrive(forgotten);
+
+    await vi.waitFor(() => expect(ada.client.conversation(ROOM)?.messages).toHaveLength(1));
+    expect(ada.with(ROOM).messages[0]).toMatchObject({ delivery: 'failed', error: 'left' });
+  });
+
+  it('is there on the next page, until the message is discarded; entered again it takes it', async () => {
+    const server = new Server();
+    server.rooms = [ROOM];
+    const before = await tab(server);
+    await before.online();
+    before.with(ROOM).send('kept');
+    await vi.waitFor(() => expect(before.with(ROOM).messages).toHaveLength(1));
+    server.rooms = [];
+    dispatchEvent(new Event('pagehide'));
+    const after = await tab(server);
+    await after.online();
+    expect(after.with(ROOM).messages).toMatchObject([{ body: 'kept', error: 'left' }]);
+
+    server.rooms = [ROOM];
+    await after.online();
+    after.connection.arrive(there('Ada Lovelace', ADA, [110]));
+    after.with(ROOM).retry(after.with(ROOM).messages[0]?.key ?? '');
+
+    await vi.waitFor(() => expect(after.said()).toHaveLength(1));
+  });
+});
+
+it('a contact that is removed while the first message is being stored stays in view', async () => {
+  const ada = await tab(new Server());
+  await ada.online();
+  ada.with(GRACE).send('are you there?');
+
+  ada.connection.arrive(
+    `<iq type="set" id="push" from="${ADA}"><query xmlns="jabber:iq:roster"><item jid="${GRACE}" subscription="remove"/></query></iq>`,
+  );
+
+  await vi.waitFor(() => expect(ada.said()).toHaveLength(1));
+  expect(bodies(ada.with(GRACE))).toEqual(['are you there?']);
+});

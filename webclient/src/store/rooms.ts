@@ -16,7 +16,7 @@ export interface RoomListeners {
   /** This client is inside, and has been told who else is. */
   joined(of: StoredConversation): void;
   left(of: StoredConversation): void;
-  /** It is none of ours any more. */
+  /** It is none of ours any more, and stays in view only while something is unsent there. */
   forgotten(room: string): void;
   occupant(occupant: OccupantPresence): void;
 }
@@ -65,7 +65,8 @@ export class Rooms {
     this.#bookmarks.delete(room);
     this.#nicks.delete(room);
     if (of?.kind !== 'room') return;
-    this.#conversations.end(room);
+    if (of.hasUnsent) of.leave();
+    else this.#conversations.end(room);
     this.#listeners.forgotten(room);
   }
 
@@ -127,6 +128,7 @@ export class Rooms {
   #occupant(occupant: OccupantPresence): boolean {
     const of = this.#conversations.get(occupant.room);
     if (of?.kind !== 'room') return false;
+    if (of.isLeft) return true;
     if (occupant.presence.type === 'unavailable') this.#gone(of, occupant);
     else this.#there(of, occupant);
     return true;
@@ -155,7 +157,7 @@ export class Rooms {
   }
 
   #refused(of: StoredConversation, condition: string, text: string | null): void {
-    if (of.joined === 'joined') return; // about something else that was sent there
+    if (of.joined === 'joined' || of.isLeft) return; // about something else that was sent there
     const { taken } = this.#nicks.get(of.address) ?? { taken: 0 };
     of.joined = 'refused';
     of.refusal = text ?? condition;

@@ -32,3 +32,9 @@ describe('the title of the page', () => {
     expect(words.title(0, null)).toBe('Stoa');
   });
 });
+
+it('a reason that only the page knows is said in words', () => {
+  expect(words.message.failed('left')).toBe('Not sent: you have left this room.');
+  expect(words.message.failed('Not to this department')).toBe('Not sent: Not to this department');
+  expect(words.composer.refused('left')).toBe('You cannot write here: you have left this room.');
+});

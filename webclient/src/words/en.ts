@@ -15,6 +15,12 @@ const writing = (names: readonly string[]): string => {
   return `${listed(names)} ${names.length === 1 ? 'is' : 'are'} writing…`;
 };
 
+/** What the store knows by a name only. */
+const REASONS: Record<string, string> = {
+  left: 'you have left this room.',
+  'too-long': 'it is too long.',
+};
+
 export const words = {
   locale: 'en-GB',
   product: 'Stoa',
@@ -106,7 +112,8 @@ export const words = {
     editedAt: 'Edited',
     notYet: 'not yet',
     unknownTime: 'time unknown',
-    failed: (reason: string | null) => (reason ? `Not sent: ${reason}` : 'Not sent.'),
+    failed: (reason: string | null) =>
+      reason ? `Not sent: ${REASONS[reason] ?? reason}` : 'Not sent.',
     retry: 'Try again',
     discard: 'Discard',
     copy: 'Copy text',
@@ -123,7 +130,7 @@ export const words = {
     keys: 'Enter sends, Shift and Enter begins a new line.',
     refused: (reason: string | null) =>
       reason
-        ? `You cannot write here: ${reason}`
+        ? `You cannot write here: ${REASONS[reason] ?? reason}`
         : 'You cannot write here: the room did not let you in.',
     joining: 'You can write as soon as you have entered the room.',
     ended: 'You are signed out.',
