@@ -27,7 +27,7 @@ export function deeds(parts: () => Parts): Deeds {
       void stored.then(() => parts().database.keepDraft(of.address, of.draft));
     },
     retry: (of, key) => parts().outbox.retry(of, key),
-    discard: (of, key) => parts().outbox.discard(of, key),
+    discard: (of, key) => void parts().outbox.discard(of, key),
     draft(of, text) {
       if (of.draft === text) return;
       parts().typing.wrote(of, text);

@@ -53,7 +53,10 @@ export function entry(facts: Facts & Partial<Entry>): Entry {
   return Object.freeze({ ...BLANK, ...facts });
 }
 
-/** What two copies of one message say together; the first one's words and name stay. */
+/**
+ * What two copies of one message say together; the first one's words and name stay. What an archive
+ * has was accepted, and others have it: it has not failed, whatever was heard of it.
+ */
 export function combine(known: Entry, copy: Entry): Entry {
   const archived = known.archiveId === null && copy.archiveId !== null ? copy : known;
   const both = {
@@ -65,7 +68,7 @@ export function combine(known: Entry, copy: Entry): Entry {
     sentAt: earlier(known.sentAt, copy.sentAt),
     deliveredAt: earlier(known.deliveredAt, copy.deliveredAt),
     readAt: earlier(known.readAt, copy.readAt),
-    error: known.error ?? copy.error,
+    error: archived.archiveId === null ? (known.error ?? copy.error) : null,
     retracted: known.retracted || copy.retracted,
     ...(later(copy.editedAt, known.editedAt) && { body: copy.body, editedAt: copy.editedAt }),
   };

@@ -100,10 +100,17 @@ export class Outbox {
     const failed = of.timeline.get(key);
     if (!failed?.own || failed.error === null || failed.error === TOO_LONG) return;
     this.#forget(key);
-    void this.#put(of, { ...failed, error: null, sentAt: null });
+    this.#doubtful.add(key);
+    const put = this.#put(of, { ...failed, error: null, sentAt: null });
+    void put.then(() => (this.#ready ? this.#ask() : undefined));
   }
 
-  discard(of: StoredConversation, key: string): void {
+  /** Not what the archive has after all: others have it. Without a connection nobody can be asked. */
+  async discard(of: StoredConversation, key: string): Promise<void> {
+    const failed = of.timeline.get(key);
+    if (!failed || failed.error === null) return;
+    if (failed.error !== TOO_LONG && this.#connection.state.kind === 'online')
+      await this.#history.readSince(of, Math.floor(failed.order / 1000)).catch(() => undefined);
     if (of.timeline.get(key)?.error == null) return;
     of.remove(key);
     this.#forget(key);
@@ -142,7 +149,8 @@ export class Outbox {
   /** The server, or whoever it was sent to, refuses it. */
   failed(of: StoredConversation, id: string, error: string): void {
     const known = of.timeline.get(id);
-    if (!known?.own || known.deliveredAt !== null || known.readAt !== null) return;
+    if (!known?.own || known.archiveId !== null) return;
+    if (known.deliveredAt !== null || known.readAt !== null) return;
     const failed = of.update(id, { error, sentAt: null });
     if (failed) void this.#keep(of, failed);
   }
@@ -167,7 +175,7 @@ export class Outbox {
     const doubtful = [...this.#doubtful].flatMap((key) => this.#unsent.get(key) ?? []);
     const settled = await this.#settle(doubtful);
     if (this.#connection.state.kind !== 'online') return;
-    if (settled) this.#doubtful.clear();
+    if (settled) for (const { entry } of doubtful) this.#doubtful.delete(entry.key);
     else this.#again = setTimeout(() => void this.#ask(), AGAIN_AFTER_MS);
     this.#ready = settled;
     this.#flush();
@@ -246,7 +254,8 @@ export class Outbox {
     const { error } = made;
     const known = of.timeline.get(made.key);
     if (!known) of.merge([{ kind: 'message', entry: made }]);
-    else if (error !== known.error) of.update(made.key, { error, sentAt: made.sentAt });
+    else if (known.archiveId === null && error !== known.error)
+      of.update(made.key, { error, sentAt: made.sentAt });
   }
 
   /** In the order in which they were written. */

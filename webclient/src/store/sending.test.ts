@@ -143,7 +143,53 @@ describe('an own message', () => {
 
     grace.discard(id);
 
-    expect(grace.messages).toEqual([]);
+    await vi.waitFor(() => expect(grace.messages).toEqual([]));
+  });
+
+  describe('that seems to have failed, and that the archive has', () => {
+    async function seemsFailed() {
+      const all = await hasSent();
+      const { ada, grace, id } = all;
+      ada.connection.arrive(
+        `<message type="error" id="${id}" from="${GRACE}"><error type="cancel"/></message>`,
+      );
+      expect(grace.messages[0]?.delivery).toBe('failed');
+      return all;
+    }
+
+    it('is sent as soon as the archive shows it, and fails no more', async () => {
+      const { ada, grace, id, time } = await seemsFailed();
+      const stanzaId = `<stanza-id xmlns="urn:xmpp:sid:0" by="${ADA}" id="${time.next()}"/>`;
+
+      ada.connection.arrive(carbon('sent', toGrace(id, 'Good morning', stanzaId)));
+      ada.connection.arrive(
+        `<message type="error" id="${id}" from="${GRACE}"><error type="cancel"/></message>`,
+      );
+
+      expect(grace.messages).toMatchObject([{ delivery: 'sent', error: null }]);
+    });
+
+    it('is not sent again when it is tried again', async () => {
+      const { ada, grace, id, server, time } = await seemsFailed();
+      server.archive(ADA, time.next(3_590), toGrace(id, 'Good morning'));
+
+      grace.retry(id);
+
+      await vi.waitFor(() => expect(grace.messages[0]?.delivery).toBe('sent'));
+      await settled();
+      expect(ada.said()).toHaveLength(1);
+    });
+
+    it('is sent instead of discarded: others have it', async () => {
+      const { grace, id, server, time } = await seemsFailed();
+      server.archive(ADA, time.next(3_590), toGrace(id, 'Good morning'));
+
+      grace.discard(id);
+
+      await vi.waitFor(() => expect(grace.messages[0]?.delivery).toBe('sent'));
+      await settled();
+      expect(bodies(grace)).toEqual(['Good morning']);
+    });
   });
 
   it('that is too long for the server is refused before it is sent, and stays', async () => {
