@@ -282,8 +282,9 @@ describe('several tabs', () => {
     const next = await tab(server);
     await next.online();
     await vi.advanceTimersByTimeAsync(5_000);
-    await vi.waitFor(() => expect(next.said()).toHaveLength(1));
+    await settled();
 
+    expect(next.said()).toHaveLength(1);
     expect(next.said()[0]?.getAttribute('id')).toBe(lost);
     expect(bodies(next.with(GRACE))).toEqual(['arrived', 'lost']);
     expect(next.with(GRACE).messages.map((each) => each.delivery)).toEqual(['sent', 'waiting']);

@@ -1,9 +1,9 @@
 import 'fake-indexeddb/auto';
-import { IDBFactory } from 'fake-indexeddb';
 import { afterEach, beforeEach, expect, vi } from 'vitest';
 import { startClient } from '../client.svelte';
 import type { Session } from '../sign_in';
 import type { Client, Conversation } from '../types';
+import { Activity } from './activity';
 import { Locks } from './locks';
 import { Loopback } from './loopback';
 import { ADA, GRACE, type Server } from './server';
@@ -27,11 +27,13 @@ export interface Tab {
 const later = setTimeout;
 
 const open = new Set<Tab>();
+let activity = new Activity();
 
 /** Each test has a browser of its own, without anything in it. */
 export function ownBrowser(): void {
   beforeEach(() => {
-    vi.stubGlobal('indexedDB', new IDBFactory());
+    activity = new Activity();
+    activity.watch();
     Object.defineProperty(navigator, 'locks', { configurable: true, value: new Locks() });
   });
   afterEach(async () => {
@@ -77,8 +79,8 @@ export async function tab(server: Server, differs: Partial<Session> = {}): Promi
     with: (address) => found(client.conversation(address)),
     async online(resumed = false) {
       connection.become({ kind: 'online', resumed, jid: `${ADA}/web-1` });
-      await vi.waitFor(() => expect(client.ready).toBe(true));
       await settled();
+      expect(client.ready).toBe(true);
     },
     said: () => connection.sent.filter((each) => child(each, 'body')),
     sentWith: (name) =>
@@ -93,9 +95,10 @@ export async function end(of: Tab): Promise<void> {
   if (of.gone.length === 0) await of.client.signOut();
 }
 
-/** Everything that was begun in memory has ended: databases, locks and channels answer in turns. */
+/** Everything that was begun in memory has ended: databases, channels, and what follows on them. */
 export async function settled(): Promise<void> {
-  for (let turn = 0; turn < 15; turn++) await new Promise((done) => later(done, 0));
+  do await new Promise((done) => later(done, 0));
+  while (activity.busy);
 }
 
 export function child(stanza: Element, name: string): Element | null {
