@@ -1,10 +1,5 @@
-import { chatState } from '../xmpp/chat_states';
 import { type Connection, RequestRefused } from '../xmpp/connection';
 import { randomId } from '../xmpp/ids';
-import { markable } from '../xmpp/markers';
-import { body, chatMessage, roomMessage } from '../xmpp/message';
-import { receiptRequest } from '../xmpp/receipts';
-import { originId } from '../xmpp/stanza_ids';
 import { serialize } from '../xmpp/xml';
 import type { Clock } from './clock';
 import { LEFT, type StoredConversation } from './conversation.svelte';
@@ -12,6 +7,7 @@ import type { Conversations } from './conversations.svelte';
 import type { Database } from './database';
 import { type Entry, entry } from './entry';
 import type { History } from './history';
+import { stanzaOf } from './outgoing';
 import type { Unsent } from './schema';
 import type { Tabs } from './tabs';
 
@@ -296,10 +292,4 @@ function orderWhenSent(written: number, sentAt: number, newest: number): number 
   return sentAt * 1000 - written < WAITED_MICROSECONDS
     ? written
     : Math.max(sentAt * 1000, newest + 1);
-}
-
-function stanzaOf(of: StoredConversation, made: Entry): Element {
-  const words = [body(made.body), originId(made.key), chatState('active')];
-  if (of.kind === 'room') return roomMessage(of.address, made.key, ...words);
-  return chatMessage(of.address, made.key, ...words, receiptRequest(), markable());
 }
