@@ -203,6 +203,7 @@ export class Outbox {
         adopted.push({ ...each, tab: this.#tabs.id });
     for (const each of adopted) this.#doubtful.add(each.entry.key);
     for (const each of adopted) this.#unsent.set(each.entry.key, each);
+    for (const each of adopted) this.#show(each);
     if (adopted.length > 0 && this.#ready) await this.#ask();
   }
 

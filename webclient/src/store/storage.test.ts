@@ -289,4 +289,25 @@ describe('several tabs', () => {
     expect(bodies(next.with(GRACE))).toEqual(['arrived', 'lost']);
     expect(next.with(GRACE).messages.map((each) => each.delivery)).toEqual(['sent', 'waiting']);
   });
+
+  it('take over, and show, also what they were never told of', async () => {
+    const server = new Server();
+    const [crashed, other] = [await tab(server), await tab(server)];
+    await crashed.online();
+    await other.online();
+    vi.spyOn(BroadcastChannel.prototype, 'postMessage').mockImplementation(() => undefined);
+    vi.spyOn(IDBFactory.prototype, 'deleteDatabase').mockImplementation(() => {
+      throw new DOMException('crashed tabs wipe nothing');
+    });
+    crashed.with(GRACE).send('unheard of');
+    await vi.waitFor(() => expect(crashed.said()).toHaveLength(1));
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    await end(crashed);
+    await settled();
+    await vi.advanceTimersByTimeAsync(5_000);
+    await settled();
+
+    expect(bodies(other.with(GRACE))).toEqual(['unheard of']);
+    expect(other.said()).toHaveLength(1);
+  });
 });
