@@ -210,6 +210,8 @@ without_text(IQ) ->
 
 %% Presence for one person, such as a request to see theirs, is no way to write to them: it is not recorded.
 -spec wordless(presence(), fun((binary()) -> boolean())) -> presence().
+wordless(#presence{from = #jid{luser = User, lserver = Domain}, to = #jid{luser = User, lserver = Domain}} = Presence, _) ->
+    Presence;  % to everybody who may see it: the stream has put in the own address
 wordless(#presence{to = #jid{luser = User, lserver = Domain}} = Presence, IsRoomDomain) when User =/= <<>> ->
     case IsRoomDomain(Domain) of
         true -> Presence;

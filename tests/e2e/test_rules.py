@@ -133,6 +133,16 @@ async def test_presence_for_one_person_carries_no_words(
     assert "words" not in " ".join(heard.element.itertext())
 
 
+async def test_presence_for_everybody_keeps_its_words(sign_in: SignIn, ada: Client) -> None:
+    grace = await sign_in("grace")
+    ada.send("<presence><show>away</show><status>in the compiler lab</status></presence>")
+    heard = await grace.expect(
+        lambda stanza: stanza.kind == "presence" and stanza.child("{*}show") is not None
+    )
+
+    assert "in the compiler lab" in "".join(heard.element.itertext())
+
+
 async def test_what_a_program_sends_for_somebody_obeys_the_rules(
     stack: Stack, ada: Client, margaret: Client
 ) -> None:
