@@ -52,6 +52,27 @@ describe('whatever arrives in a conversation', () => {
     expect(new Set(keys).size).toBe(3);
   });
 
+  it('is another message when its author uses an id again, also of one that was edited', () => {
+    const id = { key: 'desk 1', messageId: '1' };
+    const edited = said(3, 'edited', { replaces: '1' });
+
+    const found = outcome(
+      said(1, 'first', id),
+      edited,
+      said(2, 'second', { ...id, archiveId: 'b' }),
+    );
+
+    expect(found.map((each) => each.body).sort()).toEqual(['edited', 'second']);
+  });
+
+  it('is one message when it was sent again under one origin id, and two when it says more', () => {
+    const again = { key: 'o1', messageId: 'o1', originId: 'o1' };
+
+    const found = outcome(own(1, 'first'), own(2, 'first', again), own(3, 'other', again));
+
+    expect(found.map((each) => each.body)).toEqual(['first', 'other']);
+  });
+
   it('has the same outcome in every order, and twice', () => {
     const arrivals = [
       own(1, 'first'),

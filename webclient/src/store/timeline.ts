@@ -278,9 +278,15 @@ function ids(of: Entry): string[] {
   return of.replaces === null ? [...new Set(own)] : [...new Set(own), `replaces ${of.replaces}`];
 }
 
-/** An id that its author uses twice is one message only if it says the same. */
+/**
+ * An id that its author uses twice is one message only if it says the same; what the archive has under
+ * two ids, only if it was sent again under one origin id.
+ */
 function isCopy(known: Entry, copy: Entry): boolean {
-  if (known.archiveId !== null && known.archiveId === copy.archiveId) return true;
+  const archived = known.archiveId !== null && copy.archiveId !== null;
+  if (archived && known.archiveId === copy.archiveId) return true;
   if (!sameAuthor(known, copy) && !(known.own && copy.own)) return false;
-  return known.own || known.body === copy.body || known.editedAt !== null || known.retracted;
+  const alike = known.body === copy.body;
+  if (archived) return alike && known.originId !== null && known.originId === copy.originId;
+  return alike || known.own || known.editedAt !== null || known.retracted;
 }
