@@ -2,6 +2,7 @@ import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { svelteTesting } from '@testing-library/svelte/vite';
 import { loadEnv } from 'vite';
 import { defineConfig } from 'vitest/config';
+import { plainImports } from './plain_imports';
 import { stropheParts } from './strophe_parts';
 
 const TESTS = 'src/**/*.test.ts';
@@ -17,13 +18,13 @@ export default defineConfig(({ mode }) => {
     headers: { origin: instance },
   };
   return {
-    plugins: [stropheParts(), svelte(), svelteTesting()],
+    plugins: [plainImports(), stropheParts(), svelte(), svelteTesting()],
     build: {
       // The policy of the page has no data: addresses.
       assetsInlineLimit: 0,
       manifest: true,
-      // Every browser this is built for has it.
-      modulePreload: { polyfill: false },
+      cssCodeSplit: false,
+      modulePreload: false,
       reportCompressedSize: false,
       // Names that nginx takes for digests: kept by browsers for ever (deploy/nginx/headers.conf).
       rolldownOptions: {

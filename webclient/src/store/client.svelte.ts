@@ -1,12 +1,12 @@
 import type { LinkState } from '../xmpp/connection';
 import { Page } from './page';
 import { build, type Options, type Parts } from './parts';
-import type { Client, Conversation } from './types';
+import type { Client, Conversation, Found } from './types';
 
 /** Resolves as soon as what this browser has kept is there; the network comes later. */
 export async function startClient(options: Options): Promise<Client> {
   const client = new StoredClient(options);
-  await client.begin();
+  await client.start();
   return client;
 }
 
@@ -47,11 +47,21 @@ class StoredClient implements Client {
     return this.#parts.conversations.get(address);
   }
 
+  async find(text: string): Promise<readonly Found[]> {
+    const { find } = await import('./finding');
+    return find(this.#parts, text);
+  }
+
+  async begin(address: string): Promise<boolean> {
+    const { begin } = await import('./finding');
+    return begin(this.#parts, address);
+  }
+
   signOut(): Promise<void> {
     return this.#page.signOut();
   }
 
-  async begin(): Promise<void> {
+  async start(): Promise<void> {
     this.ready = await this.#page.begin((state) => {
       this.#state = state;
     });

@@ -1,15 +1,26 @@
 import type { Presence } from '../xmpp/presence';
+import type { RosterItem } from '../xmpp/roster';
 import type { StoredConversation } from './conversation.svelte';
 import type { Conversations } from './conversations.svelte';
 import { availabilityOf } from './occupants.svelte';
+import type { Availability } from './types';
 
 /** Who is there, by their devices. */
 export class Contacts {
   readonly #conversations: Conversations;
+  readonly #subscribed = new Set<string>();
   readonly #devices = new Map<string, Map<string, Presence>>();
 
   constructor(conversations: Conversations) {
     this.#conversations = conversations;
+  }
+
+  /** Whether the server tells about somebody (RFC 6121 section 2.1.2.5). */
+  listed({ address, subscription }: RosterItem): void {
+    if (subscription === 'both' || subscription === 'to') this.#subscribed.add(address);
+    else this.#subscribed.delete(address);
+    const of = this.#conversations.get(address);
+    if (of) this.show(of);
   }
 
   present(presence: Presence): void {
@@ -31,8 +42,12 @@ export class Contacts {
       (found, each) => (found && found.priority >= each.priority ? found : each),
       null,
     );
-    of.availability = best ? availabilityOf(best.show) : 'offline';
+    of.availability = best ? availabilityOf(best.show) : this.#absent(of.address);
     of.statusText = best?.status ?? '';
+  }
+
+  #absent(address: string): Availability {
+    return this.#subscribed.has(address) ? 'offline' : 'unknown';
   }
 
   /** A new stream: everybody says again who is there. */

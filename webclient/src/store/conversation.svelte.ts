@@ -25,7 +25,7 @@ export class StoredConversation implements Conversation {
   readonly timeline = new Timeline();
   name = $state('');
   picture = $state<string | null>(null);
-  availability = $state<Availability>('offline');
+  availability = $state<Availability>('unknown');
   statusText = $state('');
   subject = $state('');
   draft = $state('');

@@ -36,6 +36,7 @@ export interface Options {
 /** Everything the store is made of. */
 export interface Parts {
   readonly own: string;
+  readonly domain: string;
   readonly left: Left | null;
   readonly tabs: Tabs;
   readonly database: Database;
@@ -79,7 +80,17 @@ export function build({ session, portal, connect }: Options, signs: Signs): Part
     deeds(() => parts),
   );
   people.conversations = conversations;
-  const base = { own, left, tabs, database, connection, clock, people, conversations };
+  const base = {
+    own,
+    domain: session.domain,
+    left,
+    tabs,
+    database,
+    connection,
+    clock,
+    people,
+    conversations,
+  };
   const inbox = new Inbox(own, conversations, clock, heard);
   const history = new History(connection, own, conversations, inbox, database);
   const talk = {

@@ -1,3 +1,4 @@
+import { SvelteMap } from 'svelte/reactivity';
 import type { Presence } from '../xmpp/presence';
 import type { RosterItem } from '../xmpp/roster';
 import type { Conversations } from './conversations.svelte';
@@ -11,7 +12,7 @@ const LOCALPART = /^[a-z0-9][a-z0-9._-]*$/;
 export class People implements Names {
   names: ReadonlyMap<string, string> = $state.raw(new Map());
   conversations: Conversations | null = null;
-  readonly #pictures = new Map<string, string>();
+  readonly #pictures = new SvelteMap<string, string>();
   readonly #domain: string;
   readonly #find: (localparts: readonly string[]) => Promise<readonly Person[]>;
   readonly #asked = new Set<string>();
@@ -42,10 +43,24 @@ export class People implements Names {
 
   /** Asks the directory about those it was not asked about, many at once. */
   learn(address: string | null): void {
-    const [localpart = '', domain] = address?.split('@') ?? [];
-    if (domain !== this.#domain || this.#asked.has(localpart) || !LOCALPART.test(localpart)) return;
+    const localpart = this.#localpart(address);
+    if (localpart === null || this.#asked.has(localpart)) return;
     this.#asked.add(localpart);
     if (this.#next.push(localpart) === 1) setTimeout(() => void this.#ask(), 50);
+  }
+
+  /** Whether the directory knows somebody; rejects when it does not answer. */
+  async know(address: string): Promise<boolean> {
+    const localpart = this.#localpart(address);
+    if (localpart === null) return false;
+    const found = await this.#find([localpart]);
+    this.#learned(found);
+    return found.some(({ jid }) => jid === address);
+  }
+
+  #localpart(address: string | null): string | null {
+    const [localpart = '', domain] = address?.split('@') ?? [];
+    return domain === this.#domain && LOCALPART.test(localpart) ? localpart : null;
   }
 
   /** Asks once about each picture that is not the one we have (XEP-0153). */

@@ -181,9 +181,11 @@ export class Stream {
   #contacts(items: readonly RosterItem[]): void {
     const { contacts, conversations, people } = this.#parts;
     people.fromRoster(items);
-    for (const { address, subscription } of items) {
+    for (const item of items) {
+      const { address, subscription } = item;
       if (subscription === 'remove') this.#removed(address);
-      else if (address.includes('@')) contacts.show(conversations.with(address));
+      else if (address.includes('@')) conversations.with(address);
+      contacts.listed(item);
       people.learn(address);
     }
   }
@@ -191,7 +193,7 @@ export class Stream {
   #removed(address: string): void {
     const { conversations } = this.#parts;
     const of = conversations.get(address);
-    if (of?.kind !== 'person' || of.timeline.newest || of.draft) return;
+    if (of?.kind !== 'person' || of.timeline.newest || of.draft || of.isOpen) return;
     conversations.end(address);
     void this.#parts.database.dropConversation(address);
   }

@@ -6,7 +6,8 @@
  */
 export type Delivery = 'waiting' | 'sent' | 'delivered' | 'read' | 'failed';
 
-export type Availability = 'online' | 'away' | 'busy' | 'offline';
+/** `unknown`: of somebody who is no contact the server does not tell. */
+export type Availability = 'online' | 'away' | 'busy' | 'offline' | 'unknown';
 
 export interface Author {
   /** Bare JID; in an anonymous room the occupant's JID. */
@@ -91,6 +92,20 @@ export interface ConversationSource {
   }[];
 }
 
+/** As many people are found at once. */
+export const MOST_FOUND = 30;
+
+/** Somebody whom a search has found. */
+export interface Found {
+  readonly address: string;
+  readonly name: string;
+  /** '' where there is none, as for departments. */
+  readonly title: string;
+  readonly departments: string;
+  /** URL, or null until there is one. */
+  readonly picture: string | null;
+}
+
 export interface Client {
   readonly me: {
     readonly address: string;
@@ -111,6 +126,16 @@ export interface Client {
   readonly conversations: readonly Conversation[];
   readonly unread: number;
   conversation(address: string): Conversation | null;
+  /**
+   * Those of the organisation who fit a text best, typing errors allowed; `MOST_FOUND` at most and
+   * never oneself. Rejects when the directory does not answer.
+   */
+  find(text: string): Promise<readonly Found[]>;
+  /**
+   * Makes a conversation with somebody there: at once with whom a search has found, else as soon as
+   * the directory says who it is. False for nobody it knows. Rejects when it does not answer.
+   */
+  begin(address: string): Promise<boolean>;
   /** Ends the session and removes everything of it from this browser, in all tabs. */
   signOut(): Promise<void>;
 }

@@ -85,6 +85,8 @@ export class Typing {
 }
 
 function wantsToKnow(of: StoredConversation): boolean {
+  if (of.kind === 'person' && of.availability === 'unknown')
+    return of.timeline.entries.some((each) => !each.own); // XEP-0085 v2.1 section 5.1
   if (of.kind === 'person') return of.availability !== 'offline';
   return of.joined === 'joined' && of.room.size <= LARGEST_ROOM;
 }

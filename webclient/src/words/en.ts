@@ -30,13 +30,13 @@ export const words = {
     away: 'Away',
     busy: 'Do not disturb',
     offline: 'Offline',
+    unknown: 'Availability unknown',
   },
 
   list: {
     label: 'Conversations',
     filter: 'Find a person or a room',
     clearFilter: 'Clear the search',
-    recent: 'Recent',
     rooms: 'Rooms',
     people: 'People',
     you: 'You:',
@@ -47,6 +47,8 @@ export const words = {
     nobody: 'No conversations yet',
     nobodyHint:
       'Your colleagues and rooms appear here as soon as your organisation has added them.',
+    newMessage: 'New message',
+    searchAll: (query: string) => `Search all colleagues for “${query}”`,
     nothingFound: (query: string) => `Nobody and no room is called “${query}”.`,
     loading: 'Loading your conversations…',
   },
@@ -107,17 +109,11 @@ export const words = {
       read: 'Read',
       failed: 'Not sent',
     },
-    written: 'Written',
     received: 'Received',
-    editedAt: 'Edited',
-    notYet: 'not yet',
-    unknownTime: 'time unknown',
     failed: (reason: string | null) =>
       reason ? `Not sent: ${REASONS[reason] ?? reason}` : 'Not sent.',
     retry: 'Try again',
     discard: 'Discard',
-    copy: 'Copy text',
-    copied: 'Copied',
     spoken: (author: string, time: string, text: string) => `${author}, ${time}: ${text}`,
   },
 
@@ -168,52 +164,14 @@ export const words = {
 
   room: {
     title: 'People in this room',
-    subject: 'Subject',
-    here: (count: number) => `Here now: ${count.toLocaleString('en')}`,
-    nobody: 'Nobody is here at the moment.',
-    find: 'Find somebody here',
-    more: (count: number) => `Show ${counted(count, 'more', 'more')}`,
-    you: 'you',
-    nick: (nick: string) => `as ${nick}`,
-    owner: 'Owner',
-    admin: 'Administrator',
-    moderator: 'Moderator',
-    visitor: 'Reads only',
-    write: (name: string) => `Write to ${name}`,
   },
 
   person: {
     title: 'About this person',
-    role: 'Position',
-    departments: 'Departments',
-    email: 'E-mail',
-    address: 'Address',
-    availability: 'Availability',
-    status: 'Status',
-    copy: 'Copy address',
-    copied: 'Address copied',
-    loading: 'Loading…',
-    failed: 'The directory does not answer.',
   },
 
   menu: {
     label: 'You',
-    settings: 'Devices and settings',
-    health: 'Administration',
-    signOut: 'Sign out',
-    signingOut: 'Signing out…',
-  },
-
-  signOut: {
-    title: 'Sign out with unsent messages?',
-    text: (count: number) =>
-      `${counted(count, 'message has', 'messages have')} not been sent. Signing out removes everything from this browser, and they are lost.`,
-    confirm: 'Sign out and lose them',
-    cancel: 'Stay',
-    failed: 'You are still signed in',
-    failedHint:
-      'The server could not be told. Try again when it can be reached: nothing has been removed from this browser.',
-    again: 'Try again',
   },
 
   unreachable: {

@@ -3,4 +3,5 @@
 export { default as DetailsPane } from './DetailsPane.svelte';
 export { default as DetailsSheet } from './DetailsSheet.svelte';
 export { default as MessageDetails } from './MessageDetails.svelte';
+export { default as NewMessage } from './NewMessage.svelte';
 export { default as OwnMenuPanel } from './OwnMenuPanel.svelte';

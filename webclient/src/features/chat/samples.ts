@@ -65,6 +65,8 @@ export function client(differs: Partial<Client> = {}): Client {
     conversations: [],
     unread: 0,
     conversation: () => null,
+    find: async () => [],
+    begin: async () => false,
     signOut: async () => undefined,
     ...differs,
   };

@@ -1,0 +1,75 @@
+/** What is said only in the parts that are loaded later: not among the words the page begins with. */
+const counted = (count: number, one: string, other: string): string =>
+  `${count.toLocaleString('en')} ${count === 1 ? one : other}`;
+
+export const laterWords = {
+  newMessage: {
+    title: 'New message',
+    label: 'To',
+    hint: 'A name, a position or a department. Accents and small typing errors do not matter.',
+    results: 'Colleagues',
+    searching: 'Searching…',
+    found: (count: number, most: number) => {
+      if (count >= most) return `The first ${most}: write more of the name to see others.`;
+      if (count === 0) return '';
+      return counted(count, 'person found', 'people found');
+    },
+    nobody: 'Nobody found',
+    nobodyHint: 'Try the family name alone, or the department they work in.',
+    failed: 'The directory does not answer.',
+    again: 'Try again',
+  },
+
+  room: {
+    subject: 'Subject',
+    here: (count: number) => `Here now: ${count.toLocaleString('en')}`,
+    nobody: 'Nobody is here at the moment.',
+    find: 'Find somebody here',
+    more: (count: number) => `Show ${counted(count, 'more', 'more')}`,
+    you: 'you',
+    nick: (nick: string) => `as ${nick}`,
+    owner: 'Owner',
+    admin: 'Administrator',
+    moderator: 'Moderator',
+    visitor: 'Reads only',
+    write: (name: string) => `Write to ${name}`,
+  },
+
+  person: {
+    departments: 'Departments',
+    email: 'E-mail',
+    address: 'Address',
+    status: 'Status',
+    copy: 'Copy address',
+    copied: 'Address copied',
+    failed: 'The directory does not answer.',
+  },
+
+  menu: {
+    settings: 'Devices and settings',
+    health: 'Administration',
+    signOut: 'Sign out',
+    signingOut: 'Signing out…',
+  },
+
+  message: {
+    written: 'Written',
+    editedAt: 'Edited',
+    notYet: 'not yet',
+    copy: 'Copy text',
+    copied: 'Copied',
+    unknownTime: 'time unknown',
+  },
+
+  signOut: {
+    title: 'Sign out with unsent messages?',
+    text: (count: number) =>
+      `${counted(count, 'message has', 'messages have')} not been sent. Signing out removes everything from this browser, and they are lost.`,
+    confirm: 'Sign out and lose them',
+    cancel: 'Stay',
+    failed: 'You are still signed in',
+    failedHint:
+      'The server could not be told. Try again when it can be reached: nothing has been removed from this browser.',
+    again: 'Try again',
+  },
+};
