@@ -118,6 +118,15 @@ async def _print_texts(context: BrowserContext) -> None:
 async def _streams_end_with_the_test(stack: Stack) -> AsyncIterator[None]:
     yield
     await stack.hang_up()
+    _end_pages(stack)
+
+
+def _end_pages(stack: Stack) -> None:
+    """Sessions of pages that were closed wait to be resumed: nobody shall meet them later."""
+    for jid in stack.api("connected_users"):
+        localpart, _, rest = jid.partition("@")
+        if rest.startswith(f"{stack.domain}/web-"):
+            stack.api("kick_user", user=localpart, host=stack.domain)
 
 
 def _is_page_itself(message: ConsoleMessage) -> bool:

@@ -88,13 +88,13 @@ async def test_what_comes_below_the_screen_is_unread_and_moves_nothing(at: At, p
 
 
 async def test_who_answers_at_once_sees_the_answer(at: At, peer: Peer) -> None:
-    alexander, maria = await peer(cast.ALEXANDER), await at(cast.MARIA)
+    rachel, maria = await peer(cast.RACHEL), await at(cast.MARIA)
     await maria.open(maria.stack.jid(cast.MARY))
     for number in range(60):
-        alexander.say(maria.bare, words(f"unread {number}"))
-    await maria.unread(alexander.bare, 60)
-    await maria.open_unread(alexander.bare)
+        rachel.say(maria.bare, words(f"unread {number}"))
+    await maria.unread(rachel.bare, 60)
+    await maria.open_unread(rachel.bare)
     await maria.send(answer := words("answer"))
     await maria.delivery(answer, "sent")
     await expect(maria.message(answer)).to_be_in_viewport()
-    await maria.unread(alexander.bare, 0)
+    await maria.unread(rachel.bare, 0)
