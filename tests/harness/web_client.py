@@ -153,8 +153,8 @@ class WebClient:
         return found
 
     async def ends_with(self, *bodies: str) -> None:
-        """Wait for the last of them; then all are there once, in that order, at the end."""
-        await self.shows(bodies[-1])
+        """Wait for all of them; they are there once, in that order, at the end."""
+        await self.shows(*bodies)
         assert list(bodies) == (await self.bodies())[-len(bodies) :]
 
     async def typing(self, name: str) -> None:
