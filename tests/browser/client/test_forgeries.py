@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from uuid import uuid4
 
 import pytest
 
@@ -111,7 +112,7 @@ async def test_nothing_a_colleague_sends_changes_what_others_have_said(
     rosalind, barbara = await peer(cast.ROSALIND), await peer(cast.BARBARA)
     theirs, own = words("by Rosalind"), words("by Srinivasa")
     await srinivasa.open(rosalind.bare)
-    told = rosalind.say(srinivasa.bare, theirs)
+    told = rosalind.say(srinivasa.bare, theirs, id=str(uuid4()))
     await srinivasa.shows(theirs)
     await srinivasa.send(own)
     sent = (await rosalind.expect(lambda stanza: stanza.body == own)).id or ""
