@@ -1,7 +1,8 @@
 """From the Enter key in one browser to the message in another's page, beside a bare slixmpp pair.
 
 Both pairs talk over one ejabberd, without TLS, one message at a time, in turn round by round. The
-browsers do all that people's do: they show, keep, confirm and mark what they get.
+browsers do all that people's do: they tell who is writing, show, keep, confirm and mark what they
+get; nobody presses Enter before that is done.
 """
 
 import asyncio
@@ -10,6 +11,7 @@ from collections import defaultdict
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from statistics import quantiles
+from typing import Any
 
 from playwright.async_api import Browser, async_playwright
 from slixmpp import JID, ClientXMPP
@@ -22,6 +24,11 @@ from tests.harness.stack import Stack
 from tests.harness.web_client import WebClient
 
 GOAL_MS = 15.0
+WINDOW: dict[str, Any] = {
+    "viewport": {"width": 800, "height": 600},
+    "reduced_motion": "reduce",
+}
+"""Without a graphics card the processor paints every frame, beside the servers."""
 SLIXMPP = "a bare slixmpp pair on the same ejabberd"
 
 NOTE_ENTER = """
@@ -61,8 +68,10 @@ async def browsers(stack: Stack) -> AsyncIterator[Exchange]:
     async def exchange(body: str) -> float:
         await grace.page.evaluate(AWAIT_MESSAGE, body)
         await ada.composer.fill(body)
+        await grace.typing("Ada Lovelace")
         await ada.composer.press("Enter")
         arrived: float = await grace.page.evaluate("() => window.arrived")
+        await ada.delivery(body, "read")
         pressed: float = await ada.page.evaluate("() => window.pressed")
         return arrived - pressed
 
@@ -72,7 +81,7 @@ async def browsers(stack: Stack) -> AsyncIterator[Exchange]:
 
 
 async def _at(chromium: Browser, stack: Stack, person: str) -> WebClient:
-    context = await chromium.new_context(base_url=stack.origin)
+    context = await chromium.new_context(base_url=stack.origin, **WINDOW)
     client = WebClient(await context.new_page(), stack, person)
     await client.sign_in()
     return client
