@@ -43,7 +43,11 @@ async (log, last) => {
     log.scrollTop = log.scrollHeight;
     await frame();
   }
-  for (let frames = 0; frames < 10; frames += 1) await frame();
+  const left = () => log.scrollHeight - log.clientHeight - log.scrollTop;
+  for (let away = 0; away < 10; away += 1) {
+    if (left() < 60) log.scrollTop -= 100, away = 0;
+    await frame();
+  }
   note(rows());
   while (log.scrollTop > 0 || !/This is the beginning/.test(log.textContent)) {
     let before = rows();
