@@ -43,12 +43,12 @@ async (log, last) => {
     log.scrollTop = log.scrollHeight;
     await frame();
   }
+  note(rows());
   const left = () => log.scrollHeight - log.clientHeight - log.scrollTop;
   for (let away = 0; away < 10; away += 1) {
     if (left() < 60) log.scrollTop -= 100, away = 0;
     await frame();
   }
-  note(rows());
   while (log.scrollTop > 0 || !/This is the beginning/.test(log.textContent)) {
     let before = rows();
     const upwards = Math.min(STEP, log.scrollTop);
