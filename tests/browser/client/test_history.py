@@ -48,7 +48,9 @@ async (log, last) => {
   for (let away = 0; away < 10; away += 1) {
     if (left() < 60) log.scrollTop -= 100, away = 0;
     await frame();
+    note(rows());
   }
+  found.gaps = 0;
   while (log.scrollTop > 0 || !/This is the beginning/.test(log.textContent)) {
     let before = rows();
     const upwards = Math.min(STEP, log.scrollTop);
