@@ -130,8 +130,20 @@ export class Database {
     else await this.#delete((found) => found.delete('drafts', address));
   }
 
-  async keepUnsent(unsent: Unsent): Promise<void> {
-    await this.#write((found) => found.put('outbox', { ...unsent, id: unsent.entry.key }));
+  /**
+   * In one step with what is left of the draft, so that words are in one of the two. Committed here:
+   * a page that is left now has stored it.
+   */
+  async keepUnsent(unsent: Unsent, draft: () => string): Promise<void> {
+    const { key, conversation: address } = unsent.entry;
+    await this.#write(async (found) => {
+      const both = found.transaction(['outbox', 'drafts'], 'readwrite');
+      const [drafts, text] = [both.objectStore('drafts'), draft()];
+      const kept = both.objectStore('outbox').put({ ...unsent, id: key });
+      const left = text ? drafts.put({ address, text }) : drafts.delete(address);
+      both.commit();
+      await Promise.all([kept, left, both.done]);
+    });
   }
 
   /** It is sent: from now on it is a message like others. */

@@ -21,10 +21,8 @@ export function deeds(parts: () => Parts): Deeds {
     send(of, body) {
       parts().typing.sent(of);
       of.eraseLine();
-      const stored = parts().outbox.send(of, body);
       show(parts(), of, '');
-      // Until then the draft is the only copy.
-      void stored.then(() => parts().database.keepDraft(of.address, of.draft));
+      parts().outbox.send(of, body);
     },
     retry: (of, key) => parts().outbox.retry(of, key),
     discard: (of, key) => void parts().outbox.discard(of, key),

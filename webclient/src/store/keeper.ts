@@ -26,7 +26,8 @@ export class Keeper {
 
   changed(of: StoredConversation, entries: readonly Entry[] = []): void {
     if (!this.#tabs.leading) return;
-    void this.#database.keepMessages(entries.filter((each) => !isUnsent(each)));
+    const sent = entries.filter((each) => !isUnsent(each));
+    queueMicrotask(() => void this.#database.keepMessages(sent)); // when it is shown
     this.#changed.add(of);
     this.#soon();
   }

@@ -21,8 +21,9 @@ const WAITED_MICROSECONDS = 2_000_000;
 const GONE_AFTER_MS = 5_000;
 
 /**
- * Own messages until the server has them. A message is stored first, then sent, and sent again under
- * the same id only when the archive does not have it: never lost, never doubled.
+ * Own messages until the server has them. A message is stored and sent at once: whoever leaves the page
+ * has both under way, and until it is stored its draft is. It is sent again under the same id only
+ * when the archive does not have it: never lost, never doubled.
  */
 export class Outbox {
   readonly #unsent = new Map<string, Unsent>();
@@ -39,7 +40,6 @@ export class Outbox {
   readonly #doubtful = new Set<string>();
   #ready = false;
   #again: ReturnType<typeof setTimeout> | undefined;
-  #last: Promise<void> = Promise.resolve();
 
   constructor(parts: {
     connection: Connection;
@@ -74,8 +74,8 @@ export class Outbox {
     }
   }
 
-  /** Resolves when it is stored. */
-  send(of: StoredConversation, text: string): Promise<void> {
+  /** In place of the draft. */
+  send(of: StoredConversation, text: string): void {
     const id = randomId();
     const newest = of.timeline.newest?.order ?? 0;
     const made = entry({
@@ -89,7 +89,7 @@ export class Outbox {
       body: text,
     });
     const tooLong = new TextEncoder().encode(serialize(stanzaOf(of, made))).length > MOST_BYTES;
-    return this.#put(of, tooLong ? { ...made, error: TOO_LONG } : made);
+    void this.#put(of, tooLong ? { ...made, error: TOO_LONG } : made);
   }
 
   retry(of: StoredConversation, key: string): void {
@@ -228,21 +228,19 @@ export class Outbox {
     );
   }
 
+  /** Resolves when it is stored. */
   #put(of: StoredConversation, made: Entry): Promise<void> {
-    this.#last = this.#last.then(async () => {
-      await this.#keep(of, made);
-      const now = this.#conversations.with(of.address, of.kind); // it may have ended meanwhile
-      if (now.timeline.get(made.key)) now.update(made.key, made);
-      else now.merge([{ kind: 'message', entry: Object.freeze(made) }]);
-      this.#flush();
-    });
-    return this.#last;
+    const stored = this.#keep(of, made);
+    if (of.timeline.get(made.key)) of.update(made.key, made);
+    else of.merge([{ kind: 'message', entry: Object.freeze(made) }]);
+    this.#flush();
+    return stored;
   }
 
   async #keep(of: StoredConversation, made: Entry): Promise<void> {
     const unsent = { entry: made, room: of.kind === 'room', tab: this.#tabs.id };
     this.#unsent.set(made.key, unsent);
-    await this.#database.keepUnsent(unsent);
+    await this.#database.keepUnsent(unsent, () => of.draft);
     this.#tabs.tell({ kind: 'unsent', unsent });
   }
 

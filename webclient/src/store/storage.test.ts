@@ -47,6 +47,22 @@ describe('what this browser keeps', () => {
     expect((await tab(server)).client.conversation(GRACE)?.draft).toBe('');
   });
 
+  it('has a message in place of its draft, and of no later one, however soon the page is left', async () => {
+    const server = new Server();
+    const ada = await tab(server);
+    await ada.online();
+    ada.connection.become({ kind: 'waiting', retryAt: Date.now(), reason: 'network' });
+    ada.with(GRACE).setDraft('written, and gone offline');
+    await settled();
+    ada.with(GRACE).send('written, and gone offline');
+    ada.with(GRACE).setDraft('what else?');
+
+    const next = (await tab(server)).with(GRACE);
+
+    expect(bodies(next)).toEqual(['written, and gone offline']);
+    expect(next.draft).toBe('what else?');
+  });
+
   it('is said to be unavailable when there is no database, and everything works', async () => {
     vi.stubGlobal('indexedDB', {
       databases: async () => [],
@@ -86,7 +102,6 @@ describe('what this browser keeps', () => {
 
     ada.with(GRACE).send('still here');
     await settled();
-    expect(ada.said()).toEqual([]);
     await vi.advanceTimersByTimeAsync(10_000);
     vi.useRealTimers();
 
@@ -103,9 +118,9 @@ describe('what this browser keeps', () => {
     });
 
     ada.with(GRACE).send('no room');
-    await vi.waitFor(() => expect(ada.said()).toHaveLength(1));
+    await vi.waitFor(() => expect(ada.client.storage).toBe('full'));
 
-    expect(ada.client.storage).toBe('full');
+    expect(ada.said()).toHaveLength(1);
   });
 
   it('gives up the oldest history when it is full, never a draft or an unsent message', async () => {
