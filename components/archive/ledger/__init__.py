@@ -1,0 +1,1 @@
+"""The ledger: everything that was recorded, in a tree that nobody changes unnoticed."""
