@@ -109,7 +109,7 @@ create view stoa.recorded as
 create function stoa.never_changes() returns trigger
 language plpgsql set search_path = pg_catalog, pg_temp as $$
 begin
-    raise exception '% only grows', tg_table_name using errcode = 'restrict_violation';
+    raise restrict_violation using message = tg_table_name || ' only grows';
 end $$;
 
 do $$
@@ -117,9 +117,10 @@ declare
     v_table text;
 begin
     foreach v_table in array array['entry', 'subtree', 'checkpoint', 'cosignature', 'signing_key'] loop
-        execute format('create trigger never_changes before update or delete or truncate'
-                       ' on stoa.ledger_%s execute function stoa.never_changes()', v_table);
-        execute format('alter table stoa.ledger_%s enable always trigger never_changes', v_table);
+        v_table := 'stoa.ledger_' || v_table;
+        execute 'create trigger never_changes before update or delete or truncate on ' || v_table
+             || ' execute function stoa.never_changes()';
+        execute 'alter table ' || v_table || ' enable always trigger never_changes';
     end loop;
 end $$;
 create trigger never_changes before update or truncate on stoa.ledger_content
