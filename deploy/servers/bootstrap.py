@@ -18,6 +18,7 @@ grant connect, temporary on database stoa to ejabberd, ledger, retention, app, m
 create schema if not exists ejabberd authorization ejabberd;
 create schema if not exists stoa authorization migrate;
 create schema if not exists jobs authorization migrate;
+create schema if not exists rebuild authorization migrate;
 alter role ejabberd in database stoa set search_path = ejabberd;
 alter role ejabberd in database stoa set statement_timeout = '4s';
 alter role ejabberd in database stoa set lock_timeout = '2s';
