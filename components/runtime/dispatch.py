@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import asyncio
 from collections import deque
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Callable, Iterator, Mapping
 from contextlib import contextmanager
+from typing import TypeVar
 from uuid import uuid4
 from xml.etree.ElementTree import Element
 
@@ -21,6 +22,7 @@ logger = structlog.get_logger(__name__)
 Handler = Callable[[Request], Awaitable[Element | None]]
 """Gives the result's child, if it has one, or raises a Refusal."""
 Answer = Callable[[str], None]
+Written = TypeVar("Written")
 
 HANDLER_SECONDS = 30
 MOST_WAITING = 50
@@ -30,7 +32,9 @@ MOST_WAITING = 50
 class Dispatch:
     """One queue per sender: handlers run one after the other for each, at once for all."""
 
-    def __init__(self) -> None:
+    def __init__(self, sender: Callable[[Element], str] = lambda iq: iq.get("from", "")) -> None:
+        """`sender` says whose queue a request goes into."""
+        self._sender = sender
         self._handlers: dict[tuple[str, str], Handler] = {}
         self._waiting: dict[str, deque[tuple[Element, Answer]]] = {}
         self._serving: set[asyncio.Task[None]] = set()
@@ -41,7 +45,7 @@ class Dispatch:
 
     def receive(self, iq: Element, answer: Answer) -> None:
         """Answer `iq` in its turn; `answer` is called once, with the stanza."""
-        sender = iq.get("from", "")
+        sender = self._sender(iq)
         waiting = self._waiting.get(sender)
         if waiting is None:
             self._waiting[sender] = deque([(iq, answer)])
@@ -74,25 +78,38 @@ class Dispatch:
                 answer(refused(iq, TryLater("The service is stopping", seconds=5)))
 
     async def _answer(self, iq: Element) -> str:
-        with structlog.contextvars.bound_contextvars(stanza_id=iq.get("id"), sender=iq.get("from")):
-            try:
-                return await self._handled(parse_request(iq), iq)
-            except Refusal as refusal:
-                return refused(iq, refusal)
-            except Exception:
-                error_id = uuid4().hex
-                logger.exception("request failed", error_id=error_id, payload="omitted")
-                failure = errors.error("cancel", "internal-server-error", f"Error {error_id}")
-                return serialise(reply(iq, "error", failure))
+        return await answered(iq, self._handlers, serialise, HANDLER_SECONDS)
 
-    async def _handled(self, request: Request, iq: Element) -> str:
-        handler = self._handlers.get((request.type, request.payload.tag))
-        if handler is None:
-            return serialise(reply(iq, "error", errors.error("cancel", "service-unavailable")))
-        with counted(request.payload.tag):
-            async with asyncio.timeout(HANDLER_SECONDS):
-                child = await handler(request)
-            return serialise(reply(iq, "result", child))
+
+async def answered(
+    iq: Element,
+    handlers: Mapping[tuple[str, str], Handler],
+    written: Callable[[Element], Written],
+    seconds: float,
+) -> Written:
+    """A result or an error, `written`, whatever the handler does within `seconds`."""
+    with structlog.contextvars.bound_contextvars(stanza_id=iq.get("id"), sender=iq.get("from")):
+        try:
+            return written(await _handled(parse_request(iq), iq, handlers, seconds))
+        except Refusal as refusal:
+            return written(reply(iq, "error", errors.of_refusal(refusal)))
+        except Exception:
+            error_id = uuid4().hex
+            logger.exception("request failed", error_id=error_id, payload="omitted")
+            failure = errors.error("cancel", "internal-server-error", f"Error {error_id}")
+            return written(reply(iq, "error", failure))
+
+
+async def _handled(
+    request: Request, iq: Element, handlers: Mapping[tuple[str, str], Handler], seconds: float
+) -> Element:
+    handler = handlers.get((request.type, request.payload.tag))
+    if handler is None:
+        return reply(iq, "error", errors.error("cancel", "service-unavailable"))
+    with counted(request.payload.tag):
+        async with asyncio.timeout(seconds):
+            child = await handler(request)
+        return reply(iq, "result", child)
 
 
 def refused(iq: Element, refusal: Refusal) -> str:

@@ -39,12 +39,17 @@ def cut(ids: Sequence[str], page: Page) -> tuple[Sequence[str], Element]:
     (#forwards)."""
     first, end = _bounds(ids, page)
     shown = ids[first:end]
-    described = Element(f"{{{RSM}}}set")
+    return shown, described(shown, first, len(ids))
+
+
+def described(shown: Sequence[str], first: int, count: int) -> Element:
+    """The `set` of a page of `count` items, whose first has the index `first`."""
+    found = Element(f"{{{RSM}}}set")
     if shown:
-        SubElement(described, f"{{{RSM}}}first", index=str(first)).text = shown[0]
-        SubElement(described, f"{{{RSM}}}last").text = shown[-1]
-    SubElement(described, f"{{{RSM}}}count").text = str(len(ids))
-    return shown, described
+        SubElement(found, f"{{{RSM}}}first", index=str(first)).text = shown[0]
+        SubElement(found, f"{{{RSM}}}last").text = shown[-1]
+    SubElement(found, f"{{{RSM}}}count").text = str(count)
+    return found
 
 
 def _bounds(ids: Sequence[str], page: Page) -> tuple[int, int]:

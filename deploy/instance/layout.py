@@ -62,6 +62,11 @@ class Layout:
         return self.run / "ejabberd" / "api.sock"
 
     @property
+    def sending(self) -> Path:
+        """Where the portal sends as a person (`ejabberd-config/modules/stoa_sending.erl`)."""
+        return self.run / "sending" / "api.sock"
+
+    @property
     def notifications(self) -> Path:
         return self.run / "notify"
 

@@ -67,6 +67,7 @@ def part(layout: Layout, instance: Instance, users: Accounts) -> Part:
 def clear(layout: Layout) -> None:
     leftovers.kill(lambda: leftovers.of_part(layout.home, "ejabberd"))
     layout.ejabberd_api.unlink(missing_ok=True)
+    layout.sending.unlink(missing_ok=True)
 
 
 async def _answers(api: Path, instance: Instance) -> None:
@@ -106,6 +107,7 @@ def _folders(layout: Layout, users: Accounts) -> None:
     files.folder(layout.ejabberd / "spool", users.ejabberd, 0o700)
     shared = 0o2750 if users.privileged else 0o700
     files.folder(layout.ejabberd_api.parent, users.ejabberd, shared, users.components.gid)
+    files.folder(layout.sending.parent, users.ejabberd, shared, users.portal.gid)
 
 
 def _argv(layout: Layout, distribution: int) -> tuple[str, ...]:

@@ -52,6 +52,7 @@ def macros(layout: Layout, instance: Instance, credentials: Credentials) -> dict
         | {
             "DOMAIN": instance.domain,
             "HOSTS": [instance.domain],
+            "ARCHIVE": f"archive.{instance.domain}",
             "WEBSOCKET_ORIGINS": web.origins(instance),
             "CERTFILES": [str(layout.tls / "ejabberd.pem")],
             "CA_FILE": str(layout.tls / "authorities.pem"),
@@ -76,6 +77,7 @@ def _addresses(layout: Layout, instance: Instance) -> dict[str, Any]:
         "WEBSOCKET_PORT": ports["websocket"],
         "STUN_PORT": ports["stun"],
         "API_SOCKET": f"unix:{cookie.SOCKET}",
+        "SENDING_SOCKET": f"unix:{cookie.SENDING_SOCKET}",
         "WEBSOCKET_URL": web.websocket_url(instance),
     } | _calls(instance)
 

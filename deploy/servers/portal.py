@@ -64,6 +64,7 @@ def _environment(layout: Layout, instance: Instance) -> dict[str, str]:
         "STOA_METRICS": str(_metrics(layout)),
         "STOA_ORIGIN": web.origin(instance),
         "STOA_STATUS_FILE": str(layout.status),
+        "STOA_SENDING": str(layout.sending),
         "STOA_METRICS_FOLDER": str(layout.metrics),
         "STOA_CLIENT_PORT": str(instance.ports["client"]),
         "STOA_CLIENT_TLS_PORT": str(instance.ports["client_tls"]),

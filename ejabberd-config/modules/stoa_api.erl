@@ -8,13 +8,19 @@
 -include_lib("p1_xmpp/include/xmpp.hrl").
 -include("ejabberd_http.hrl").
 
-%% What a client may send at once (listeners.yml).
--define(MAX_STANZA_BYTES, 262144).
 -define(LOCKED_MS, 5).
 
 %% These are not ejabberd commands, because mod_http_api logs the arguments of commands.
 process([<<"stoa_send">>], #request{method = 'POST', data = Data}) ->
-    answer(Data, fun(#{<<"from">> := From, <<"stanza">> := Xml}) -> #{stanza_id => send(From, Xml)} end);
+    answer(Data, fun(#{<<"from">> := From, <<"stanza">> := Xml} = Asked) ->
+                     #{stanza_id => stoa_sending:send(From, Xml, maps:get(<<"nick">>, Asked, <<>>))}
+                 end);
+process([<<"stoa_displayed">>], #request{method = 'POST', data = Data}) ->
+    answer(Data, fun(#{<<"from">> := From, <<"conversation">> := With, <<"by">> := By, <<"stanza_id">> := Id}) ->
+                     stoa_sending:displayed(From, With, By, Id), #{}
+                 end);
+process([<<"stoa_answer">>], #request{method = 'POST', data = Data}) ->
+    answer(Data, fun(#{<<"to">> := To, <<"messages">> := Messages}) -> answer_client(jid:decode(To), Messages), #{} end);
 process([<<"stoa_redeliver">>], #request{method = 'POST', data = Data}) ->
     answer(Data, fun(#{<<"host">> := Host, <<"stanza_id">> := Id, <<"stanza">> := Xml}) ->
                      redeliver(Host, Id, Xml), #{}
@@ -63,46 +69,27 @@ answer(Data, Call) ->
 
 reply(Status, Body) -> {Status, [{<<"Content-Type">>, <<"application/json">>}], misc:json_encode(Body)}.
 
-%% Send a message as a user: both archives, carbons, policy and one feed row, as if one of the user's
-%% clients had sent it.
-send(_, Xml) when byte_size(Xml) > ?MAX_STANZA_BYTES ->
-    throw({refused, <<"policy-violation">>, <<"The message is larger than a client's may be">>});
-send(FromText, Xml) ->
-    Message = message(Xml),
-    sendable(Message),
-    #jid{luser = User, lserver = Host} = From = jid:remove_resource(jid:decode(FromText)),
-    true = User =/= <<>>,
-    Addressed = Message#message{from = From, to = addressee(Message, From)},
-    State = #{jid => From, lserver => Host, stoa_api => true},
-    case ejabberd_hooks:run_fold(user_send_packet, Host, {Addressed, State}, []) of
-        {drop, #{stoa_refusal := #stanza_error{reason = Reason, text = Text}}} ->
-            throw({refused, atom_to_binary(Reason), xmpp:get_text(Text)});
-        {#message{meta = #{stoa_id := Id}} = Recorded, _} ->
-            ejabberd_router:route(Recorded),
-            integer_to_binary(Id)
-    end.
-
-sendable(#message{type = groupchat}) ->
-    throw({refused, <<"feature-not-implemented">>, <<"A room takes messages from those who are in it">>});
-sendable(#message{type = Type}) ->
-    true = Type =/= error.
-
-addressee(#message{to = undefined}, From) -> From;
-addressee(#message{to = To}, _) -> To.
+%% What the account itself tells one of its clients, in this order: answers to what it asked, which are
+%% no messages of anybody. Nothing is kept for a client that is gone.
+answer_client(#jid{luser = User, lserver = Host, lresource = Resource} = Client, Messages) ->
+    Account = jid:remove_resource(Client),
+    Told = [xmpp:set_from_to(xmpp:put_meta(stoa_sending:message(Xml), stoa_answer, true), Account, Client) || Xml <- Messages],
+    ejabberd_sm:get_session_pid(User, Host, Resource) =:= none
+        orelse lists:foreach(fun ejabberd_router:route/1, Told).
 
 %% Deliver a recorded message again, with the id of its feed row and its time, which the id is
 %% (microseconds); XEP-0203.
 redeliver(Host, IdText, Xml) ->
     Id = binary_to_integer(IdText),
     Stamp = {Id div 1000000000000, Id div 1000000 rem 1000000, Id rem 1000000},
-    Delayed = misc:add_delay_info(message(Xml), jid:make(Host), Stamp),
+    Delayed = misc:add_delay_info(stoa_sending:message(Xml), jid:make(Host), Stamp),
     ejabberd_router:route(xmpp:put_meta(xmpp:put_meta(Delayed, stoa_id, Id), stoa_redelivered, true)).
 
 %% Put a recorded message into its sender's archive, which lacks it.
 archive(IdText, Xml) ->
-    #message{from = #jid{luser = User, lserver = Host} = From} = Message = message(Xml),
+    #message{from = #jid{luser = User, lserver = Host} = From} = Message = stoa_sending:message(Xml),
     Numbered = xmpp:put_meta(Message, stanza_id, binary_to_integer(IdText)),
-    mod_mam:store_mam_message(Numbered, User, Host, addressee(Message, From), <<>>, chat, send, false).
+    mod_mam:store_mam_message(Numbered, User, Host, stoa_sending:addressee(Message, From), <<>>, chat, send, false).
 
 room(Text) -> jid:encode(jid:decode(Text)).
 
@@ -122,8 +109,3 @@ one_at_a_time(Subject, Call) ->
 person(User, Host) ->
     true = ejabberd_router:is_my_host(Host),
     #jid{luser = User, lserver = Host} = jid:make(User, Host).
-
-message(Xml) ->
-    #xmlel{} = El = fxml_stream:parse_element(Xml),
-    %% Extensions stay as they were recorded, whatever their form.
-    #message{} = xmpp:decode(El, ?NS_CLIENT, [ignore_els]).

@@ -1,7 +1,7 @@
 %%% Rooms: one row for each message a room accepts, and what their owners and members may.
 -module(stoa_rooms).
 
--export([message/3, iq/2, admits/1, config/4, option/3, has_taken_all/1]).
+-export([message/3, iq/2, admits/1, config/4, option/3, has_taken_all/1, tell/2]).
 
 -include_lib("p1_xmpp/include/xmpp.hrl").
 -include("mod_muc_room.hrl").
@@ -12,7 +12,7 @@ message(#message{meta = #{mam_ignore := true}} = Message, _, _) ->
     Message;                % made by the room: the subject at joining, or a moderation (see iq/2)
 message(#message{} = Message, #state{jid = Room} = State, Nick) ->
     case stoa_department:is_archived(State) of
-        true -> refuse_occupant(Message, Room, xmpp:err_forbidden(<<"This room is archived">>, <<"en">>));
+        true -> refuse_sender(Message, Room, xmpp:err_forbidden(<<"This room is archived">>, <<"en">>));
         false -> accepted(Message, State, Nick)
     end;
 message(Acc, _, _) ->
@@ -23,16 +23,28 @@ accepted(Message, #state{jid = Room, server_host = Host}, Nick) ->
     try stoa_stanza:recorded(Message#message{to = Room}, fun(_) -> false end) andalso
             stoa_record:record(Host, <<"muc">>, Message, Room, Nick) of
         false -> Message;
-        {ok, Recorded} -> Recorded;
-        {refused, Error} -> refuse_occupant(Message, Room, Error)
+        {ok, Recorded} -> posted(Recorded);
+        {refused, Error} -> refuse_sender(Message, Room, Error)
     catch Class:Reason:Stack ->
         {refused, Error} = stoa_record:crashed(Class, Reason, Stack),
-        refuse_occupant(Message, Room, Error)
+        refuse_sender(Message, Room, Error)
     end.
 
-refuse_occupant(Message, Room, Error) ->
+%% Whoever sends by stoa_sending is told at once, a client by a stanza.
+posted(#message{meta = #{stoa_posted := Sender, stoa_id := Id}} = Recorded) ->
+    tell(Sender, {ok, Id}),
+    Recorded;
+posted(Recorded) ->
+    Recorded.
+
+refuse_sender(#message{meta = #{stoa_posted := Sender}}, _, Error) ->
+    tell(Sender, {refused, Error}),
+    {stop, drop};
+refuse_sender(Message, Room, Error) ->
     ejabberd_router:route_error(xmpp:set_to(Message, Room), Error),
     {stop, drop}.
+
+tell({Process, Ref}, Outcome) -> Process ! {Ref, Outcome}.
 
 %% Before the room obeys: who belongs to a room of the directory's is not its moderators' to say, a moderator's removal (XEP-0425) is recorded, and history behind a password
 %% is for those who are in (mod_mam asks for members-only rooms alone).

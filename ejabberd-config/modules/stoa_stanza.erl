@@ -133,6 +133,7 @@ namespace(El) -> fxml:get_tag_attr_s(<<"xmlns">>, El).
 server_made(#message{type = error}, _) -> true;
 server_made(#message{meta = #{carbon_copy := true}}, _) -> true;
 server_made(#message{meta = #{from_offline := true}}, _) -> true;
+server_made(#message{meta = #{stoa_answer := true}}, _) -> true;
 server_made(#message{from = From, to = To, type = Type} = Message, IsRoomDomain) ->
     IsRoomDomain(From#jid.lserver)
         orelse (Type =:= headline andalso has_child(?NS_PUBSUB_EVENTS, Message))

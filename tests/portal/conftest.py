@@ -108,6 +108,7 @@ def settings(
         cms_url=cms_url,
         status_file=folder / "status.json",
         metrics_folder=folder,
+        sending=folder / "sending.sock",
         client_port=5222,
         client_tls_port=5223,
         loopback=False,
