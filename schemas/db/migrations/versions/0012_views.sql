@@ -22,7 +22,7 @@ create table stoa.conversation (
     history text not null default 'all' check (history in ('all', 'since-joining')),
     -- Members alone may enter and read.
     members_only boolean not null default false,
-    -- The newest message, 0 without.
+    -- The newest message, 0 without; µs, as all ids of messages.
     last_id bigint not null default 0,
     -- The greatest `message.place`.
     counted bigint not null default 0
@@ -36,6 +36,8 @@ create table stoa.participant (
     since_id        bigint not null,
     -- Null: still.
     until_id        bigint,
+    -- The name that somebody had there last.
+    nick            text not null default '',
     affiliation     text not null default '' check (affiliation in ('', 'none', 'member', 'admin', 'owner')),
     primary key (conversation_id, address, since_id)
 );
@@ -81,13 +83,17 @@ create index on stoa.message (md5(message_id), conversation_id) where message_id
 create index on stoa.message (md5(origin_id), conversation_id) where origin_id is not null;
 create index on stoa.message using gin (words);
 
--- What a message said until `at`.
+-- A correction (XEP-0308), by its stanza id: what it is called by its sender, and what the message
+-- said before.
 create table stoa.message_edit (
+    id         bigint primary key,
     message_id bigint not null,
-    at         timestamptz not null,
-    body       text not null,
-    primary key (message_id, at)
+    conversation_id bigint not null,
+    named      text,
+    body       text not null
 );
+create index on stoa.message_edit (message_id);
+create index on stoa.message_edit (md5(named), conversation_id) where named is not null;
 
 -- A receipt (XEP-0184): this one arrived.
 create table stoa.receipt (
@@ -133,14 +139,14 @@ create index on stoa.hashtag (message_id);
 
 create table stoa.link (
     message_id bigint not null,
-    place      smallint not null,
+    place      bigint not null,
     url        text not null,
     primary key (message_id, place)
 );
 
 create table stoa.attachment (
     message_id bigint not null,
-    place      smallint not null,
+    place      bigint not null,
     url        text not null,
     media_type text not null default '',
     name       text not null default '',
@@ -175,9 +181,10 @@ create table stoa.call (
     conversation_id bigint not null,
     sid             text not null,
     caller          text not null,
-    media           text[] not null default '{}',
+    -- 'audio', 'audio video', … as proposed.
+    media           text not null default '',
     state           text not null check (state in (
-        'ringing', 'picked', 'active', 'declined', 'busy', 'missed', 'failed', 'raced', 'ended')),
+        'ringing', 'picked', 'active', 'declined', 'busy', 'missed', 'no-answer', 'failed', 'raced', 'ended')),
     -- When it came into this state.
     at              timestamptz not null,
     active_at       timestamptz,

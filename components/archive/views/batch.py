@@ -1,0 +1,114 @@
+"""What a batch of records changes: rows read together, changed in order, written together."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sqlalchemy import Connection
+
+from components.archive.ledger.record import Record
+from components.archive.views import rows
+from components.archive.views.shelf import Shelf
+from components.archive.views.stanza import Content
+
+STILL = "t.until_id is null"
+WORDS = (
+    "case when v.retracted_at is null and v.body <> '' and not v.encrypted"
+    " then stoa.words(v.language, v.body) end"
+)
+LAST_BEFORE = (
+    "unnest(cast(:ids as bigint[]), cast(:conversations as bigint[])) as v(id, conversation_id)"
+    " cross join lateral (select m.* from message m"
+    " where m.conversation_id = v.conversation_id and m.id <= v.id order by m.id desc limit 1) t"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """A record and what it says; `author` and `peer` are the bare JIDs of sender and recipient."""
+
+    record: Record
+    content: Content
+    author: str
+    peer: str
+
+
+class Batch:
+    """The tables of one schema, which the connection's search path names."""
+
+    def __init__(self, connection: Connection) -> None:
+        self.conversations = Shelf(connection, rows.Conversation, "conversation", "id")
+        self.participants = Shelf(
+            connection,
+            rows.Participant,
+            "participant",
+            "conversation_id address since_id",
+            only=STILL,
+        )
+        self.occupants = Shelf(connection, rows.Occupant, "occupant", "conversation_id jid")
+        self.messages = Shelf(
+            connection,
+            rows.Message,
+            "message",
+            "id",
+            hashed=frozenset({"message_id", "origin_id"}),
+            computed={"words": WORDS},
+        )
+        self.edits = Shelf(
+            connection, rows.Edit, "message_edit", "id", hashed=frozenset({"named"})
+        )
+        self.receipts = Shelf(connection, rows.Receipt, "receipt", "message_id address")
+        self.marks = Shelf(connection, rows.Mark, "mark", "conversation_id address message_id")
+        self.reactions = Shelf(connection, rows.Reaction, "reaction", "message_id address emoji")
+        self.mentions = Shelf(
+            connection, rows.Mention, "mention", "address conversation_id message_id"
+        )
+        self.hashtags = Shelf(connection, rows.Hashtag, "hashtag", "tag message_id")
+        self.links = Shelf(connection, rows.Link, "link", "message_id place")
+        self.attachments = Shelf(connection, rows.Attachment, "attachment", "message_id place")
+        self.readings = Shelf(connection, rows.Reading, "reading", "address conversation_id")
+        self.settings = Shelf(
+            connection, rows.Setting, "conversation_setting", "address conversation_id"
+        )
+        self.calls = Shelf(connection, rows.Call, "call", "id", hashed=frozenset({"sid"}))
+
+    def flush(self) -> None:
+        for shelf in vars(self).values():
+            shelf.flush()
+
+    def conversation(self, key: str) -> rows.Conversation | None:
+        return next(iter(self.conversations.find("key", key)), None)
+
+    def room(self, jid: str) -> rows.Conversation | None:
+        found = self.conversation(jid)
+        return found if found and found.kind == "room" else None
+
+    def belonging(self, conversation: rows.Conversation, address: str) -> rows.Participant | None:
+        """Since when somebody belongs to it, who does."""
+        found = self.participants.find("conversation_id address", conversation.id, address)
+        return next((each for each in found if each.until_id is None), None)
+
+    def last_before(self, conversation: rows.Conversation, id: int) -> rows.Message | None:
+        """The newest message with this id or a smaller one."""
+        named = self.messages.one(min(id, conversation.last_id))
+        if named and named.conversation_id == conversation.id:
+            return named
+        self.messages.load(LAST_BEFORE, {"ids": [id], "conversations": [conversation.id]})
+        held = self.messages.held("conversation_id", conversation.id)
+        return max((each for each in held if each.id <= id), key=lambda each: each.id, default=None)
+
+    def count(self, conversation: rows.Conversation, after: int, by: int) -> None:
+        """Messages after one that came late, or went, have another place."""
+        self.messages.load(
+            "message t where t.conversation_id = :conversation and t.id > :after",
+            {"conversation": conversation.id, "after": after},
+        )
+        self.readings.load(
+            "reading t where t.conversation_id = :conversation and t.read_to >= :after",
+            {"conversation": conversation.id, "after": after},
+        )
+        for message in self.messages.held("conversation_id", conversation.id):
+            message.place += by if message.id > after else 0
+        for reading in self.readings.held("conversation_id", conversation.id):
+            reading.counted += by if reading.read_to >= after else 0
+        conversation.counted += by

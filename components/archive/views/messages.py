@@ -1,0 +1,274 @@
+"""Messages, and what is said about them: corrections, retractions, reactions, receipts, markers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from components.archive.views import words
+from components.archive.views.batch import Batch, Heard
+from components.archive.views.conversations import belong
+from components.archive.views.rows import (
+    Attachment,
+    Conversation,
+    Edit,
+    Hashtag,
+    Link,
+    Mark,
+    Mention,
+    Message,
+    Reaction,
+    Receipt,
+    moment,
+)
+from components.archive.views.stanza import Content
+
+LONGEST_ID = 18
+"""Digits of a stanza id that fits into 64 bits."""
+Detect = Callable[[str], str]
+
+
+def is_message(heard: Heard) -> bool:
+    """What archives hold, so that nobody finds here what no client could fetch (XEP-0313)."""
+    content = heard.content
+    if heard.record.source == "muc":
+        return content.says_something and (content.stored or not content.unstored)
+    return content.says_something and heard.record.storable
+
+
+def say(batch: Batch, conversation: Conversation, heard: Heard, detect: Detect) -> None:
+    """Add a message; its author has read what was there before."""
+    record = heard.record
+    if batch.messages.one(record.stanza_id):
+        return
+    belong(batch, conversation, heard.author, record.stanza_id)
+    message = _message(batch, conversation, heard)
+    _place(batch, conversation, message)
+    batch.messages.put(message)
+    fill(batch, conversation, message, heard.content, detect)
+    read_to(batch, conversation, heard.author, message, record.stanza_id)
+
+
+def _message(batch: Batch, conversation: Conversation, heard: Heard) -> Message:
+    record, content = heard.record, heard.content
+    reply = named(batch, conversation, content.reply_to) if content.reply_to else None
+    return Message(
+        id=record.stanza_id,
+        conversation_id=conversation.id,
+        place=0,
+        sender=heard.author,
+        nick=record.nick,
+        at=moment(record.stanza_id),
+        kind=kind_of(content),
+        body="",
+        language="",
+        encrypted=content.encrypted,
+        thread=content.thread,
+        reply_to=reply.id if reply else None,
+        edited_at=None,
+        retracted_at=None,
+        retracted_by=None,
+        message_id=record.message_id,
+        origin_id=record.origin_id,
+    )
+
+
+def _place(batch: Batch, conversation: Conversation, message: Message) -> None:
+    counts = int(message.counts)
+    if message.id > conversation.last_id:
+        conversation.last_id = message.id
+        conversation.counted += counts
+        message.place = conversation.counted
+        return
+    before = batch.last_before(conversation, message.id)
+    message.place = (before.place if before else 0) + counts
+    batch.count(conversation, message.id, counts)
+
+
+def kind_of(content: Content) -> str:
+    if content.signals:
+        return "call"
+    if content.event:
+        return "event"
+    if content.files:
+        return content.files[0].kind
+    if content.body or content.encrypted:
+        return "text"
+    return "system"
+
+
+def fill(
+    batch: Batch, conversation: Conversation, message: Message, content: Content, detect: Detect
+) -> None:
+    """Give a new or corrected message what it says."""
+    readable = not content.encrypted
+    message.body = (content.body or content.subject or "") if readable else ""
+    message.language = detect(message.body) if readable else ""
+    for tag in words.hashtags(message.body):
+        batch.hashtags.put(Hashtag(tag, message.id))
+    for place, url in enumerate(words.links(message.body)):
+        batch.links.put(Link(message.id, place, url))
+    for address in set(_mentioned(batch, conversation, message, content)):
+        batch.mentions.put(Mention(address, conversation.id, message.id))
+    for place, file in enumerate(content.files if readable else ()):
+        batch.attachments.put(
+            Attachment(message.id, place, file.url, file.media_type, file.name, file.size)
+        )
+
+
+def _mentioned(
+    batch: Batch, conversation: Conversation, message: Message, content: Content
+) -> Iterator[str]:
+    yield from (address or conversation.key for address in content.mentions)
+    if conversation.kind != "room" or not message.body:
+        return
+    present = batch.participants.find("conversation_id", conversation.id)
+    names = ((each.address, each.nick) for each in present if each.nick)
+    yield from words.named(message.body, names)
+
+
+def _clear(batch: Batch, message: Message) -> None:
+    for shelf in (batch.hashtags, batch.links, batch.mentions, batch.attachments):
+        for row in shelf.find("message_id", message.id):
+            shelf.drop(row)
+
+
+def correct(batch: Batch, conversation: Conversation, heard: Heard, detect: Detect) -> None:
+    """XEP-0308: the message keeps its place, and what it said before."""
+    record = heard.record
+    message = called(batch, conversation, record.refers_to or "", author=heard.author)
+    if message is None or message.retracted_at or not heard.content.says_something:
+        return
+    batch.edits.put(
+        Edit(record.stanza_id, message.id, conversation.id, record.message_id, message.body)
+    )
+    _clear(batch, message)
+    message.edited_at = moment(record.stanza_id)
+    message.encrypted = heard.content.encrypted
+    if message.counts:
+        message.kind = kind_of(heard.content)
+    fill(batch, conversation, message, heard.content, detect)
+
+
+def retract(batch: Batch, conversation: Conversation, heard: Heard) -> None:
+    """XEP-0424, by its author."""
+    message = named(batch, conversation, heard.record.refers_to or "", author=heard.author)
+    if message:
+        _empty(batch, message, heard)
+
+
+def moderate(batch: Batch, conversation: Conversation, heard: Heard) -> None:
+    """XEP-0425, by a moderator, as the room has allowed it."""
+    message = named(batch, conversation, heard.record.refers_to or "")
+    if message:
+        _empty(batch, message, heard)
+
+
+def _empty(batch: Batch, message: Message, heard: Heard) -> None:
+    if message.retracted_at:
+        return
+    message.retracted_at, message.retracted_by = moment(heard.record.stanza_id), heard.author
+    message.body, message.language = "", ""
+    _clear(batch, message)
+    for reaction in batch.reactions.find("message_id", message.id):
+        batch.reactions.drop(reaction)
+    for edit in batch.edits.find("message_id", message.id):
+        edit.body = ""
+
+
+def forget(batch: Batch, heard: Heard) -> None:
+    """A message whose sender was told that it failed was not said."""
+    message = batch.messages.one(heard.record.stanza_id)
+    conversation = batch.conversations.one(message.conversation_id) if message else None
+    if message is None or conversation is None:
+        return
+    _clear(batch, message)
+    batch.count(conversation, message.id, -int(message.counts))
+    batch.messages.drop(message)
+    if conversation.last_id == message.id:
+        before = batch.last_before(conversation, message.id - 1)
+        conversation.last_id = before.id if before else 0
+
+
+def react(batch: Batch, conversation: Conversation, heard: Heard) -> None:
+    """XEP-0444 #reactions: the newest set is all of somebody's reactions."""
+    assert heard.content.reactions  # noqa: S101 - asked before
+    id, chosen = heard.content.reactions
+    message = named(batch, conversation, id)
+    if message is None or message.retracted_at:
+        return
+    before = [
+        each
+        for each in batch.reactions.find("message_id", message.id)
+        if each.address == heard.author
+    ]
+    for reaction in before:
+        if reaction.emoji not in chosen:
+            batch.reactions.drop(reaction)
+    at = moment(heard.record.stanza_id)
+    for emoji in chosen - {each.emoji for each in before}:
+        batch.reactions.put(Reaction(message.id, heard.author, emoji, at))
+
+
+def receive(batch: Batch, conversation: Conversation, heard: Heard) -> None:
+    """XEP-0184: it arrived; nobody says so of own words."""
+    message = called(batch, conversation, heard.content.receipt or "", unlike=heard.author)
+    if message and not batch.receipts.one(message.id, heard.author):
+        at = moment(heard.record.stanza_id)
+        batch.receipts.put(Receipt(message.id, heard.author, at))
+
+
+def display(batch: Batch, conversation: Conversation, heard: Heard) -> None:
+    """XEP-0333: this message and all before it were displayed."""
+    message = named(batch, conversation, heard.content.displayed or "")
+    if message is None:
+        return
+    if not batch.marks.one(conversation.id, heard.author, message.id):
+        at = moment(heard.record.stanza_id)
+        batch.marks.put(Mark(conversation.id, heard.author, message.id, at))
+    read_to(batch, conversation, heard.author, message, heard.record.stanza_id)
+
+
+def read_to(
+    batch: Batch, conversation: Conversation, address: str, message: Message, at: int
+) -> None:
+    """Somebody has read up to a message; nobody goes back to not having read it."""
+    reading = batch.readings.one(address, conversation.id)
+    if reading and message.id > reading.read_to:
+        reading.read_to, reading.counted, reading.at = message.id, message.place, moment(at)
+
+
+def named(
+    batch: Batch, conversation: Conversation, id: str, *, author: str | None = None
+) -> Message | None:
+    """The message that others mean by an id: a room's stanza id, else what its sender calls it."""
+    if conversation.kind != "room":
+        return called(batch, conversation, id, author=author)
+    if not (id.isdecimal() and len(id) <= LONGEST_ID):
+        return None
+    edit = batch.edits.one(int(id))
+    message = batch.messages.one(edit.message_id if edit else int(id))
+    if message is None or message.conversation_id != conversation.id:
+        return None
+    return message if author in {None, message.sender} else None
+
+
+def called(
+    batch: Batch,
+    conversation: Conversation,
+    name: str,
+    *,
+    author: str | None = None,
+    unlike: str | None = None,
+) -> Message | None:
+    """The newest message that its sender calls so; ids may be used again."""
+    if not name:
+        return None
+    found = batch.messages.find("conversation_id message_id", conversation.id, name)
+    found += batch.messages.find("conversation_id origin_id", conversation.id, name)
+    for edit in batch.edits.find("conversation_id named", conversation.id, name):
+        corrected = batch.messages.one(edit.message_id)
+        found += [corrected] if corrected else []
+    theirs = (
+        each for each in found if author in {None, each.sender} and each.sender != (unlike or "")
+    )
+    return max(theirs, key=lambda each: each.id, default=None)
