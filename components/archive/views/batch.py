@@ -37,17 +37,20 @@ class Batch:
     """The tables of one schema, which the connection's search path names."""
 
     def __init__(self, connection: Connection) -> None:
-        self.conversations = Shelf(connection, rows.Conversation, "conversation", "id")
+        new = self._new = set[int]()
+        self.conversations = Shelf(connection, new, rows.Conversation, "conversation", "id")
         self.participants = Shelf(
             connection,
+            new,
             rows.Participant,
             "participant",
             "conversation_id address since_id",
             only=STILL,
         )
-        self.occupants = Shelf(connection, rows.Occupant, "occupant", "conversation_id jid")
+        self.occupants = Shelf(connection, new, rows.Occupant, "occupant", "conversation_id jid")
         self.messages = Shelf(
             connection,
+            new,
             rows.Message,
             "message",
             "id",
@@ -55,26 +58,33 @@ class Batch:
             computed={"words": WORDS},
         )
         self.edits = Shelf(
-            connection, rows.Edit, "message_edit", "id", hashed=frozenset({"named"})
+            connection, new, rows.Edit, "message_edit", "id", hashed=frozenset({"named"})
         )
-        self.receipts = Shelf(connection, rows.Receipt, "receipt", "message_id address")
-        self.marks = Shelf(connection, rows.Mark, "mark", "conversation_id address message_id")
-        self.reactions = Shelf(connection, rows.Reaction, "reaction", "message_id address emoji")
+        self.receipts = Shelf(connection, new, rows.Receipt, "receipt", "message_id address")
+        self.marks = Shelf(connection, new, rows.Mark, "mark", "conversation_id address message_id")
+        self.reactions = Shelf(
+            connection, new, rows.Reaction, "reaction", "message_id address emoji"
+        )
         self.mentions = Shelf(
-            connection, rows.Mention, "mention", "address conversation_id message_id"
+            connection, new, rows.Mention, "mention", "address conversation_id message_id"
         )
-        self.hashtags = Shelf(connection, rows.Hashtag, "hashtag", "tag message_id")
-        self.links = Shelf(connection, rows.Link, "link", "message_id place")
-        self.attachments = Shelf(connection, rows.Attachment, "attachment", "message_id place")
-        self.readings = Shelf(connection, rows.Reading, "reading", "address conversation_id")
+        self.hashtags = Shelf(connection, new, rows.Hashtag, "hashtag", "tag message_id")
+        self.links = Shelf(connection, new, rows.Link, "link", "message_id place")
+        self.attachments = Shelf(connection, new, rows.Attachment, "attachment", "message_id place")
+        self.readings = Shelf(connection, new, rows.Reading, "reading", "address conversation_id")
         self.settings = Shelf(
-            connection, rows.Setting, "conversation_setting", "address conversation_id"
+            connection, new, rows.Setting, "conversation_setting", "address conversation_id"
         )
-        self.calls = Shelf(connection, rows.Call, "call", "id", hashed=frozenset({"sid"}))
+        self.calls = Shelf(connection, new, rows.Call, "call", "id", hashed=frozenset({"sid"}))
 
     def flush(self) -> None:
         for shelf in vars(self).values():
-            shelf.flush()
+            if isinstance(shelf, Shelf):
+                shelf.flush()
+
+    def begin(self, conversation: rows.Conversation) -> rows.Conversation:
+        self._new.add(conversation.id)
+        return self.conversations.put(conversation)
 
     def conversation(self, key: str) -> rows.Conversation | None:
         return next(iter(self.conversations.find("key", key)), None)

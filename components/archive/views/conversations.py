@@ -23,18 +23,14 @@ def open_among_people(batch: Batch, heard: Heard) -> Conversation | None:
     if not key:
         return None
     kind = "direct" if heard.peer in people else "private"
-    conversation = batch.conversation(key) or batch.conversations.put(
-        Conversation(heard.record.seq, key, kind)
-    )
+    conversation = batch.conversation(key) or batch.begin(Conversation(heard.record.seq, key, kind))
     for address in people:
         belong(batch, conversation, address, 0)
     return conversation
 
 
 def open_room(batch: Batch, heard: Heard) -> Conversation:
-    return batch.room(heard.peer) or batch.conversations.put(
-        Conversation(heard.record.seq, heard.peer, "room")
-    )
+    return batch.room(heard.peer) or batch.begin(Conversation(heard.record.seq, heard.peer, "room"))
 
 
 def belong(batch: Batch, conversation: Conversation, address: str, since_id: int) -> Participant:

@@ -56,9 +56,7 @@ def _displayed(batch: Batch, heard: Heard, address: str, payload: Element) -> No
         read_to(batch, conversation, heard.author, message, heard.record.stanza_id)
 
 
-def _setting(
-    batch: Batch, heard: Heard, node: str, address: str, payload: Element | None
-) -> None:
+def _setting(batch: Batch, heard: Heard, node: str, address: str, payload: Element | None) -> None:
     notify = _notify(payload) if node == BOOKMARKS else ""
     conversation = _conversation(batch, heard.author, address)
     if conversation is None:
@@ -94,6 +92,7 @@ def _conversation(batch: Batch, own: str, address: str) -> Conversation | None:
 
 def _begun(batch: Batch, heard: Heard, address: str) -> Conversation:
     """Before the first word; whoever is on its other side knows nothing of it."""
-    made = Conversation(heard.record.seq, direct_key(heard.author, address), "direct")
+    key = direct_key(heard.author, address)
+    made = batch.begin(Conversation(heard.record.seq, key, "direct"))
     belong(batch, made, heard.author, 0)
-    return batch.conversations.put(made)
+    return made

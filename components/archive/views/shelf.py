@@ -31,6 +31,7 @@ class Shelf(Generic[Row]):
     def __init__(
         self,
         connection: Connection,
+        new: set[int],
         row: type[Row],
         table: str,
         key: str,
@@ -39,9 +40,11 @@ class Shelf(Generic[Row]):
         only: str = "true",
         computed: Mapping[str, str] | None = None,
     ) -> None:
-        """`hashed` columns are indexed by their MD5; `only` says which rows are looked at;
-        `computed` columns are SQL expressions over a row `v`."""
+        """Of conversations in `new` the database knows nothing yet. `hashed` columns are indexed by
+        their MD5; `only` says which rows are looked at; `computed` columns are SQL expressions over
+        a row `v`."""
         self._connection, self._row, self._table = connection, row, table
+        self._new = new
         self._key = key
         self._types = {
             each.name: TYPES[str(each.type).removesuffix(" | None")]
@@ -61,10 +64,13 @@ class Shelf(Generic[Row]):
         """Read what `find` will be asked for; `columns` are names with spaces between."""
         asked = self._asked[columns]
         missing = {values for values in wanted if values not in asked}
-        if not missing:
-            return
         asked |= missing
         names = columns.split()
+        if "conversation_id" in names:
+            place = names.index("conversation_id")
+            missing = {values for values in missing if values[place] not in self._new}
+        if not missing:
+            return
         conditions = [f"t.{name} = v.{name}" for name in names]
         conditions += [f"md5(t.{name}) = md5(v.{name})" for name in names if name in self._hashed]
         self.load(
@@ -94,6 +100,10 @@ class Shelf(Generic[Row]):
         if index is None:
             index = self._make_index(columns)
         return list(index.get(values, {}).values())
+
+    def all(self) -> list[Row]:
+        """Every row in memory."""
+        return list(self._rows.values())
 
     def one(self, *key: Any) -> Row | None:
         self.prepare(self._key, [key])

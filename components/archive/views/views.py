@@ -1,0 +1,84 @@
+"""The views follow the ledger, and are made anew from it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from psycopg.errors import LockNotAvailable
+from sqlalchemy import Connection, Engine, text
+from sqlalchemy.exc import OperationalError
+
+from components.archive.ledger.record import Record
+from components.archive.views.batch import Batch
+from components.archive.views.messages import Detect
+from components.archive.views.telling import tell
+
+Records = Callable[[Connection, int, int], list[Record]]
+"""The next records after a place in the ledger, so many at most."""
+
+LIVE, REBUILT = "stoa", "rebuild"
+LOCK = text("select pg_advisory_xact_lock(hashtext(:schema))")
+STATE = text("select seq from view_state")
+MOVE = text("update view_state set seq = :seq")
+# What a crash takes is told again: nothing here is known from elsewhere than the ledger.
+UNHURRIED = text("set local synchronous_commit = off")
+# Less than the deadlock_timeout: readers never lose against a rebuild.
+PATIENCE = text("set local lock_timeout = '300ms'")
+FINISH = text("select stoa.finish_rebuild()")
+
+
+class Views:
+    def __init__(self, engine: Engine, records: Records, detect: Detect) -> None:
+        self._engine, self._records, self._detect = engine, records, detect
+
+    def advance(self, limit: int = 1000) -> int:
+        """Tell the views of what they do not know yet; how many records that were.
+
+        One transaction: killed anywhere, it is as if it had not begun.
+        """
+        return self._step(LIVE, limit)
+
+    def _advance(self, connection: Connection, schema: str, limit: int) -> int:
+        connection.execute(LOCK, {"schema": f"views in {schema}"})
+        connection.execute(text(f"set local search_path = {schema}"))
+        connection.execute(UNHURRIED)
+        seq = int(connection.execute(STATE).scalar_one())
+        records = self._records(connection, seq, limit)
+        if records:
+            batch = Batch(connection)
+            tell(batch, records, self._detect)
+            batch.flush()
+            connection.execute(MOVE, {"seq": records[-1].seq})
+        return len(records)
+
+    def rebuild(self, progress: Callable[[int], None], limit: int = 1000) -> None:
+        """Make the views anew beside those that are read meanwhile, and put them in their place.
+
+        Where an earlier call was ended it goes on. `progress` is told how many records are done.
+        """
+        done = 0
+        while count := self._step(REBUILT, limit):
+            done += count
+            progress(done)
+        while not self._finished(limit):
+            pass
+
+    def _step(self, schema: str, limit: int) -> int:
+        with self._engine.begin() as connection:
+            return self._advance(connection, schema, limit)
+
+    def _finished(self, limit: int) -> bool:
+        """The last records and the change, while the live views wait; False when readers were in
+        the way."""
+        try:
+            with self._engine.begin() as connection:
+                connection.execute(LOCK, {"schema": f"views in {LIVE}"})
+                while self._advance(connection, REBUILT, limit):
+                    pass
+                connection.execute(PATIENCE)
+                connection.execute(FINISH)
+        except OperationalError as error:
+            if isinstance(error.orig, LockNotAvailable):
+                return False
+            raise
+        return True
