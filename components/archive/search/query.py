@@ -15,6 +15,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 
+from components.archive.views.words import hashtags
 from schemas.refusals import Malformed
 
 LONGEST = 1000
@@ -23,7 +24,6 @@ MOST_WORDS = 100
 """Words and phrases that count; a longer text is looked for by its beginning."""
 
 TOKEN = re.compile(r'(?:(\w+):)?(?:["“”„«»]([^"“”„«»]*)["“”„«»]|(\S+))')
-HASHTAG = re.compile(r"#([\w-]*\w)")
 PERIOD = re.compile(r"(\d{4})(?:-(\d{1,2})(?:-(\d{1,2}))?)?", re.ASCII)
 # Control characters, and code points that are no characters: neither XML nor PostgreSQL has them.
 UNWRITABLE = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
@@ -52,7 +52,7 @@ class Query:
     has: frozenset[Has] = field(default_factory=frozenset)
     unread: bool = False
     tags: frozenset[str] = field(default_factory=frozenset)
-    """In small letters, without `#`."""
+    """As messages' hashtags are stored."""
 
     @property
     def terms(self) -> tuple[str, ...]:
@@ -79,10 +79,8 @@ def _with(query: Query, operator: str, phrase: str, word: str) -> Query:
         return _plain(query, f"{operator}:{value}")
     if phrase:
         return replace(query, phrases=(*query.phrases, value)) if value else query
-    tag = HASHTAG.fullmatch(word)
-    if tag:
-        return replace(query, tags=query.tags | {tag[1].casefold()})
-    return _plain(query, word)
+    tags = hashtags(word) if word.startswith("#") else ()
+    return replace(query, tags=query.tags.union(tags)) if tags else _plain(query, word)
 
 
 def _plain(query: Query, word: str) -> Query:
