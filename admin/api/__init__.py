@@ -6,10 +6,12 @@ from flask import Flask
 
 from admin.api import (
     asking,
+    conversations,
     devices,
     docs,
     limits,
     me,
+    messages,
     operations,
     people,
     permissions,
@@ -20,7 +22,10 @@ from admin.api import (
 from admin.api.document import Document
 from admin.api.limits import Limits
 
-PARTS = (me, people, devices, sessions, tokens, web_client, operations, permissions)
+PARTS = (
+    *(me, people, conversations, messages),
+    *(devices, sessions, tokens, web_client, operations, permissions),
+)
 
 
 def register(app: Flask) -> Document:

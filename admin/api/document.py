@@ -6,6 +6,7 @@ from flask import Flask
 from flask_smorest import Api
 from werkzeug.routing import BaseConverter, IntegerConverter, Map
 
+from admin.api.message_shapes import CONVERSATION
 from admin.api.shapes import LARGEST_ID, Problem
 from admin.problems import KINDS, MEDIA_TYPE
 from components.directory.accounts import LOCALPART
@@ -70,6 +71,10 @@ class Sha1(BaseConverter):
     regex = "[0-9a-f]{40}"
 
 
+class Conversation(BaseConverter):
+    regex = CONVERSATION
+
+
 class RoleName(BaseConverter):
     regex = "|".join(GIVEN)
 
@@ -86,12 +91,18 @@ class Document(Api):  # type: ignore[misc]  # ships no types
             API_SPEC_OPTIONS={"info": {"description": ABOUT}, "servers": [{"url": "/"}]},
         )
         app.url_map.converters.update(
-            localpart=Localpart, id=Id, process=Process, sha1=Sha1, role=RoleName
+            localpart=Localpart,
+            id=Id,
+            process=Process,
+            sha1=Sha1,
+            role=RoleName,
+            conversation=Conversation,
         )
         super().__init__(app)
         self.register_converter(Localpart, _text_schema)
         self.register_converter(Process, _text_schema)
         self.register_converter(Sha1, _text_schema)
+        self.register_converter(Conversation, _text_schema)
         self.register_converter(RoleName, lambda _: {"type": "string", "enum": list(GIVEN)})
         self.register_converter(Id, lambda _: {"type": "integer", "minimum": 1, "format": "int64"})
         for name, scheme in SECURITY.items():

@@ -55,6 +55,7 @@ class Part(Blueprint):  # type: ignore[misc]  # ships no types
         errors: Sequence[int] = (),
         media_type: str | None = None,
         headers: Mapping[str, object] | None = None,
+        asked_headers: Sequence[Mapping[str, object]] = (),
         raw: bool = False,
     ) -> Callable[[View[P, R]], View[P, R]]:
         """A view with its documentation. `guard` decides before anything of the request is read;
@@ -67,7 +68,11 @@ class Part(Blueprint):  # type: ignore[misc]  # ships no types
                 found = self.arguments(query, location="query")(found)
             if body is not None:
                 found = self.arguments(body, example=example)(found)
-            found = self.doc(errors=list(errors), security=guard.security if guard else [])(found)
+            found = self.doc(
+                errors=list(errors),
+                asked_headers=asked_headers,
+                security=guard.security if guard else [],
+            )(found)
             self._media_types[f"{self.name}.{view.__name__}"] = media_type or JSON
             served = wraps(found)(_guarded(guard, view if raw else found))
             self.add_url_rule(rule, view_func=served, methods=[method])
@@ -99,6 +104,8 @@ def _document_edges(
     """What every operation does alike. The errors replace flask-smorest's, which are named
     differently by each version of Python."""
     statuses = {*EVERY, *doc_info["manual_doc"].pop("errors")}
+    if asked_headers := doc_info["manual_doc"].pop("asked_headers"):
+        doc.setdefault("parameters", []).extend(asked_headers)
     guarded = bool(doc_info["manual_doc"]["security"])
     if guarded:
         statuses.update(OF_CREDENTIALS)

@@ -12,6 +12,7 @@ from sqlalchemy.exc import OperationalError
 
 from components.archive.redelivery import Recorded, Redelivery
 from components.archive.xmpp import doors
+from components.archive.xmpp.inbox import Tell
 from components.runtime.database import make_engine
 from components.runtime.health import Health
 from components.runtime.server_api import ServerApi
@@ -22,10 +23,19 @@ from schemas.refusals import Refusal, TryLater
 logger = structlog.get_logger(__name__)
 
 TICK_SECONDS = 1
+READERS = 4
+"""Connections for what people ask for."""
 
 
 def now_microseconds() -> int:
     return time.time_ns() // 1000
+
+
+def telling(api: ServerApi) -> Tell:
+    async def tell(client: str, messages: list[str]) -> None:
+        await asyncio.to_thread(api.call, "stoa_answer", to=client, messages=messages)
+
+    return tell
 
 
 def delivery(api: ServerApi) -> Callable[[Recorded], None]:
@@ -46,14 +56,17 @@ def delivery(api: ServerApi) -> Callable[[Recorded], None]:
 
 async def run(settings: ComponentSettings, health: Health) -> None:
     """Until cancelled: hold the stream, look for undelivered messages."""
-    engine = make_engine(settings)
-    stream = ComponentStream(settings, "archive", doors(), health)
+    engine, readers = make_engine(settings), make_engine(settings, READERS)
+    api = ServerApi(settings.ejabberd_api)
+    dispatch = doors(settings.domain, readers, telling(api))
+    stream = ComponentStream(settings, "archive", dispatch, health)
     try:
         async with asyncio.TaskGroup() as group:
             group.create_task(stream.run())
-            group.create_task(redeliver(engine, ServerApi(settings.ejabberd_api), health))
+            group.create_task(redeliver(engine, api, health))
     finally:
         engine.dispose()
+        readers.dispose()
 
 
 async def redeliver(engine: Engine, api: ServerApi, health: Health) -> None:

@@ -14,7 +14,9 @@ from components.directory import caps, labels, people, tokens
 from schemas.db.tables.web import api_token
 from schemas.refusals import Malformed, NotAllowed, NotFound, NotSignedIn
 
-PERSONAL_SCOPES = frozenset({"people:read", "devices:read", "devices:write"})
+PERSONAL_SCOPES = frozenset(
+    {"people:read", "devices:read", "devices:write", "messages:read", "messages:write"}
+)
 ADMINISTRATORS_SCOPES = frozenset({"health:read", "metrics:read", "roles:read", "audit:read"})
 SCOPES = PERSONAL_SCOPES | ADMINISTRATORS_SCOPES
 

@@ -9,7 +9,7 @@ from http import HTTPStatus
 from pathlib import Path
 from typing import Any
 
-from schemas.refusals import Conflict, NotAllowed, Refusal, TryLater
+from schemas.refusals import Conflict, NotAllowed, NotFound, Refusal, TryLater
 
 
 class _SocketConnection(http.client.HTTPConnection):
@@ -33,8 +33,9 @@ class ServerApi:
     def call(self, command: str, **arguments: object) -> Any:
         """The command's JSON answer.
 
-        Raises TryLater while ejabberd does not answer, NotAllowed or Conflict with its text where
-        policy or what is there already refuses, and Refusal for anything else.
+        Raises TryLater while ejabberd or its database does not answer, NotAllowed, NotFound or
+        Conflict with its text where policy or what is there already refuses, and Refusal for
+        anything else.
         """
         try:
             status, body = self._post(command, json.dumps(arguments))
@@ -42,8 +43,7 @@ class ServerApi:
             raise TryLater("The server is not reachable", seconds=1) from error
         if status == HTTPStatus.CONFLICT:
             refused = json.loads(body)
-            kind = Conflict if refused["condition"] == "conflict" else NotAllowed
-            raise kind(refused["text"])
+            raise _refusal(refused["condition"], refused["text"])
         if status != HTTPStatus.OK:
             raise Refusal(f"{command} was answered with {status}")
         return json.loads(body)
@@ -58,3 +58,14 @@ class ServerApi:
             return response.status, response.read()
         finally:
             connection.close()
+
+
+def _refusal(condition: str, text: str) -> Refusal:
+    match condition:
+        case "conflict":
+            return Conflict(text)
+        case "item-not-found":
+            return NotFound(text)
+        case "resource-constraint":
+            return TryLater(text, seconds=1)
+    return NotAllowed(text)

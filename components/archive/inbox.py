@@ -1,0 +1,157 @@
+"""Somebody's conversations, the last active first, and what is unread in each.
+
+What somebody may read is `stoa.readable`'s to say, of every query here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Connection, text
+
+LONGEST_PREVIEW = 200
+"""Characters."""
+NOT_YET = -1
+"""In the place of an id: no conversation has it."""
+LOOKED_AT = 20
+"""Messages of a conversation among which the newest that an archive keeps is looked for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A conversation as one of its people sees it."""
+
+    conversation_id: int
+    kind: str
+    """`direct`, `room`, or `private`: private messages in a room."""
+    address: str
+    """Of the other person or of the room; `room:person` for private messages in a room."""
+    name: str
+    """Of the person or of the room; '' where it has none."""
+    last_id: int
+    """Of the newest message that may be read, µs since 1970; 0 without one."""
+    read_to: int
+    """Of the last message that was read; 0 without one."""
+    unread: int
+    mentions: int
+    """Of the asker, unread ones."""
+    pinned: bool
+    muted: bool
+    archived: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """A message in short."""
+
+    id: int
+    sender: str
+    nick: str
+    at: datetime
+    kind: str
+    body: str
+    retracted: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Archived:
+    """The newest message of a conversation as its archive holds it (XEP-0313)."""
+
+    id: int
+    nick: str
+    """Of its author, in a room."""
+    xml: str
+
+
+@dataclass(frozen=True, slots=True)
+class Unread:
+    conversations: int
+    """With at least one unread message."""
+    messages: int
+    mentions: int
+
+
+# A key is the room, "a b" or "room a b"; notes to oneself are "a a".
+ENTRIES = text("""
+with mine as (
+    select c.id, c.kind, c.key, c.name, c.last_id, may.from_id, may.to_id,
+           case when c.kind = 'room' then c.key
+                when split_part(c.key, ' ', -2) = :asker then split_part(c.key, ' ', -1)
+                else split_part(c.key, ' ', -2) end as other
+      from stoa.readable(:asker) may
+      join stoa.conversation c on c.id = may.conversation_id
+     where cast(:keys as text[]) is null or c.key = any(:keys)
+)
+select m.id as conversation_id, m.kind,
+       case when m.kind = 'private' then split_part(m.key, ' ', 1) || ':' || m.other
+            else m.other end as address,
+       coalesce(nullif(m.name, ''), p.name, '') as name,
+       case when m.last_id between m.from_id and m.to_id then m.last_id else 0 end as last_id,
+       coalesce(r.read_to, 0) as read_to,
+       coalesce(u.unread, 0) as unread, coalesce(u.mentions, 0) as mentions,
+       coalesce(s.pinned, false) as pinned, coalesce(s.notify = 'never', false) as muted,
+       coalesce(s.archived, false) as archived
+  from mine m
+  left join stoa.unread(:asker) u on u.conversation_id = m.id
+  left join stoa.reading r on r.address = :asker and r.conversation_id = m.id
+  left join stoa.conversation_setting s on s.address = :asker and s.conversation_id = m.id
+  left join stoa.person p
+    on m.kind <> 'room' and m.other = p.localpart || '@' || split_part(:asker, '@', 2)
+ order by last_id desc, m.id desc
+""")
+PREVIEWS = text("""
+select m.conversation_id, m.id, m.sender, m.nick, m.at, m.kind, left(m.body, :longest) as body,
+       m.retracted_at is not null as retracted
+  from stoa.message m
+  join stoa.readable(:asker) may
+    on may.conversation_id = m.conversation_id and m.id between may.from_id and may.to_id
+ where m.id = any(:ids)
+""")
+ARCHIVED = text("""
+select c.id as conversation_id, a.timestamp as id, coalesce(a.nick, '') as nick, a.xml
+  from stoa.readable(:asker) may
+  join stoa.conversation c on c.id = may.conversation_id
+ cross join lateral (
+       select a.timestamp, a.nick, a.xml
+         from (select m.id from stoa.message m
+                where m.conversation_id = c.id and m.id between may.from_id and may.to_id
+                order by m.id desc limit :most) m
+         join ejabberd.archive a
+           on a.server_host = split_part(:asker, '@', 2) and a.timestamp = m.id
+          and a.username = case when c.kind = 'room' then c.key else split_part(:asker, '@', 1) end
+        order by a.timestamp desc limit 1
+       ) a
+ where c.id = any(:ids)
+""")
+
+
+def entries(connection: Connection, asker: str) -> list[Entry]:
+    """All of somebody's, by bare JID; those in which nothing was said yet come last."""
+    found = connection.execute(ENTRIES, {"asker": asker, "keys": None})
+    return [Entry(**row._mapping) for row in found]
+
+
+def begun(address: str, name: str) -> Entry:
+    """With a person, before anything is said."""
+    return Entry(NOT_YET, "direct", address, name, 0, 0, 0, 0, False, False, False)
+
+
+def unread(entries: Iterable[Entry]) -> Unread:
+    some = [entry for entry in entries if entry.unread]
+    return Unread(len(some), sum(each.unread for each in some), sum(e.mentions for e in some))
+
+
+def previews(connection: Connection, asker: str, shown: Sequence[Entry]) -> dict[int, Preview]:
+    """The newest messages, by conversation."""
+    ids = [entry.last_id for entry in shown if entry.last_id]
+    values = {"asker": asker, "ids": ids, "longest": LONGEST_PREVIEW}
+    return {row.conversation_id: Preview(*row[1:]) for row in connection.execute(PREVIEWS, values)}
+
+
+def archived(connection: Connection, asker: str, shown: Sequence[Entry]) -> dict[int, Archived]:
+    """By conversation; none where the archive keeps nothing of what was said last."""
+    ids = [entry.conversation_id for entry in shown]
+    values = {"asker": asker, "ids": ids, "most": LOOKED_AT}
+    return {row.conversation_id: Archived(*row[1:]) for row in connection.execute(ARCHIVED, values)}
