@@ -76,10 +76,10 @@ def _setting(batch: Batch, heard: Heard, node: str, address: str, payload: Eleme
 
 def _notify(payload: Element | None) -> str:
     """XEP-0492 #notifications: for everybody's clients, the setting without an identity."""
-    if payload is None:
+    wishes = None if payload is None else payload.find(f".//{NOTIFY}notify")
+    if wishes is None:
         return ""
-    wishes = payload.find(f".//{NOTIFY}notify")
-    for wish in WISHES if wishes is not None else ():
+    for wish in WISHES:
         for found in wishes.iterfind(f"{NOTIFY}{wish}"):
             if not found.get("identity-category"):
                 return wish

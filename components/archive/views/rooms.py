@@ -131,8 +131,7 @@ def _destroy(batch: Batch, room: Conversation, heard: Heard) -> None:
     """Its archive goes with it: a room that gets its name is another conversation."""
     for each in _open(batch, room):
         each.until_id = heard.record.stanza_id
-    for occupant in batch.occupants.find("conversation_id", room.id):
-        batch.occupants.drop(occupant)
+    batch.occupants.drop_all("conversation_id", room.id)
     batch.conversations.drop(room)
     room.key = f"{room.key} destroyed {heard.record.seq}"
     batch.conversations.put(room)

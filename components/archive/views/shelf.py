@@ -122,6 +122,10 @@ class Shelf(Generic[Row]):
             index[self._getters[columns](row)].pop(key, None)
         self._dropped.add(key)
 
+    def drop_all(self, columns: str, *values: Any) -> None:
+        for row in self.find(columns, *values):
+            self.drop(row)
+
     def flush(self) -> None:
         gone = [key for key in self._dropped if self._stored.pop(key, None)]
         if gone:

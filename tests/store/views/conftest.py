@@ -1,0 +1,77 @@
+"""Views of records that nobody encrypted; every test is rolled back."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any, cast
+
+import psycopg
+import pytest
+from sqlalchemy import Connection, Engine, create_engine, text
+from sqlalchemy.pool import NullPool
+
+from components.archive.views.languages import Languages
+from components.archive.views.views import Views
+from tests.harness.cluster import Cluster
+from tests.harness.scribe import Scribe
+
+Rows = list[tuple[Any, ...]]
+languages = Languages()
+
+
+class OneTransaction:
+    """Stands in for an engine; what is committed through it is rolled back after the test."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    @contextmanager
+    def begin(self) -> Iterator[Connection]:
+        with self._connection.begin_nested():
+            yield self._connection
+
+
+class Seen:
+    """A scribe's records, and what the views have made of them."""
+
+    def __init__(self, connection: Connection) -> None:
+        self.connection = connection
+        self.begin_anew()
+        engine = cast(Engine, OneTransaction(connection))
+        self.views = Views(engine, self._after, languages.of)
+
+    def begin_anew(self) -> None:
+        self.scribe = Scribe()
+
+    def _after(self, _: Connection, seq: int, limit: int) -> Any:
+        return self.scribe.records[seq + 1 : seq + 1 + limit]
+
+    def catch_up(self, limit: int = 1000) -> None:
+        while self.views.advance(limit):
+            pass
+
+    def rows(self, query: str, **values: object) -> Rows:
+        return [tuple(row) for row in self.connection.execute(text(query), values)]
+
+    def now(self, query: str, **values: object) -> Rows:
+        """After everything was told."""
+        self.catch_up()
+        return self.rows(query, **values)
+
+
+@pytest.fixture
+def ledger_connection(cluster: Cluster) -> Iterator[Connection]:
+    """With the rights of role ledger."""
+    engine = create_engine(
+        "postgresql+psycopg://",
+        creator=lambda: psycopg.connect(cluster.superuser),
+        poolclass=NullPool,
+    )
+    with engine.connect() as connection:
+        connection.execute(text("set local role ledger"))
+        yield connection
+        connection.rollback()
+
+
+@pytest.fixture
+def seen(ledger_connection: Connection) -> Seen:
+    return Seen(ledger_connection)
