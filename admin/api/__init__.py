@@ -15,6 +15,7 @@ from admin.api import (
     operations,
     people,
     permissions,
+    search,
     sessions,
     tokens,
     web_client,
@@ -23,7 +24,7 @@ from admin.api.document import Document
 from admin.api.limits import Limits
 
 PARTS = (
-    *(me, people, conversations, messages),
+    *(me, people, conversations, messages, search),
     *(devices, sessions, tokens, web_client, operations, permissions),
 )
 
