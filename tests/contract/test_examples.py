@@ -6,6 +6,7 @@ from pathlib import Path
 from xml.etree.ElementTree import Element
 
 import pytest
+from lxml import etree
 from slixmpp import ClientXMPP
 from slixmpp.stanza import Iq, Message, Presence
 from slixmpp.xmlstream import ET
@@ -161,6 +162,33 @@ READINGS: dict[str, tuple[Read, object]] = {
         lambda i: [(each[0], each[1], each[3]) for each in i["disco_info"]["identities"]],
         [("client", "web", "Stoa")],
     ),
+    "inbox-query": (
+        lambda i: (
+            i.xml[0].get("unread-only"),
+            i.xml.findtext(f".//{{{namespaces.RSM}}}max"),
+        ),
+        ("true", "20"),
+    ),
+    "inbox-entry": (
+        lambda m: (
+            m.xml[0].attrib,
+            m["mam_result"]["queryid"],
+            m["mam_result"]["forwarded"]["stanza"]["body"],
+        ),
+        (
+            {
+                "jid": "engineering@conference.localhost",
+                "unread": "2",
+                "id": "1795276641536275",
+            },
+            "i1",
+            "@Ada Lovelace: is the engine ready?",
+        ),
+    ),
+    "inbox-page": (
+        lambda i: (i.xml[0].attrib, i.xml.findtext(f".//{{{namespaces.RSM}}}count")),
+        ({"total": "3", "unread": "1", "all-unread": "2"}, "1"),
+    ),
     "ping": (lambda i: i.xml.find(f"{{{namespaces.PING}}}ping") is not None, True),
     "search-request": (
         lambda i: (
@@ -189,6 +217,15 @@ def test_slixmpp_reads_an_example_as_the_web_client_does(name: str) -> None:
     read, expected = READINGS[name]
 
     assert expected == read(stanza(name))
+
+
+def test_our_own_payload_of_an_inbox_is_as_its_schema_says() -> None:
+    schema = etree.XMLSchema(file=EXAMPLES.parent / "inbox.xsd")
+    example = etree.parse(EXAMPLES / "inbox-entry.xml")
+    found = example.find(f"{{{namespaces.STOA_INBOX}}}conversation")
+
+    assert found is not None
+    schema.assertValid(found)
 
 
 def test_every_stanza_among_the_examples_is_read() -> None:
