@@ -89,10 +89,10 @@ def test_what_is_accepted_is_recorded_as_it_is(database: Database, accept: Accep
     assert answer == ""
     row = database.execute(
         "select host, source, kind, type, sender, recipient, nick, stanza_id, message_id,"
-        " origin_id, refers_to, storable, xml from stoa.feed"
+        " origin_id, refers_how, refers_to, storable, xml from stoa.feed"
     ).fetchone()
     expected = list(astuple(question))
-    expected[10:12] = [None]
+    expected[10:12] = [None, None]
     assert tuple(expected) == row
 
 
@@ -101,20 +101,20 @@ def test_what_is_accepted_is_recorded_as_it_is(database: Database, accept: Accep
     ["'; drop table stoa.feed; --", "x" * 250_000, "\N{RIGHT-TO-LEFT OVERRIDE}\U0010fffd", "\\x00"],
 )
 def test_hostile_text_is_only_text(database: Database, accept: Accept, text: str) -> None:
-    everywhere = Question(message_id=text, origin_id=text, nick=text, xml=text, type=text)
+    everywhere = Question(message_id=text, origin_id=text, nick=text, xml=text)
     answer = accept(everywhere)
 
     assert answer == ""
-    row = database.execute("select message_id, origin_id, nick, xml, type from stoa.feed")
-    assert (text,) * 5 == row.fetchone()
+    row = database.execute("select message_id, origin_id, nick, xml from stoa.feed")
+    assert (text,) * 4 == row.fetchone()
 
 
 @pytest.mark.parametrize(
     "question",
-    [Question(source="smoke signal"), Question(kind="smoke signal")],
-    ids=["source", "kind"],
+    [Question(source="smoke signal"), Question(kind="smoke signal"), Question(type="x" * 256)],
+    ids=["source", "kind", "type"],
 )
-def test_an_unknown_source_or_kind_is_an_error(
+def test_a_source_kind_or_type_that_no_stanza_has_is_an_error(
     database: Database, accept: Accept, question: Question
 ) -> None:
     with pytest.raises(psycopg.errors.CheckViolation):
@@ -140,6 +140,19 @@ def test_a_disabled_account_sends_nothing(database: Database, accept: Accept, so
 def test_only_accounts_send(database: Database, accept: Accept, sender: str) -> None:
     assert accept(Question(sender=sender)) == FORBIDDEN_SENDER
     assert ids(database) == []
+
+
+def test_who_belongs_to_a_room_is_recorded_whatever_became_of_whom_it_concerns(
+    database: Database, accept: Accept
+) -> None:
+    answer = accept(replace(in_room(1, "nobody@localhost"), kind="membership", type="leave"))
+
+    assert answer == ""
+    assert ids(database) == [1]
+
+
+def test_a_disabled_accounts_devices_agree_on_nothing(accept: Accept) -> None:
+    assert accept(Question(kind="item", sender="nobody@localhost/x")) == FORBIDDEN_SENDER
 
 
 def test_a_component_needs_no_account(database: Database, accept: Accept) -> None:
