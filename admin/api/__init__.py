@@ -8,6 +8,7 @@ from admin.api import (
     asking,
     devices,
     docs,
+    ledger,
     limits,
     me,
     operations,
@@ -20,7 +21,7 @@ from admin.api import (
 from admin.api.document import Document
 from admin.api.limits import Limits
 
-PARTS = (me, people, devices, sessions, tokens, web_client, operations, permissions)
+PARTS = (me, people, devices, sessions, tokens, web_client, operations, permissions, ledger)
 
 
 def register(app: Flask) -> Document:

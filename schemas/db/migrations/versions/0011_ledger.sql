@@ -83,6 +83,7 @@ create table stoa.ledger_cosignature (
     line    text not null,
     primary key (size, witness)
 );
+create index ledger_cosignature_witness on stoa.ledger_cosignature (witness, size);
 
 -- The log's own keys, in the order of their use; each but the first is introduced by its predecessor.
 create table stoa.ledger_signing_key (
