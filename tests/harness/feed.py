@@ -1,10 +1,12 @@
 """The record as tests read it: what has been added since they last looked."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from xml.etree.ElementTree import fromstring
 
-from psycopg.rows import class_row
+from sqlalchemy import Connection, text
 
+from components.archive.ledger.keys import KeyStore
+from components.archive.ledger.reading import Reading
 from tests.harness.stack import Stack
 
 SENT = ("message", "iq")
@@ -39,18 +41,18 @@ class Row:
 NEWEST = """
 select greatest((select max(id) from stoa.feed), (select max(feed_id) from stoa.ledger_entry))
 """
-RECORDED = """
+RECORDED = text("""
 select e.feed_id as id, r.source, r.kind, r.type, r.sender, r.recipient, r.nick, r.stanza_id,
        r.message_id, r.origin_id, r.refers_to, r.seq, '' as xml
   from stoa.recorded_stanza r join stoa.ledger_entry e using (seq)
- where e.feed_id > %(seen)s
+ where e.feed_id > :seen
  union all
 select id, source, kind, type, sender, recipient, nick, stanza_id,
        message_id, origin_id, refers_to, null, xml
   from stoa.feed
- where id > %(seen)s
+ where id > :seen
  order by id
-"""
+""")
 """One statement: a row that the ledger takes meanwhile is in it once."""
 
 
@@ -65,11 +67,21 @@ class Feed:
 
     def rows(self) -> list[Row]:
         """In the order of the record; what `new_rows` has given is not among them."""
-        with (
-            self._stack.database("migrate") as connection,
-            connection.cursor(row_factory=class_row(Row)) as cursor,
-        ):
-            return cursor.execute(RECORDED, {"seen": self._seen}).fetchall()
+        with self._stack.engine("migrate") as engine, engine.connect() as connection:
+            found = connection.execute(RECORDED, {"seen": self._seen})
+            rows = [Row(**columns) for columns in found.mappings()]
+            texts = self._texts(connection, [row.stanza_id for row in rows if row.seq is not None])
+        return [replace(row, xml=texts.get(row.seq, row.xml)) for row in rows]
+
+    def _texts(self, connection: Connection, stanza_ids: list[int]) -> dict[int | None, str]:
+        """What the ledger has, by `seq`."""
+        if not stanza_ids:
+            return {}
+        keys = KeyStore(self._stack.home / "keys", read_only=True)
+        try:
+            return {one.seq: one.xml or "" for one in Reading(connection, keys).of(stanza_ids)}
+        finally:
+            keys.close()
 
     def new_rows(self, *kinds: str) -> list[Row]:
         """What was recorded since the last call: of these kinds, or what somebody has sent."""
