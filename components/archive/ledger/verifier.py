@@ -15,7 +15,7 @@ import re
 import struct
 import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Self
@@ -75,7 +75,8 @@ class Entry:
 
     def to_json(self) -> dict[str, Any]:
         """As an export has it: bytes in hexadecimal digits, and the leaf's hash beside the rest."""
-        values = asdict(self) | {"leaf_hash": leaf_hash(self.encode())}
+        values = {name: getattr(self, name) for name in self.__slots__}
+        values["leaf_hash"] = leaf_hash(self.encode())
         return {name: v.hex() if isinstance(v, bytes) else v for name, v in values.items()}
 
     @classmethod
@@ -90,7 +91,8 @@ class Entry:
             encoded = entry.encode()
         except (KeyError, TypeError, ValueError, AttributeError, struct.error) as wrong:
             raise VerificationError("not an entry") from wrong
-        if values.keys() != {*cls.__slots__, "leaf_hash"}:
+        ambiguous = entry.membership == -1 or entry.body == NOTHING
+        if ambiguous or values.keys() != {*cls.__slots__, "leaf_hash"}:
             raise VerificationError("not an entry")
         if values["leaf_hash"] != leaf_hash(encoded).hex():
             raise VerificationError("its columns do not give its leaf_hash")
