@@ -20,6 +20,7 @@ from components.directory.roles import Permission
 from schemas.refusals import NotFound
 
 READERS = permitted(Permission.SEE_PROOFS, "ledger:read")
+WITNESSES = permitted(Permission.SEE_PROOFS, "ledger:read", "ledger:witness")
 MANAGERS = permitted(Permission.MANAGE_WITNESSES)
 PLAIN = "text/plain; charset=utf-8"
 
@@ -29,7 +30,7 @@ part = Part("Ledger", "That the record is complete and unchanged, for whoever ch
 @part.operation(
     "/ledger/checkpoint",
     {"type": "string"},
-    guard=READERS,
+    guard=WITNESSES,
     errors=[404],
     media_type=PLAIN,
     raw=True,
@@ -48,7 +49,7 @@ def checkpoint() -> Response:
 @part.operation(
     "/ledger/consistency",
     shapes.Proof,
-    guard=READERS,
+    guard=WITNESSES,
     query=shapes.ConsistencyQuery,
     errors=[404],
 )
@@ -71,7 +72,7 @@ def inclusion(query: Mapping[str, Any]) -> dict[str, list[str]]:
     return _proof(Tree(connection()).inclusion(query["seq"], query["size"]))
 
 
-@part.operation("/ledger/keys", shapes.SigningKeys, guard=READERS)
+@part.operation("/ledger/keys", shapes.SigningKeys, guard=WITNESSES)
 def keys() -> dict[str, Any]:
     """The keys that sign checkpoints"""
     return {"keys": state.signing_keys(connection())}

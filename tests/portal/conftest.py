@@ -3,13 +3,14 @@
 import io
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
+from pathlib import Path
 
 import psycopg
 import pytest
 from flask import Flask
 from PIL import Image
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
-from sqlalchemy import URL
+from sqlalchemy import URL, create_engine
 
 from admin import app as portal
 from admin.api.limits import Limiter, Limits
@@ -22,6 +23,7 @@ from components.directory.sources.opening import opened
 from components.directory.sync import synchronise
 from deploy.servers.demo_cms import TABLES
 from tests.harness import cast
+from tests.harness.book import CLEAN, Book
 from tests.harness.cluster import Cluster, Database, cluster
 from tests.harness.portal import Browser, cms_hash
 
@@ -152,6 +154,20 @@ def database(app: Flask, cluster: Cluster) -> Iterator[Database]:
     """What is in the database while a test runs; also a way to put something there."""
     with psycopg.connect(cluster.superuser, autocommit=True) as connection:
         yield connection
+
+
+@pytest.fixture
+def book(app: Flask, cluster: Cluster, tmp_path: Path) -> Iterator[Book]:
+    """The ledger, which is empty at first."""
+    engine = create_engine(
+        "postgresql+psycopg://", creator=lambda: psycopg.connect(cluster.superuser)
+    )
+    book = Book(engine, tmp_path)
+    yield book
+    book.close()
+    with engine.begin() as connection:
+        connection.exec_driver_sql(CLEAN)
+    engine.dispose()
 
 
 @pytest.fixture

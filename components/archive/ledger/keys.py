@@ -182,6 +182,12 @@ class KeyStore:
             )
             return [SigningKey(*row) for row in rows]
 
+    def every_vkey(self) -> set[str]:
+        """Of all signing keys that were made here, retired ones too."""
+        with self._lock:
+            rows = self._connection.execute("select vkey from signing_key")
+            return {vkey for (vkey,) in rows}
+
     def add_signing_key(self, key: SigningKey) -> None:
         with self._lock, self._transaction():
             self._connection.execute(
