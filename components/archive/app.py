@@ -3,25 +3,39 @@
 from __future__ import annotations
 
 import asyncio
+import sqlite3
 import time
 from collections.abc import Callable
+from typing import TypeVar
 
+import psycopg
 import structlog
-from sqlalchemy import Engine
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import OperationalError, SQLAlchemyError
 
+from components.archive.ledger.intake import LIMIT, Intake
+from components.archive.ledger.keys import KeyStore
+from components.archive.ledger.tree import GapError
 from components.archive.redelivery import Recorded, Redelivery
+from components.archive.settings import ArchiveSettings
 from components.archive.xmpp import doors
+from components.runtime.backoff import backoff
 from components.runtime.database import make_engine
 from components.runtime.health import Health
+from components.runtime.metrics import LEDGER_ENTRIES, LEDGER_LAG_SECONDS, LEDGER_SIZE
 from components.runtime.server_api import ServerApi
-from components.runtime.settings import ComponentSettings
 from components.runtime.stream import ComponentStream
 from schemas.refusals import Refusal, TryLater
 
 logger = structlog.get_logger(__name__)
 
 TICK_SECONDS = 1
+LOOK_SECONDS = 0.05
+"""What was said is in the ledger within a tenth of a second."""
+LATE_SECONDS = 10
+LEDGER_CONNECTIONS = 2
+"""The intake's and the checkpoints'."""
+
+T = TypeVar("T")
 
 
 def now_microseconds() -> int:
@@ -44,20 +58,68 @@ def delivery(api: ServerApi) -> Callable[[Recorded], None]:
     return deliver
 
 
-async def run(settings: ComponentSettings, health: Health) -> None:
-    """Until cancelled: hold the stream, look for undelivered messages."""
-    engine = make_engine(settings)
+async def run(settings: ArchiveSettings, health: Health) -> None:
+    """Until cancelled: hold the stream, fill the ledger, look for undelivered messages."""
+    keys = KeyStore(settings.keys)
+    # Redelivery tells by the age of its connection whether PostgreSQL was away.
+    engine, ledger = make_engine(settings), make_engine(settings, LEDGER_CONNECTIONS)
+    redelivery = Redelivery(engine, keys, delivery(api := ServerApi(settings.ejabberd_api)))
     stream = ComponentStream(settings, "archive", doors(), health)
     try:
         async with asyncio.TaskGroup() as group:
             group.create_task(stream.run())
-            group.create_task(redeliver(engine, ServerApi(settings.ejabberd_api), health))
+            group.create_task(record(Intake(ledger, keys), health))
+            group.create_task(redeliver(redelivery, api, health))
     finally:
         engine.dispose()
+        ledger.dispose()
+        keys.close()
 
 
-async def redeliver(engine: Engine, api: ServerApi, health: Health) -> None:
-    redelivery = Redelivery(engine, delivery(api))
+async def record(intake: Intake, health: Health) -> None:
+    """Until cancelled: what is recorded becomes the ledger's."""
+    health.report("ledger", "starting")
+    waits = backoff()
+    while True:
+        taken, trouble = await to_its_end(append, intake)
+        health.report("ledger", trouble)
+        if taken is None:
+            await asyncio.sleep(next(waits))
+            continue
+        waits = backoff()
+        if taken < LIMIT:
+            await asyncio.sleep(LOOK_SECONDS)
+
+
+async def to_its_end(work: Callable[[Intake], T], intake: Intake) -> T:
+    """In a thread that is waited for, also by whoever is cancelled."""
+    thread = asyncio.create_task(asyncio.to_thread(work, intake))
+    try:
+        return await asyncio.shield(thread)
+    except asyncio.CancelledError:
+        await thread
+        raise
+
+
+def append(intake: Intake) -> tuple[int | None, str]:
+    """How many entries it has got, None after a failure; and the health text."""
+    try:
+        taken = intake.take()
+    except (OperationalError, psycopg.OperationalError):
+        return None, "waiting for the database"
+    except Refusal as refusal:
+        return None, str(refusal)
+    except (SQLAlchemyError, psycopg.Error, sqlite3.Error, OSError, GapError):
+        logger.exception("not recorded in the ledger")
+        return None, "failed: the log says why"
+    LEDGER_ENTRIES.inc(taken)
+    LEDGER_SIZE.set(intake.size)
+    LEDGER_LAG_SECONDS.set(intake.lag_seconds)
+    late = intake.lag_seconds > LATE_SECONDS
+    return taken, f"{intake.lag_seconds:.0f} seconds behind" if late else ""
+
+
+async def redeliver(redelivery: Redelivery, api: ServerApi, health: Health) -> None:
     health.report("redelivery", "starting")
     while True:
         health.report("redelivery", await asyncio.to_thread(look, api, redelivery))

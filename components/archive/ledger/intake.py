@@ -17,8 +17,8 @@ from components.archive.ledger.tree import Frontier
 from schemas.refusals import Conflict
 
 LIMIT = 1000
-SETTLED_SECONDS = 15
-"""Three times what role ejabberd's statements may take: nothing older is written any more."""
+SETTLED_SECONDS = 6
+"""More than the statements of role ejabberd may take: nothing older is written any more."""
 WHOLE_SECONDS = 60
 
 ONE_AT_A_TIME = "select pg_advisory_xact_lock(hashtextextended('stoa.ledger_entry', 0))"
@@ -43,6 +43,11 @@ class Intake:
         self._floor = _Floor()
         self.lag_seconds = 0.0
         """How long what was not taken has waited at most."""
+
+    @property
+    def size(self) -> int:
+        """Entries in the ledger after what was taken last."""
+        return self._frontier.size if self._frontier else 0
 
     def take(self, limit: int = LIMIT) -> int:
         """How many entries the ledger has got. Raises Conflict when the keys are not the ledger's;
