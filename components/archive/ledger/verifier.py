@@ -330,8 +330,10 @@ class Checkpoint:
             checkpoint = cls(origin, int(size), _base64(root))
         except ValueError as wrong:
             raise VerificationError("not a checkpoint") from wrong
-        if str(checkpoint) != text or len(checkpoint.root) != 32 or end or not origin:
+        if checkpoint.size < 0 or len(checkpoint.root) != 32 or end or not origin:
             raise VerificationError("not a checkpoint")
+        if str(checkpoint) != text:
+            raise VerificationError("a checkpoint that is not written as it has to be")
         return checkpoint
 
 
