@@ -101,7 +101,7 @@ def status() -> dict[str, Any]:
     found = state.read(connection())
     return {
         "size": found.size,
-        "root": found.root and _encoded(found.root),
+        "root": found.head,
         "checkpoint": found.checkpoint,
         "waiting": found.waiting,
         "lag_seconds": found.lag_seconds,

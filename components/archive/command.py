@@ -6,7 +6,6 @@ Answers go to standard output, how far it is to standard error where somebody lo
 from __future__ import annotations
 
 import argparse
-import base64
 import json
 import sys
 from collections.abc import Callable, Iterator
@@ -55,7 +54,7 @@ def _status(engine: Engine, settings: CommandSettings, _: argparse.Namespace) ->
     answer = {
         "origin": origin_of(settings.domain),
         "size": found.size,
-        "root": base64.b64encode(found.root).decode() if found.root else None,
+        "root": found.head,
         "checkpoint": found.checkpoint and asdict(found.checkpoint),
         "waiting": found.waiting,
         "lag_seconds": found.lag_seconds,

@@ -28,14 +28,18 @@ ONLY_GROW = (
     *("stoa.ledger_subtree", "stoa.ledger_content", "stoa.ledger_entry"),
 )
 COME_AND_GO = ("stoa.feed", "stoa.recorded_stanza", "stoa.ledger_witness")
-CLEAN = ";".join(
-    (
-        *(f"alter table {table} disable trigger never_changes" for table in ONLY_GROW),
-        *(f"delete from {table}" for table in (*COME_AND_GO, *ONLY_GROW)),  # noqa: S608
-        *(f"alter table {table} enable always trigger never_changes" for table in ONLY_GROW),
-    )
-)
-"""For the tables' owner."""
+
+
+def against_the_rules(*statements: str) -> str:
+    """For the tables' owner."""
+    switched = [
+        [f"alter table {table} {how} trigger never_changes" for table in ONLY_GROW]
+        for how in ("disable", "enable always")
+    ]
+    return ";".join((*switched[0], *statements, *switched[1]))
+
+
+CLEAN = against_the_rules(*(f"delete from {table}" for table in (*COME_AND_GO, *ONLY_GROW)))  # noqa: S608
 
 
 class Book:
@@ -59,6 +63,18 @@ class Book:
         if count:
             self.write(count)
         return self.checkpoints.make(ORIGIN)
+
+    def age_checkpoints(self, interval: str) -> None:
+        self._against_the_rules(
+            f"update stoa.ledger_checkpoint set at = now() - interval '{interval}'"  # noqa: S608
+        )
+
+    def lose_subtrees(self) -> None:
+        self._against_the_rules("delete from stoa.ledger_subtree")
+
+    def _against_the_rules(self, statement: str) -> None:
+        with self._engine.begin() as connection:
+            connection.exec_driver_sql(against_the_rules(statement))
 
     def leaf(self, seq: int) -> bytes:
         """The hash of an entry."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import time
 from dataclasses import dataclass
 from datetime import datetime
@@ -54,6 +55,11 @@ class State:
     lag_seconds: int
     """How long the oldest of them has waited."""
     witnesses: list[Witness]
+
+    @property
+    def head(self) -> str | None:
+        """The root as people and programs are shown it."""
+        return base64.b64encode(self.root).decode() if self.root else None
 
     @property
     def late(self) -> bool:
