@@ -33,8 +33,8 @@ class ServerApi:
     def call(self, command: str, **arguments: object) -> Any:
         """The command's JSON answer.
 
-        Raises TryLater while ejabberd does not answer, NotAllowed or Conflict with its text where
-        policy or what is there already refuses, and Refusal for anything else.
+        Raises TryLater while ejabberd or its database does not answer, NotAllowed or Conflict with its
+        text where policy or what is there already refuses, and Refusal for anything else.
         """
         try:
             status, body = self._post(command, json.dumps(arguments))
@@ -44,6 +44,8 @@ class ServerApi:
             refused = json.loads(body)
             kind = Conflict if refused["condition"] == "conflict" else NotAllowed
             raise kind(refused["text"])
+        if status == HTTPStatus.SERVICE_UNAVAILABLE:
+            raise TryLater(json.loads(body)["text"], seconds=1)
         if status != HTTPStatus.OK:
             raise Refusal(f"{command} was answered with {status}")
         return json.loads(body)

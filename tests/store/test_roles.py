@@ -52,6 +52,7 @@ RIGHTS = ("select", "insert", "update", "delete", "truncate", "references", "tri
 FUNCTIONS_OF_EJABBERD = {
     "accept",
     "account_exists",
+    "is_recorded",
     "last_stanza_id",
     "refused",
     "sign_in",

@@ -243,6 +243,13 @@ begin
     return found;
 end $$;
 
+-- Whether the row of a stanza was written, of which ejabberd has had no answer.
+create function stoa.is_recorded(p_stanza_id bigint) returns boolean
+language plpgsql stable security definer set search_path = pg_catalog, pg_temp set enable_seqscan = off as $$
+begin
+    return exists (select from stoa.recorded where stanza_id = p_stanza_id);
+end $$;
+
 
 create function stoa.never_changes() returns trigger
 language plpgsql set search_path = pg_catalog, pg_temp as $$
@@ -265,7 +272,8 @@ create trigger never_changes before update or truncate on stoa.ledger_content
     execute function stoa.never_changes();
 alter table stoa.ledger_content enable always trigger never_changes;
 
-revoke execute on function stoa.never_changes() from public;
+revoke execute on function stoa.never_changes(), stoa.is_recorded(bigint) from public;
+grant execute on function stoa.is_recorded(bigint) to ejabberd;
 grant select, insert on
     stoa.ledger_entry, stoa.ledger_content, stoa.ledger_subtree, stoa.ledger_checkpoint,
     stoa.ledger_signing_key, stoa.recorded_stanza
