@@ -6,15 +6,17 @@ import asyncio
 import sqlite3
 import time
 from collections.abc import Callable
-from typing import TypeVar
+from typing import TypeVar, TypeVarTuple
 
 import psycopg
 import structlog
 from sqlalchemy.exc import OperationalError, SQLAlchemyError
 
+from components.archive.ledger.checkpoints import CheckpointError, Checkpoints, origin_of
 from components.archive.ledger.intake import LIMIT, Intake
 from components.archive.ledger.keys import KeyStore
 from components.archive.ledger.tree import GapError
+from components.archive.ledger.verifier import VerificationError
 from components.archive.redelivery import Recorded, Redelivery
 from components.archive.settings import ArchiveSettings
 from components.archive.xmpp import doors
@@ -34,8 +36,10 @@ LOOK_SECONDS = 0.05
 LATE_SECONDS = 10
 LEDGER_CONNECTIONS = 2
 """The intake's and the checkpoints'."""
+CHECKPOINT_SECONDS = 60
 
 T = TypeVar("T")
+Ts = TypeVarTuple("Ts")
 
 
 def now_microseconds() -> int:
@@ -65,12 +69,15 @@ async def run(settings: ArchiveSettings, health: Health) -> None:
     engine, ledger = make_engine(settings), make_engine(settings, LEDGER_CONNECTIONS)
     redelivery = Redelivery(engine, keys, delivery(api := ServerApi(settings.ejabberd_api)))
     stream = ComponentStream(settings, "archive", doors(), health)
+    checkpoints, origin = Checkpoints(ledger, keys), origin_of(settings.domain)
     try:
         async with asyncio.TaskGroup() as group:
             group.create_task(stream.run())
             group.create_task(record(Intake(ledger, keys), health))
+            group.create_task(sign(checkpoints, origin, health))
             group.create_task(redeliver(redelivery, api, health))
     finally:
+        checkpoint(checkpoints, origin)
         engine.dispose()
         ledger.dispose()
         keys.close()
@@ -91,9 +98,9 @@ async def record(intake: Intake, health: Health) -> None:
             await asyncio.sleep(LOOK_SECONDS)
 
 
-async def to_its_end(work: Callable[[Intake], T], intake: Intake) -> T:
+async def to_its_end(work: Callable[[*Ts], T], *given: *Ts) -> T:
     """In a thread that is waited for, also by whoever is cancelled."""
-    thread = asyncio.create_task(asyncio.to_thread(work, intake))
+    thread = asyncio.create_task(asyncio.to_thread(work, *given))
     try:
         return await asyncio.shield(thread)
     except asyncio.CancelledError:
@@ -117,6 +124,28 @@ def append(intake: Intake) -> tuple[int | None, str]:
     LEDGER_LAG_SECONDS.set(intake.lag_seconds)
     late = intake.lag_seconds > LATE_SECONDS
     return taken, f"{intake.lag_seconds:.0f} seconds behind" if late else ""
+
+
+async def sign(checkpoints: Checkpoints, origin: str, health: Health) -> None:
+    """Until cancelled: what the ledger has got is signed."""
+    while True:
+        health.report("checkpoints", await to_its_end(checkpoint, checkpoints, origin))
+        await asyncio.sleep(CHECKPOINT_SECONDS)
+
+
+def checkpoint(checkpoints: Checkpoints, origin: str) -> str:
+    """The health text."""
+    try:
+        checkpoints.make(origin)
+    except OperationalError:
+        return "waiting for the database"
+    except (CheckpointError, GapError, VerificationError) as wrong:
+        logger.error("not signed", reason=str(wrong))
+        return f"no checkpoint: {wrong}"
+    except (SQLAlchemyError, sqlite3.Error, OSError):
+        logger.exception("not signed")
+        return "no checkpoint: the log says why"
+    return ""
 
 
 async def redeliver(redelivery: Redelivery, api: ServerApi, health: Health) -> None:
