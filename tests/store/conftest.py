@@ -90,6 +90,7 @@ def whole(cluster: Cluster) -> Iterator[Connection]:
         poolclass=NullPool,
     )
     with engine.connect() as connection, connection.begin() as everything:
+        connection.execute(text("select"))  # the transaction begins with the first statement
         yield connection
         everything.rollback()
 

@@ -61,11 +61,11 @@ class Reading:
 
     def _opened(self, row: Row[Any]) -> tuple[Envelope, str | None]:
         cipher = self._keys.cipher(row.key_id)
-        if cipher is None or row.envelope_text is None:
+        destroyed = row.envelope_text is None or (row.body is not None and row.body_text is None)
+        if cipher is None or destroyed:
             return NOTHING, None
         envelope = open_envelope(cipher, row.stanza_id, row.envelope_text)
         if row.body is None:
             return envelope, envelope.tag
-        if row.body_text is None:
-            return envelope, None
-        return envelope, envelope.tag + open_body(cipher, row.stanza_id, row.source, row.body_text)
+        body = open_body(cipher, row.stanza_id, row.source, row.body_text)
+        return envelope, envelope.tag + body
