@@ -10,7 +10,7 @@ import pytest
 from flask import Flask
 from PIL import Image
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
-from sqlalchemy import URL, create_engine
+from sqlalchemy import URL
 
 from admin import app as portal
 from admin.api.limits import Limiter, Limits
@@ -23,8 +23,9 @@ from components.directory.sources.opening import opened
 from components.directory.sync import synchronise
 from deploy.servers.demo_cms import TABLES
 from tests.harness import cast
-from tests.harness.book import CLEAN, Book
+from tests.harness.book import Book
 from tests.harness.cluster import Cluster, Database, cluster
+from tests.harness.ledger import key_store
 from tests.harness.portal import Browser, cms_hash
 
 __all__ = ["cluster"]
@@ -40,7 +41,7 @@ WRITTEN = (
     *("stoa.web_token", "stoa.sign_in_attempt", "stoa.web_session", "stoa.app_password"),
     *("stoa.api_token", "stoa.outbox", "jobs.procrastinate_jobs"),
     *("stoa.sync_change", "stoa.sync_run"),
-    *("stoa.audit_entry", "stoa.message_rule", "stoa.may_answer"),
+    *("stoa.audit_entry", "stoa.message_rule", "stoa.may_answer", "stoa.ledger_witness"),
     "stoa.role where origin = 'portal'",
 )
 
@@ -159,15 +160,10 @@ def database(app: Flask, cluster: Cluster) -> Iterator[Database]:
 @pytest.fixture
 def book(app: Flask, cluster: Cluster, tmp_path: Path) -> Iterator[Book]:
     """The ledger, which is empty at first."""
-    engine = create_engine(
-        "postgresql+psycopg://", creator=lambda: psycopg.connect(cluster.superuser)
-    )
-    book = Book(engine, tmp_path)
-    yield book
-    book.close()
-    with engine.begin() as connection:
-        connection.exec_driver_sql(CLEAN)
-    engine.dispose()
+    with key_store(tmp_path) as keys:
+        book = Book(cluster.superuser, keys)
+        yield book
+        book.empty()
 
 
 @pytest.fixture

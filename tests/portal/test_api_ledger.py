@@ -8,8 +8,9 @@ import pytest
 from components.archive.ledger import verifier
 from components.archive.ledger.verifier import Checkpoint, Note, VerifierKey
 from components.archive.ledger.witnesses import MOST
-from tests.harness.book import ORIGIN, Book, Notary
+from tests.harness.book import Book, Notary
 from tests.harness.cluster import Database
+from tests.harness.ledger import ORIGIN
 from tests.harness.portal import Browser
 from tests.harness.rest import MALFORMED, NOT_ALLOWED, NOT_FOUND, NOT_SIGNED_IN, Rest, problem
 
@@ -178,7 +179,7 @@ def test_a_witness_signs_what_it_saw_and_the_checkpoint_says_so(
     shown = witness.get("/ledger/checkpoint").text
     line = notary.sign(shown)
     handed_in = [witness.post("/ledger/cosignatures", {"size": 3, "line": line}) for _ in range(2)]
-    book.write(2)
+    book.record(2)
     status = administrator.get("/admin/ledger").json
 
     assert added.status_code == 201
@@ -255,7 +256,7 @@ def test_there_are_no_more_witnesses_than_anybody_needs(administrator: Rest) -> 
 
 def test_the_audit_tells_of_keys(book: Book, administrator: Rest) -> None:
     book.sign(3)
-    vkey = book.checkpoints.rotate(ORIGIN)
+    vkey = book.rotate()
     found = administrator.get("/admin/audit?action=ledger+key+begun").json["entries"]
 
     assert [(vkey, 3), (found[1]["details"]["vkey"], 0)] == [
