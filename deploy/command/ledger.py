@@ -75,8 +75,12 @@ def lines(found: dict[str, Any]) -> list[str]:
         f"Newest checkpoint: {_checkpoint(found['checkpoint'])}",
         f"Not in the ledger yet: {found['waiting']:,}, the oldest for {found['lag_seconds']} s",
         *map(_witness, found["witnesses"]),
-        f"Seen by no witness: the last {found['unwitnessed']:,} entries",
+        f"Seen by no witness: {_tail(found['unwitnessed'])}",
     ]
+
+
+def _tail(entries: int) -> str:
+    return f"the last {entries:,} entries" if entries else "nothing"
 
 
 def _checkpoint(found: dict[str, Any] | None) -> str:

@@ -69,7 +69,7 @@ def test_the_page_shows_the_head_and_what_nobody_has_seen(book: Book, margaret: 
 
     assert "none yet" in empty
     assert "3 entries, <time" in page
-    assert "nothing; not the last 5" in page
+    assert "<dt>Seen by a witness</dt><dd>nothing</dd>" in page
     assert "Nobody elsewhere vouches for the record" in page
     assert re.search(r"<dt>Head</dt><dd><code>[A-Za-z0-9+/]{43}=</code>", page)
     assert f"--key &#39;{ORIGIN}+" in page or f"--key '{ORIGIN}+" in page
@@ -83,13 +83,14 @@ def test_a_witness_is_added_seen_and_removed(
     new = margaret.get(LEDGER).text
     book.sign(3)
     cosign(database, notary)
+    book.record(2)
     seen = margaret.get(LEDGER).text
     (place,) = set(re.findall(rf'action="({WITNESSES}/\d+/remove)"', seen))
     removed = margaret.send(place, LEDGER)
 
     assert "Has signed nothing yet" in new
     assert "Saw 3 entries" in seen
-    assert "the first 3 entries" in seen
+    assert "the first 3, not the last 2" in seen
     assert "Nobody elsewhere vouches" not in seen
     assert removed.location == f"{LEDGER}?done=removed"
     assert "No witness yet" in margaret.get(LEDGER).text
