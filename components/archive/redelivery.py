@@ -77,6 +77,9 @@ select host, stanza_id, xml,
  limit :most
 """)
 
+# A plan made while the feed is empty would be a poor one when it is not.
+AS_IT_IS_NOW = text("set local plan_cache_mode = force_custom_plan")
+
 # A connection made after the mark means that its predecessor was lost: PostgreSQL was started
 # again, or one of its processes was killed, which ends them all.
 STATE = text("""
@@ -145,6 +148,7 @@ class Redelivery:
 
     def _missing(self, after: int, until: int) -> list[Recorded]:
         with self._engine.connect() as connection:
+            connection.execute(AS_IT_IS_NOW)
             values = {"after": after, "until": until, "most": 200}
             rows = connection.execute(MISSING, values).all()
             taken = [row.stanza_id for row in rows if row.xml is None]

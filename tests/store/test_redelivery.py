@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from itertools import count
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -317,3 +318,17 @@ def test_without_a_crash_a_message_is_certain_after_five_minutes(
     assert [] == check(now=FAR + 299 * SECOND)
     assert [(failed, BOTH)] == check(now=FAR + 301 * SECOND)
     assert FAR + SECOND == history.mark()
+
+
+def test_what_cannot_be_read_any_more_is_not_brought(
+    history: History, whole: Connection, keys: KeyStore, tmp_path: Path
+) -> None:
+    history.recorded()
+    Intake(as_engine(whole, "ledger"), keys).take()
+    (tmp_path / "other").mkdir()
+    without = KeyStore(tmp_path / "other")
+    brought: list[Recorded] = []
+
+    assert 0 == Redelivery(as_engine(whole, SUPERUSER), without, brought.append).check(0, FAR)
+    assert [] == brought
+    without.close()

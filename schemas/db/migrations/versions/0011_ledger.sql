@@ -152,11 +152,11 @@ create or replace view stoa.audit as
 -- Ids of one-to-one messages are chosen by clients: one that also names somebody else's message in
 -- the same conversation (or in the same room's private messages, which archives file under the room)
 -- is refused, because archives would lose both. As it is stable, all of it sees one moment: no row is
--- on its way from the feed to the ledger. Plans are kept, and were made when the feed was empty.
+-- on its way from the feed to the ledger. No plan is kept: the next feed is not as empty, or as full.
 create or replace function stoa.is_author(
     p_host text, p_author text, p_peer text, p_source text, p_refers_how text, p_refers_to text
 ) returns boolean
-language plpgsql stable security definer set search_path = pg_catalog, pg_temp set enable_seqscan = off as $$
+language plpgsql stable security definer set search_path = pg_catalog, pg_temp set plan_cache_mode = force_custom_plan as $$
 begin
     if p_source = 'muc' and p_refers_how = 'retract' then
         return p_refers_to ~ '^[0-9]{1,18}$' and exists (
@@ -233,7 +233,7 @@ end $$;
 -- The stanza was answered with an error although its row may have been written (the answer of
 -- stoa.accept was lost): a later row says so, once. True when the row was there.
 create or replace function stoa.refused(p_stanza_id bigint) returns boolean
-language plpgsql security definer set search_path = pg_catalog, pg_temp set enable_seqscan = off as $$
+language plpgsql security definer set search_path = pg_catalog, pg_temp set plan_cache_mode = force_custom_plan as $$
 begin
     insert into stoa.feed (host, source, kind, type, sender, recipient, nick, stanza_id, storable, xml)
     select host, source, 'outcome', 'refused', sender, recipient, nick, stanza_id, false, ''
@@ -245,7 +245,7 @@ end $$;
 
 -- Whether the row of a stanza was written, of which ejabberd has had no answer.
 create function stoa.is_recorded(p_stanza_id bigint) returns boolean
-language plpgsql stable security definer set search_path = pg_catalog, pg_temp set enable_seqscan = off as $$
+language plpgsql stable security definer set search_path = pg_catalog, pg_temp set plan_cache_mode = force_custom_plan as $$
 begin
     return exists (select from stoa.recorded where stanza_id = p_stanza_id);
 end $$;
