@@ -55,7 +55,7 @@ def export(
 ) -> None:
     """Write all of it to a file for the verifier."""
     path = Path(Settings().whole(file) or file)
-    with _new(path) as output:
+    with new_file(path) as output:
         _run("export", *(["--without-contents"] if without_contents else []), output=output)
     Screen().tell(f"verify it anywhere: python3 {VERIFIER} {file}")
 
@@ -96,7 +96,7 @@ def _witness(found: dict[str, Any]) -> str:
 
 
 @contextmanager
-def _new(path: Path) -> Iterator[IO[bytes]]:
+def new_file(path: Path) -> Iterator[IO[bytes]]:
     """A file of the operator's alone; gone again when writing it fails. Raises Refused."""
     try:
         file = os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb")
