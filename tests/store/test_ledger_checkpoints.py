@@ -6,9 +6,10 @@ from pathlib import Path
 from typing import cast
 
 import pytest
-from sqlalchemy import Connection, Engine, text
+from sqlalchemy import Connection, Engine, create_engine, text
 from sqlalchemy.exc import ProgrammingError
 
+from components.archive import app
 from components.archive.ledger import export
 from components.archive.ledger.checkpoints import CheckpointError, Checkpoints, origin_of
 from components.archive.ledger.keys import KeyStore
@@ -191,3 +192,20 @@ def test_another_history_is_not_signed(
         rotate(ledger, keys)
     with pytest.raises(VerificationError):
         ledger.found()
+
+
+def test_the_archive_says_why_there_is_no_checkpoint(
+    ledger: Ledger, keys: KeyStore, tmp_path: Path
+) -> None:
+    ledger.record(1)
+    with ledger.signing(keys) as checkpoints:
+        assert "" == app.checkpoint(checkpoints, ORIGIN)
+    ledger.record(1)
+    (tmp_path / "other").mkdir()
+    with key_store(tmp_path / "other") as others, ledger.signing(others) as checkpoints:
+        trouble = app.checkpoint(checkpoints, ORIGIN)
+        assert trouble.startswith("no checkpoint: the key store lacks the signing key ")
+    with ledger.signing(keys, "retention") as checkpoints:
+        assert "no checkpoint: the log says why" == app.checkpoint(checkpoints, ORIGIN)
+    away = create_engine("postgresql+psycopg://ledger@127.0.0.1:1/stoa")
+    assert "waiting for the database" == app.checkpoint(Checkpoints(away, keys), ORIGIN)
