@@ -116,12 +116,13 @@ def append(intake: Intake) -> tuple[int | None, str]:
         return None, "waiting for the database"
     except Refusal as refusal:
         return None, str(refusal)
-    except (SQLAlchemyError, psycopg.Error, sqlite3.Error, OSError, GapError):
-        logger.exception("not recorded in the ledger")
+    except Exception:
+        logger.exception("not taken into the ledger")
         return None, "failed: the log says why"
+    finally:
+        LEDGER_LAG_SECONDS.set(intake.lag_seconds)
     LEDGER_ENTRIES.inc(taken)
     LEDGER_SIZE.set(intake.size)
-    LEDGER_LAG_SECONDS.set(intake.lag_seconds)
     late = intake.lag_seconds > LATE_SECONDS
     return taken, f"{intake.lag_seconds:.0f} seconds behind" if late else ""
 

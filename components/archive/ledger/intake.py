@@ -41,13 +41,17 @@ class Intake:
         self._engine, self._keys, self._clock = engine, keys, clock
         self._frontier: Frontier | None = None
         self._floor = _Floor()
-        self.lag_seconds = 0.0
-        """How long what was not taken has waited at most."""
+        self._behind, self._took_at = 0.0, clock()
 
     @property
     def size(self) -> int:
         """Entries in the ledger after what was taken last."""
         return self._frontier.size if self._frontier else 0
+
+    @property
+    def lag_seconds(self) -> float:
+        """How long what the ledger lacks has waited at most."""
+        return self._behind + self._clock() - self._took_at
 
     def take(self, limit: int = LIMIT) -> int:
         """How many entries the ledger has got. Raises Conflict when the keys are not the ledger's;
@@ -61,7 +65,8 @@ class Intake:
             raise
         full = len(rows) == limit
         self._floor.scanned(began, rows[-1].id if rows else 0, full)
-        self.lag_seconds = time.time() - rows[-1].recorded_at / MICROSECONDS if full else 0.0
+        self._behind = time.time() - rows[-1].recorded_at / MICROSECONDS if full else 0.0
+        self._took_at = self._clock()
         return len(rows)
 
     def _append(self, connection: Connection, floor: int, limit: int) -> list[Waiting]:
@@ -70,15 +75,22 @@ class Intake:
         with driver.cursor(row_factory=args_row(Waiting)) as cursor:
             # Planned each time: the feed has been empty, or full of what was taken.
             rows = cursor.execute(WAITING, (floor, limit), prepare=False).fetchall()
-        if rows:
-            edge, filed = self._right_edge(connection, driver), file(connection, rows)
-            self._keys.prepare(
-                {party for each in filed for party in (each.scope.author, each.conversation)},
-                {each.scope for each in filed},
-            )
-            write(driver, self._keys, edge, filed)
-            driver.execute(TAKEN, ([row.id for row in rows],), prepare=False)
+        if rows or self._frontier is None:
+            edge = self._right_edge(connection, driver)
+            if rows:
+                self._move(connection, driver, edge, rows)
         return rows
+
+    def _move(
+        self, connection: Connection, driver: Driver, edge: Frontier, rows: list[Waiting]
+    ) -> None:
+        filed = file(connection, rows)
+        self._keys.prepare(
+            {party for each in filed for party in (each.scope.author, each.conversation)},
+            {each.scope for each in filed},
+        )
+        write(driver, self._keys, edge, filed)
+        driver.execute(TAKEN, ([row.id for row in rows],), prepare=False)
 
     def _right_edge(self, connection: Connection, driver: Driver) -> Frontier:
         size, author = driver.execute(HEAD).fetchone() or (0, None)
