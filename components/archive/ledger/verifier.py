@@ -449,6 +449,8 @@ class Verification:
         seen: Sequence[str] = (),
     ) -> None:
         """`seen` are checkpoints that somebody else kept, such as a witness."""
+        if (pinned and pinned.kind != ED25519) or any(w.kind != COSIGNATURE for w in witnesses):
+            raise VerificationError("a log's key is of type 1, a witness's of type 4")
         self.findings = Findings(origin, with_contents)
         self._witnesses = witnesses
         self._keys = Keys(origin, pinned)
@@ -585,7 +587,7 @@ def _object(line: bytes) -> dict[str, Any]:
 
 def report(findings: Findings, *, pinned: bool) -> Iterator[str]:
     """What holds, and what does not follow from it, for a person."""
-    yield f"Ledger {findings.origin}: {findings.entries} entries, unchanged and complete."
+    yield f"Ledger {findings.origin}: {findings.entries} entries, all hashes and signatures fit."
     yield f"Root: {base64.b64encode(findings.root).decode()}"
     for key in findings.keys:
         yield f"Key: {key}"
@@ -594,12 +596,18 @@ def report(findings: Findings, *, pinned: bool) -> Iterator[str]:
     yield f"Checkpoints: {findings.checkpoints}; signed are the first {findings.signed} entries."
     yield f"Unprotected by a signature: the last {findings.entries - findings.signed}."
     for witness, (size, seconds) in findings.witnessed.items():
-        at = datetime.fromtimestamp(seconds, UTC).isoformat()
-        yield f"Witness {witness.name}: saw the first {size} entries at {at}."
+        yield f"Witness {witness.name}: saw the first {size} entries at {_moment(seconds)}."
     witnessed = max((size for size, _ in findings.witnessed.values()), default=0)
     yield f"Unprotected by a witness: the last {findings.entries - witnessed}."
     if findings.with_contents:
         yield f"Contents: {findings.contents} unchanged, {findings.destroyed} destroyed."
+
+
+def _moment(seconds: int) -> str:
+    try:
+        return datetime.fromtimestamp(seconds, UTC).isoformat()
+    except (OverflowError, ValueError, OSError):
+        return f"second {seconds}"
 
 
 def main() -> None:

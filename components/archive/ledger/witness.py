@@ -164,6 +164,8 @@ class Witness:
         return f"{head.size} entries, signed"
 
     def _believed(self, shown: str, seen: str) -> verifier.Checkpoint:
+        if not shown:
+            raise verifier.VerificationError("there was a checkpoint, now there is none")
         note = verifier.Note.parse(shown)
         head = verifier.Checkpoint.parse(note.text)
         self._check_signature(note, head)
@@ -250,7 +252,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--name", default="", help="of a new witness, such as a host's")
     parser.add_argument("--url", help="of the portal; without it the witness's key is shown")
     parser.add_argument(
-        "--token-file", type=Path, metavar="FILE", help="ledger:read, ledger:witness"
+        "--token-file", type=Path, metavar="FILE", help="a token with ledger:witness"
     )
     parser.add_argument("--key", default="", metavar="VKEY", help="the log's, from its operator")
     parser.add_argument("--every", type=float, metavar="SECONDS", help="go on, and look so often")

@@ -123,6 +123,13 @@ def test_a_witness_that_is_not_known_proves_nothing_and_spoils_nothing() -> None
     assert {} == found(LEDGER, witnesses=[]).witnessed
 
 
+def test_a_witness_whose_clock_is_absurd_is_still_told_of() -> None:
+    findings = found(LEDGER)
+    findings.witnessed[WITNESS_KEY] = (7, 1 << 62)
+
+    assert "at second 4611686018427387904." in " ".join(verifier.report(findings, pinned=True))
+
+
 def test_a_forged_signature_of_a_known_witness_is_found() -> None:
     forged = json.loads(json.dumps(LEDGER))
     at = AT[4] - 1
@@ -316,7 +323,7 @@ def test_the_program_needs_nothing_but_its_own_file(alone: Path) -> None:
 
     assert (0, "") == (done.returncode, done.stderr)
     assert done.stdout.splitlines() == [
-        "Ledger chat.example/stoa/ledger: 10 entries, unchanged and complete.",
+        "Ledger chat.example/stoa/ledger: 10 entries, all hashes and signatures fit.",
         f"Root: {root}",
         f"Key: {KEY}",
         "Checkpoints: 3; signed are the first 9 entries.",
@@ -340,6 +347,8 @@ def test_without_a_known_key_the_program_says_what_that_means(alone: Path) -> No
         ["export", "--key", str(NEW_KEY)],
         ["export", "--key", "nonsense"],
         ["export", "--witness", "nonsense"],
+        ["export", "--witness", str(KEY)],
+        ["export", "--key", str(WITNESS_KEY)],
         ["export", "--checkpoint", "export"],
         ["verifier.py"],
     ],

@@ -209,7 +209,7 @@ def without_sense(log: Server) -> None:
         (rolled_back, "there were 8 entries, now 7"),
         (grown_differently, "do not go on from the 8"),
         (of_the_same_size, "do not go on from the 8"),
-        (wiped, "not a signed note"),
+        (wiped, "there was a checkpoint, now there is none"),
         (signed_by_another_key, "no key of the log"),
         (with_another_first_key, "has not used the key"),
         (with_a_key_that_nobody_introduces, "nobody introduces"),
