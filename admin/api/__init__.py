@@ -9,6 +9,7 @@ from admin.api import (
     conversations,
     devices,
     docs,
+    ledger,
     limits,
     me,
     messages,
@@ -24,7 +25,7 @@ from admin.api.limits import Limits
 
 PARTS = (
     *(me, people, conversations, messages),
-    *(devices, sessions, tokens, web_client, operations, permissions),
+    *(devices, sessions, tokens, web_client, operations, permissions, ledger),
 )
 
 
