@@ -42,7 +42,7 @@ class Recording:
 
     def _rows(self) -> int:
         with self._stack.database("ledger") as connection:
-            row = connection.execute("select count(*) from stoa.feed").fetchone()
+            row = connection.execute("select count(*) from stoa.recorded").fetchone()
         assert row
         return int(row[0])
 

@@ -9,6 +9,7 @@ from admin.api import (
     conversations,
     devices,
     docs,
+    ledger,
     limits,
     me,
     messages,
@@ -25,7 +26,7 @@ from admin.api.limits import Limits
 
 PARTS = (
     *(me, people, conversations, messages, search),
-    *(devices, sessions, tokens, web_client, operations, permissions),
+    *(devices, sessions, tokens, web_client, operations, permissions, ledger),
 )
 
 

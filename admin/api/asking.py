@@ -106,15 +106,16 @@ class Guard(NamedTuple):
     """The same for the document."""
 
 
-def asks(scope: str | None = None) -> Guard:
-    """For a session, or a token of this scope; of any scope without one."""
+def asks(*scopes: str) -> Guard:
+    """For a session, or a token of one of these scopes; of any scope without one."""
 
     def check() -> None:
         found = asker()
-        if found.session is None and scope and scope not in found.scopes:
-            raise NotAllowed(f"The token lacks the scope {scope}")
+        if found.session is None and scopes and found.scopes.isdisjoint(scopes):
+            raise NotAllowed(f"The token lacks the scope {' or '.join(scopes)}")
 
-    return Guard(check, [{"session": []}, {"token": [scope] if scope else []}])
+    tokens = [{"token": [scope]} for scope in scopes] or [{"token": []}]
+    return Guard(check, [{"session": []}, *tokens])
 
 
 def _check_session() -> None:
@@ -125,10 +126,10 @@ SESSION_ASKS = Guard(_check_session, [{"session": []}])
 """For a session only."""
 
 
-def permitted(permission: Permission, scope: str | None = None) -> Guard:
+def permitted(permission: Permission, *scopes: str) -> Guard:
     """For whoever has a role that may do it, somewhere at least: with a session, or with a token
-    of this scope."""
-    anybody = asks(scope) if scope else SESSION_ASKS
+    of one of these scopes."""
+    anybody = asks(*scopes) if scopes else SESSION_ASKS
 
     def check() -> None:
         anybody.check()

@@ -43,12 +43,10 @@ class Operation:
         return f"{self.method}-{words.replace('/', '-')}"
 
     @property
-    def scope(self) -> str | None:
+    def scopes(self) -> list[str] | None:
         """None where no token counts, empty where any does."""
-        for each in self.said["security"]:
-            if "token" in each:
-                return "".join(each["token"])
-        return None
+        tokens = [each["token"] for each in self.said["security"] if "token" in each]
+        return [scope for token in tokens for scope in token] if tokens else None
 
     @cached_property
     def parameters(self) -> list[Field]:

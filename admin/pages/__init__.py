@@ -15,6 +15,7 @@ from admin.pages import (
     departments,
     devices,
     health,
+    ledger,
     people,
     pictures,
     programs,
@@ -31,7 +32,7 @@ from components.directory.roles import Permission, Scope
 ASKER = LocalProxy(current)
 ALL = (
     *(sign_in, account, devices, programs, sessions, pictures),
-    *(people, departments, roles, rules, sync, audit, health),
+    *(people, departments, roles, rules, sync, audit, ledger, health),
 )
 
 

@@ -12,6 +12,7 @@ from werkzeug.wrappers import Response
 from admin import status
 from admin.services import connection, services
 from admin.session import permitted
+from components.archive.ledger import state
 from components.directory import sign_ins, sync_runs
 from components.directory.roles import Permission
 from components.directory.sign_ins import SignIn
@@ -49,6 +50,7 @@ def health() -> str:
         "health.html",
         status=status.read(services().settings.status_file),
         sync=sync_runs.last(connection()),
+        ledger=state.read(connection()),
         failures=grouped(recent)[:SHOWN],
     )
 

@@ -12,7 +12,7 @@ from werkzeug.wrappers import Response
 
 from admin import minting
 from admin.services import connection
-from admin.session import current, signed_in
+from admin.session import current, scope_of, signed_in
 from components.directory import api_tokens
 from schemas.refusals import Malformed
 
@@ -79,10 +79,8 @@ def revoke(token_id: int) -> Response:
 
 
 def _offered() -> list[str]:
-    scopes = set(api_tokens.PERSONAL_SCOPES)
-    if current().administrator:
-        scopes |= api_tokens.ADMINISTRATORS_SCOPES
-    return sorted(scopes, reverse=True)
+    scopes = api_tokens.SCOPES.items()
+    return sorted((name for name, needed in scopes if not needed or scope_of(needed)), reverse=True)
 
 
 def _form(wish: Wish, trouble: str = "") -> str:

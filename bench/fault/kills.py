@@ -31,13 +31,10 @@ class Kill(StrEnum):
     SUPERVISOR = "supervisor"
 
 
-SHARES = (
-    {Kill.EJABBERD: 2, Kill.POSTGRES: 2, Kill.POSTMASTER: 1, Kill.BACKEND: 1},
-    {Kill.EJABBERD: 2, Kill.POSTGRES: 1, Kill.POSTMASTER: 1, Kill.BACKEND: 1, Kill.ARCHIVE: 1},
-    {Kill.EJABBERD: 2, Kill.POSTGRES: 1, Kill.POSTMASTER: 1, Kill.BACKEND: 1, Kill.ARCHIVE: 1},
-)
-"""Of twenty kills, those between the supervisor's: a new one starts a part that died again with
-the shortest wait."""
+STRETCH = {Kill.EJABBERD: 2, Kill.POSTGRES: 1, Kill.POSTMASTER: 1, Kill.BACKEND: 1, Kill.ARCHIVE: 1}
+STRETCHES = 3
+"""Of twenty kills the supervisor's divide the others into as many stretches: a new one starts a
+part that died again with the shortest wait."""
 
 
 def schedule(count: int, seed: int) -> list[Kill]:
@@ -45,8 +42,8 @@ def schedule(count: int, seed: int) -> list[Kill]:
     source = random.Random(seed)  # noqa: S311  a schedule, not a secret
     order: list[Kill] = []
     while len(order) < count:
-        for shares in SHARES:
-            stretch = [kill for kill, share in shares.items() for _ in range(share)]
+        for _ in range(STRETCHES):
+            stretch = [kill for kill, share in STRETCH.items() for _ in range(share)]
             order += [*source.sample(stretch, len(stretch)), Kill.SUPERVISOR]
         order.pop()
     return order[:count]

@@ -17,6 +17,7 @@ from tests.harness.stack import Stack, eventually
 
 ONLINE_SECONDS = 45.0
 REDELIVERY_SECONDS = 60.0
+INTAKE_SECONDS = 30.0
 
 
 @dataclass(frozen=True)
@@ -51,6 +52,7 @@ class Run:
         for number, kill in enumerate(order):
             await self._round(number, kill, everybody)
         await redelivered(self._stack)
+        await taken(self._stack)
         await leave(everybody)
         for recipient in self.recipients:
             recipient.arrive()
@@ -100,13 +102,13 @@ class Run:
         archived: dict[tuple[str, str], list[int]] = defaultdict(list)
         with self._stack.database("ledger") as connection:
             for stanza_id, message in connection.execute(
-                "select stanza_id, message_id from stoa.feed where kind = 'message'"
+                "select stanza_id, message_id from stoa.recorded_stanza where kind = 'message'"
             ):
                 rows[message].append(stanza_id)
             refused = {
                 row[0]
                 for row in connection.execute(
-                    "select stanza_id from stoa.feed where kind = 'outcome'"
+                    "select stanza_id from stoa.recorded_stanza where kind = 'outcome'"
                 )
             }
             for owner, message, stanza_id in connection.execute(
@@ -160,3 +162,15 @@ async def redelivered(stack: Stack) -> None:
 
         found = await asyncio.to_thread(eventually, looked_through, bool, REDELIVERY_SECONDS)
     assert found, "the archive has not looked for undelivered messages"
+
+
+async def taken(stack: Stack) -> None:
+    """Until the ledger has everything that was recorded."""
+    with stack.database("ledger") as connection:
+
+        def left() -> int:
+            row = connection.execute("select count(*) from stoa.feed").fetchone()
+            return int(row[0]) if row else 0
+
+        found = await asyncio.to_thread(eventually, left, lambda rows: rows == 0, INTAKE_SECONDS)
+    assert found == 0, f"the ledger lacks {found} rows"

@@ -27,9 +27,9 @@ class Evidence:
     copies: Mapping[str, Counter[str]]
     """Stanza ids under which the recipient got each message."""
     rows: Mapping[str, list[int]]
-    """Stanza ids of the feed rows of each message."""
+    """Stanza ids of the ledger's entries of each message."""
     refused: set[int]
-    """Stanza ids with an outcome row."""
+    """Stanza ids with an entry of their outcome."""
     archived: Mapping[tuple[str, str], list[int]]
     """Stanza ids of the archive rows by owner and message."""
     extra: dict[str, int] = field(default_factory=dict)
@@ -62,7 +62,7 @@ def undecided(seen: Evidence, message: str) -> bool:
 
 
 def wrong_rows(seen: Evidence, certain: Iterable[str], owner: str) -> set[str]:
-    """Certain messages that are not exactly once, under the feed's id, in that person's archive."""
+    """Certain messages that are not exactly once, under the id of the record, in that archive."""
     return {
         one
         for one in certain

@@ -1,7 +1,7 @@
 """`python -m components.archive`, with the settings of `.env.example` in the environment."""
 
 from components.archive.app import run
+from components.archive.settings import ArchiveSettings
 from components.runtime.process import main
-from components.runtime.settings import ComponentSettings
 
-main(run, ComponentSettings)
+main(run, ArchiveSettings)

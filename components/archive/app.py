@@ -3,20 +3,31 @@
 from __future__ import annotations
 
 import asyncio
+import sqlite3
 import time
 from collections.abc import Callable
+from typing import TypeVar, TypeVarTuple
 
+import psycopg
 import structlog
-from sqlalchemy import Engine
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import OperationalError, SQLAlchemyError
 
+from components.archive.ledger.checkpoints import CheckpointError, Checkpoints, origin_of
+from components.archive.ledger.intake import LIMIT, Intake
+from components.archive.ledger.keys import KeyStore
+from components.archive.ledger.tree import GapError
+from components.archive.ledger.verifier import VerificationError
 from components.archive.redelivery import Recorded, Redelivery
+from components.archive.settings import ArchiveSettings
+from components.archive.views.languages import Languages
+from components.archive.views.views import Views, records
 from components.archive.xmpp import doors
 from components.archive.xmpp.inbox import Tell
+from components.runtime.backoff import backoff
 from components.runtime.database import make_engine
 from components.runtime.health import Health
+from components.runtime.metrics import LEDGER_ENTRIES, LEDGER_LAG_SECONDS, LEDGER_SIZE
 from components.runtime.server_api import ServerApi
-from components.runtime.settings import ComponentSettings
 from components.runtime.stream import ComponentStream
 from schemas.refusals import Refusal, TryLater
 
@@ -25,6 +36,16 @@ logger = structlog.get_logger(__name__)
 TICK_SECONDS = 1
 READERS = 4
 """Connections for what people ask for."""
+LOOK_SECONDS = 0.05
+"""What was said is in the ledger within a tenth of a second."""
+LATE_SECONDS = 10
+LEDGER_CONNECTIONS = 3
+"""The intake's, the checkpoints' and the views'."""
+TOLD_AT_ONCE = 1000
+CHECKPOINT_SECONDS = 60
+
+T = TypeVar("T")
+Ts = TypeVarTuple("Ts")
 
 
 def now_microseconds() -> int:
@@ -54,23 +75,130 @@ def delivery(api: ServerApi) -> Callable[[Recorded], None]:
     return deliver
 
 
-async def run(settings: ComponentSettings, health: Health) -> None:
-    """Until cancelled: hold the stream, look for undelivered messages."""
-    engine, readers = make_engine(settings), make_engine(settings, READERS)
-    api = ServerApi(settings.ejabberd_api)
+async def run(settings: ArchiveSettings, health: Health) -> None:
+    """Until cancelled: hold the stream, fill the ledger, keep the views, look for undelivered
+    messages."""
+    keys = KeyStore(settings.keys)
+    # Redelivery tells by the age of its connection whether PostgreSQL was away.
+    engine, ledger = make_engine(settings), make_engine(settings, LEDGER_CONNECTIONS)
+    readers = make_engine(settings, READERS)
+    redelivery = Redelivery(engine, keys, delivery(api := ServerApi(settings.ejabberd_api)))
     dispatch = doors(settings.domain, readers, telling(api))
     stream = ComponentStream(settings, "archive", dispatch, health)
+    checkpoints, origin = Checkpoints(ledger, keys), origin_of(settings.domain)
+    views, grown = Views(ledger, records(keys), Languages().of), asyncio.Event()
     try:
         async with asyncio.TaskGroup() as group:
             group.create_task(stream.run())
-            group.create_task(redeliver(engine, api, health))
+            group.create_task(record(Intake(ledger, keys), grown, health))
+            group.create_task(follow(views, grown, health))
+            group.create_task(sign(checkpoints, origin, health))
+            group.create_task(redeliver(redelivery, api, health))
     finally:
+        checkpoint(checkpoints, origin)
         engine.dispose()
         readers.dispose()
+        ledger.dispose()
+        keys.close()
 
 
-async def redeliver(engine: Engine, api: ServerApi, health: Health) -> None:
-    redelivery = Redelivery(engine, delivery(api))
+async def record(intake: Intake, grown: asyncio.Event, health: Health) -> None:
+    """Until cancelled: what is recorded becomes the ledger's."""
+    health.report("ledger", "starting")
+    waits = backoff()
+    while True:
+        taken, trouble = await to_its_end(append, intake)
+        health.report("ledger", trouble)
+        if taken is None:
+            await asyncio.sleep(next(waits))
+            continue
+        waits = backoff()
+        if taken:
+            grown.set()
+        if taken < LIMIT:
+            await asyncio.sleep(LOOK_SECONDS)
+
+
+async def to_its_end(work: Callable[[*Ts], T], *given: *Ts) -> T:
+    """In a thread that is waited for, also by whoever is cancelled."""
+    thread = asyncio.create_task(asyncio.to_thread(work, *given))
+    try:
+        return await asyncio.shield(thread)
+    except asyncio.CancelledError:
+        await thread
+        raise
+
+
+def append(intake: Intake) -> tuple[int | None, str]:
+    """How many entries it has got, None after a failure; and the health text."""
+    try:
+        taken = intake.take()
+    except (OperationalError, psycopg.OperationalError):
+        return None, "waiting for the database"
+    except Refusal as refusal:
+        return None, str(refusal)
+    except Exception:
+        logger.exception("not taken into the ledger")
+        return None, "failed: the log says why"
+    finally:
+        LEDGER_LAG_SECONDS.set(intake.lag_seconds)
+    LEDGER_ENTRIES.inc(taken)
+    LEDGER_SIZE.set(intake.size)
+    late = intake.lag_seconds > LATE_SECONDS
+    return taken, f"{intake.lag_seconds:.0f} seconds behind" if late else ""
+
+
+async def follow(views: Views, grown: asyncio.Event, health: Health) -> None:
+    """Until cancelled: the views are told of what the ledger has got."""
+    grown.set()
+    waits = backoff()
+    while True:
+        await grown.wait()
+        grown.clear()
+        told, trouble = await to_its_end(tell, views)
+        health.report("views", trouble)
+        if told is None:
+            await asyncio.sleep(next(waits))
+        else:
+            waits = backoff()
+        if told is None or told == TOLD_AT_ONCE:
+            grown.set()
+
+
+def tell(views: Views) -> tuple[int | None, str]:
+    """How many records it was, None after a failure; and the health text."""
+    try:
+        return views.advance(TOLD_AT_ONCE), ""
+    except OperationalError:
+        return None, "waiting for the database"
+    except Exception:
+        logger.exception("views not told")
+        return None, "failed: the log says why"
+
+
+async def sign(checkpoints: Checkpoints, origin: str, health: Health) -> None:
+    """Until cancelled: what the ledger has got is signed."""
+    while True:
+        health.report("checkpoints", await to_its_end(checkpoint, checkpoints, origin))
+        await asyncio.sleep(CHECKPOINT_SECONDS)
+
+
+def checkpoint(checkpoints: Checkpoints, origin: str) -> str:
+    """The health text."""
+    try:
+        checkpoints.make(origin)
+    except OperationalError:
+        return "waiting for the database"
+    except (CheckpointError, GapError, VerificationError) as wrong:
+        logger.error("not signed", reason=str(wrong))
+        return f"no checkpoint: {wrong}"
+    except (SQLAlchemyError, sqlite3.Error, OSError):
+        logger.exception("not signed")
+        return "no checkpoint: the log says why"
+    return ""
+
+
+async def redeliver(redelivery: Redelivery, api: ServerApi, health: Health) -> None:
     health.report("redelivery", "starting")
     while True:
         health.report("redelivery", await asyncio.to_thread(look, api, redelivery))

@@ -2,7 +2,8 @@
 
 A message is recorded before it is routed. Its sender's archive is written by ejabberd a moment
 later, its recipient's another moment later by another process. When ejabberd or PostgreSQL dies in
-between, or a single write fails, the feed row is all that is left of the message.
+between, or a single write fails, the record is all that is left of the message: its feed row, or
+what the ledger made of it.
 """
 
 from __future__ import annotations
@@ -10,14 +11,17 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from sqlalchemy import Engine, text
+from sqlalchemy import Connection, Engine, text
+
+from components.archive.ledger.keys import KeyStore
+from components.archive.ledger.reading import Reading
 
 MICROSECONDS = 1_000_000
 
 
 @dataclass(frozen=True)
 class Recorded:
-    """A feed row that an archive lacks; `stanza_id` is its time in µs (XEP-0359)."""
+    """A stanza that an archive lacks; `stanza_id` is its time in µs (XEP-0359)."""
 
     host: str
     stanza_id: int
@@ -28,11 +32,12 @@ class Recorded:
 
 # Whose archives lack a message. Not repaired: what its sender was told had failed, what its author
 # retracted since, and what the sender's client has sent again by itself. A note to self is its
-# sender's only; rooms keep archives of their own.
+# sender's only; rooms keep archives of their own. One statement, so that no row is on its way from
+# the feed to the ledger; `xml` is null for what is there already.
 MISSING = text("""
 with lacking as materialized (
     select f.*, owner.is_sender, a.localpart
-      from stoa.feed f
+      from stoa.recorded f
      cross join lateral (
            values (true, stoa.bare(f.sender)),
                   (false, nullif(stoa.bare(f.recipient), stoa.bare(f.sender)))
@@ -50,16 +55,16 @@ select host, stanza_id, xml,
        bool_or(is_sender) as sender_lacks, not bool_and(is_sender) as recipient_lacks
   from lacking l
  where not exists (
-       select from stoa.feed o where o.stanza_id = l.stanza_id and o.kind = 'outcome')
+       select from stoa.recorded o where o.stanza_id = l.stanza_id and o.kind = 'outcome')
    and not exists (
-       select from stoa.feed retraction
+       select from stoa.recorded retraction
         where md5(retraction.refers_to) in (md5(l.message_id), md5(l.origin_id))
           and retraction.stanza_id > l.stanza_id
           and stoa.bare(retraction.sender) = stoa.bare(l.sender)
           and stoa.bare(retraction.recipient) = stoa.bare(l.recipient)
-          and strpos(retraction.xml, 'urn:xmpp:message-retract:') > 0)
+          and retraction.refers_how = 'retract')
    and not exists (
-       select from stoa.feed again
+       select from stoa.recorded again
          join ejabberd.archive r
            on r.server_host = l.host and r.username = l.localpart
           and r.timestamp = again.stanza_id
@@ -71,6 +76,9 @@ select host, stanza_id, xml,
  order by stanza_id
  limit :most
 """)
+
+# A plan made while the feed is empty would be a poor one when it is not.
+AS_IT_IS_NOW = text("set local plan_cache_mode = force_custom_plan")
 
 # A connection made after the mark means that its predecessor was lost: PostgreSQL was started
 # again, or one of its processes was killed, which ends them all.
@@ -89,13 +97,14 @@ class Redelivery:
     def __init__(
         self,
         engine: Engine,
+        keys: KeyStore,
         deliver: Callable[[Recorded], None],
         settle_seconds: int = 5,
         certain_after_seconds: int = 300,
     ) -> None:
         """`deliver` brings one message where it is lacking; `settle_seconds` lets ejabberd finish
         what is queued. `engine` has to keep its connection."""
-        self._engine = engine
+        self._engine, self._keys = engine, keys
         self._deliver = deliver
         self._settle = settle_seconds * MICROSECONDS
         self._certain_after = certain_after_seconds * MICROSECONDS
@@ -131,15 +140,33 @@ class Redelivery:
         repaired = 0
         while batch := self._missing(after, until):
             for recorded in batch:
-                self._deliver(recorded)
+                if recorded.xml:  # its key may have been destroyed
+                    self._deliver(recorded)
+                    repaired += 1
                 after = recorded.stanza_id
-            repaired += len(batch)
         return repaired
 
     def _missing(self, after: int, until: int) -> list[Recorded]:
         with self._engine.connect() as connection:
-            rows = connection.execute(MISSING, {"after": after, "until": until, "most": 200})
-            return [Recorded(*row) for row in rows]
+            connection.execute(AS_IT_IS_NOW)
+            values = {"after": after, "until": until, "most": 200}
+            rows = connection.execute(MISSING, values).all()
+            taken = [row.stanza_id for row in rows if row.xml is None]
+            xml = self._from_ledger(connection, taken) if taken else {}
+            return [
+                Recorded(
+                    row.host,
+                    row.stanza_id,
+                    row.xml or xml[row.stanza_id],
+                    row.sender_lacks,
+                    row.recipient_lacks,
+                )
+                for row in rows
+            ]
+
+    def _from_ledger(self, connection: Connection, stanza_ids: list[int]) -> dict[int, str]:
+        records = Reading(connection, self._keys).of(stanza_ids)
+        return {record.stanza_id: record.xml or "" for record in records}
 
     def _advance(self, through: int) -> None:
         with self._engine.begin() as connection:

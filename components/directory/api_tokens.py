@@ -3,22 +3,35 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, fields
 from datetime import UTC, datetime
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, Row, func, insert, select, text, update
 
-from components.directory import caps, labels, people, tokens
+from components.directory import caps, grants, labels, tokens
+from components.directory.roles import MAY, Permission, Role
 from schemas.db.tables.web import api_token
-from schemas.refusals import Malformed, NotAllowed, NotFound, NotSignedIn
+from schemas.refusals import Malformed, NotFound, NotSignedIn
 
-PERSONAL_SCOPES = frozenset(
-    {"people:read", "devices:read", "devices:write", "messages:read", "messages:write"}
+SCOPES: Mapping[str, Permission | None] = MappingProxyType(
+    {
+        "people:read": None,
+        "devices:read": None,
+        "devices:write": None,
+        "messages:read": None,
+        "messages:write": None,
+        "health:read": Permission.SEE_HEALTH,
+        "metrics:read": Permission.SEE_HEALTH,
+        "roles:read": Permission.MANAGE_ROLES,
+        "audit:read": Permission.READ_AUDIT,
+        "ledger:read": Permission.SEE_PROOFS,
+        "ledger:witness": Permission.SEE_PROOFS,
+    }
 )
-ADMINISTRATORS_SCOPES = frozenset({"health:read", "metrics:read", "roles:read", "audit:read"})
-SCOPES = PERSONAL_SCOPES | ADMINISTRATORS_SCOPES
+"""What a token may do, and which permission its owner needs for that; None: everybody has it."""
 
 PREFIX = "stoa_"
 """Lets programs that look for secrets in published text recognise ours."""
@@ -35,7 +48,7 @@ class ApiToken:
     """The person's."""
     administrator: bool
     scopes: frozenset[str]
-    """An administrator's scopes only while the owner is one."""
+    """Each only while a role of the owner's allows it."""
 
 
 @dataclass(frozen=True)
@@ -59,12 +72,11 @@ class NewProgram(NamedTuple):
 SHOWN = tuple(api_token.c[field.name] for field in fields(Program))
 
 FIND = """
-select t.id, t.localpart, p.name, r.role is not null, t.scopes,
-       (t.last_used_at < now() - interval '1 minute') is not false
+select t.id, t.localpart, p.name, array(select role from stoa.role where localpart = t.localpart),
+       t.scopes, (t.last_used_at < now() - interval '1 minute') is not false
   from stoa.api_token t
   join stoa.account a on a.localpart = t.localpart and a.disabled_at is null
   join stoa.person p on p.localpart = t.localpart and p.removed_at is null
-  left join stoa.role r on r.localpart = t.localpart and r.role = 'administrator'
  where t.digest = %(digest)s and t.revoked_at is null and (t.expires_at > now()) is not false
 """
 
@@ -82,12 +94,13 @@ def mint(
     scopes: Collection[str],
     expires_at: datetime | None = None,
 ) -> NewProgram:
-    """Raises Malformed, NotAllowed for an administrator's scope to anybody else, and Conflict where
-    the account has enough."""
+    """Raises Malformed, NotAllowed for a scope that no role of the owner's allows, and Conflict
+    where the account has enough."""
     name, scopes = labels.checked(name), frozenset(scopes)
     _check(scopes, expires_at)
-    if scopes & ADMINISTRATORS_SCOPES and not people.is_administrator(connection, localpart):
-        raise NotAllowed("Only administrators may give these scopes")
+    for needed in {SCOPES[each] for each in scopes}:
+        if needed:
+            grants.check(connection, localpart, needed)
     caps.check(connection, api_token, localpart, "tokens")
     token = PREFIX + tokens.make()
     made = connection.execute(
@@ -105,7 +118,7 @@ def mint(
 
 
 def _check(scopes: frozenset[str], expires_at: datetime | None) -> None:
-    if not scopes or scopes - SCOPES:
+    if not scopes or scopes - SCOPES.keys():
         raise Malformed("A token has at least one scope, and only scopes there are")
     if expires_at is None:
         return
@@ -118,11 +131,16 @@ def find(connection: Connection, token: str) -> ApiToken:
     row = tokens.owner(connection, FIND, token) if SHAPE.fullmatch(token) else None
     if row is None:
         raise NotSignedIn("This token does not count")
-    number, localpart, name, administrator, granted, unused = row
+    number, localpart, name, held, granted, unused = row
     if unused:
         connection.execute(USED, {"id": number})
-    scopes = frozenset(granted) if administrator else PERSONAL_SCOPES.intersection(granted)
-    return ApiToken(number, localpart, name, administrator, scopes)
+    scopes = _allowed(held) & frozenset(granted)
+    return ApiToken(number, localpart, name, Role.ADMINISTRATOR in held, scopes)
+
+
+def _allowed(held: Iterable[str]) -> frozenset[str]:
+    may = frozenset[Permission | None]({None}).union(*(MAY[Role(each)] for each in held))
+    return frozenset(scope for scope, needed in SCOPES.items() if needed in may)
 
 
 def listed(connection: Connection, localpart: str) -> list[Program]:

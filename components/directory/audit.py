@@ -1,6 +1,7 @@
 """What somebody may have to answer for: written with the change itself, never changed.
 
-Sign-ins are rows of `sign_in_attempt` already and are read from there.
+Sign-ins are rows of `sign_in_attempt` already and are read from there; so are the ledger's keys, of
+`ledger_signing_key`.
 """
 
 from __future__ import annotations
@@ -29,6 +30,9 @@ class Action(StrEnum):
     SYNC_ASKED = "synchronisation asked for"
     SYNC_DONE = "synchronised"
     SETTING_CHANGED = "setting changed"
+    WITNESS_ADDED = "witness added"
+    WITNESS_REMOVED = "witness removed"
+    LEDGER_KEY_BEGUN = "ledger key begun"
 
 
 class Record(NamedTuple):

@@ -9,7 +9,7 @@ from itertools import groupby
 from operator import attrgetter
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, Select, exists, func, select
+from sqlalchemy import ColumnElement, Connection, Row, Select, func, select
 
 from components.directory import grants
 from components.directory.roles import Permission, Role
@@ -154,13 +154,6 @@ def picture(connection: Connection, localpart: str, asker: str | None = None) ->
     if row is None:
         raise NotFound("There is no such picture")
     return row.sha1, bytes(row.png)
-
-
-def is_administrator(connection: Connection, localpart: str) -> bool:
-    query = select(
-        exists().where(tables.role.c.localpart == localpart, tables.role.c.role == "administrator")
-    )
-    return bool(connection.execute(query).scalar())
 
 
 def _present() -> Select[tuple[str]]:

@@ -26,10 +26,12 @@ class Permission(StrEnum):
     MODERATE = "moderate conversations"
     ANSWER_REQUESTS = "answer requests"
     READ_AUDIT = "read the audit"
+    SEE_PROOFS = "see the ledger's proofs"
     MANAGE_ROLES = "give and take roles"
     MANAGE_RULES = "say who may write to whom"
     END_SESSIONS = "end sessions of others"
     SYNCHRONISE = "read people from their source"
+    MANAGE_WITNESSES = "say who witnesses the ledger"
     SEE_HEALTH = "see how the instance is"
 
 
@@ -40,15 +42,17 @@ MAY: Mapping[Role, frozenset[Permission]] = MappingProxyType(
         Role.PUBLISHER: EVERYBODY | {Permission.PUBLISH},
         Role.MODERATOR: EVERYBODY | {Permission.MODERATE},
         Role.AGENT: EVERYBODY | {Permission.ANSWER_REQUESTS},
-        Role.AUDITOR: EVERYBODY | {Permission.READ_AUDIT},
+        Role.AUDITOR: EVERYBODY | {Permission.READ_AUDIT, Permission.SEE_PROOFS},
         Role.ADMINISTRATOR: EVERYBODY
         | {
             Permission.SEE_EVERYBODY,
             Permission.READ_AUDIT,
+            Permission.SEE_PROOFS,
             Permission.MANAGE_ROLES,
             Permission.MANAGE_RULES,
             Permission.END_SESSIONS,
             Permission.SYNCHRONISE,
+            Permission.MANAGE_WITNESSES,
             Permission.SEE_HEALTH,
         },
     }

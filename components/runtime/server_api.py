@@ -44,6 +44,8 @@ class ServerApi:
         if status == HTTPStatus.CONFLICT:
             refused = json.loads(body)
             raise _refusal(refused["condition"], refused["text"])
+        if status == HTTPStatus.SERVICE_UNAVAILABLE:
+            raise TryLater(json.loads(body)["text"], seconds=1)
         if status != HTTPStatus.OK:
             raise Refusal(f"{command} was answered with {status}")
         return json.loads(body)

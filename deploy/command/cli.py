@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from deploy.command import doctor as examining
-from deploy.command import examine_host, examine_instance, reading_logs, suite
+from deploy.command import examine_host, examine_instance, ledger, reading_logs, suite
 from deploy.command import people as directory
 from deploy.command.lifecycle import Lifecycle
 from deploy.command.screen import Screen
@@ -24,6 +24,7 @@ app = typer.Typer(
 Json = Annotated[bool, typer.Option("--json", help="Machine-readable.")]
 people = typer.Typer(help="People and where they come from.", no_args_is_help=True)
 app.add_typer(people, name="people")
+app.add_typer(ledger.app, name="ledger")
 
 
 def main() -> None:

@@ -33,6 +33,19 @@ def secrets(patient: Patient) -> Iterator[Finding]:
         yield ok("each secret is readable by its own part only")
 
 
+def keys(patient: Patient) -> Iterator[Finding]:
+    """The ledger's: the archive's user alone enters their folder."""
+    folder = patient.layout.keys
+    if not folder.exists():
+        yield warn("the ledger has no keys yet", "./stoa up")
+        return
+    found = folder.stat()
+    if stat.S_IMODE(found.st_mode) == 0o700 and found.st_uid == accounts().components.uid:
+        yield ok("the ledger's keys are readable by the archive only")
+    else:
+        yield fail(f"{folder} may be read by others", "./stoa down, ./stoa up")
+
+
 def durability(patient: Patient) -> Iterator[Finding]:
     """Asked of the running server: a file says nothing about what is in force."""
     if not patient.report:
@@ -91,4 +104,4 @@ def _as_it_should_be(path: Path, inside: Path, users: Accounts) -> bool:
     return mode in wanted and found.st_uid in {owner(inside.parts[0], users).uid, os.geteuid()}
 
 
-EXAMINATIONS = (secrets, durability, certificate, processes)
+EXAMINATIONS = (secrets, keys, durability, certificate, processes)

@@ -33,6 +33,11 @@ class Layout:
         return self.home / "tls"
 
     @property
+    def keys(self) -> Path:
+        """The ledger's key store: no part of the database, nor of its backups."""
+        return self.home / "keys"
+
+    @property
     def run(self) -> Path:
         return self.home / "run"
 

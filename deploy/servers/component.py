@@ -16,6 +16,7 @@ def prepare(layout: Layout, users: Accounts) -> None:
     files.folder(layout.notifications, users.supervisor, 0o711)
     shared = 0o2750 if users.privileged else 0o700
     files.folder(layout.metrics, users.components, shared, users.portal.gid)
+    files.folder(layout.keys, users.components, 0o700)
 
 
 def environment(layout: Layout, instance: Instance, name: str, role: str) -> dict[str, str]:
@@ -45,6 +46,7 @@ def part(layout: Layout, instance: Instance, users: Accounts, name: str) -> Part
         "STOA_XMPP_PORT": str(instance.ports["component"]),
         "STOA_EJABBERD_API": str(layout.ejabberd_api),
         "NOTIFY_SOCKET": str(socket),
+        "STOA_KEYS": str(layout.keys),
     }
     return Part(
         name=name,

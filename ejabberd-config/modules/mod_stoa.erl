@@ -20,6 +20,10 @@ start(Host, _Opts) ->
           {hook, component_send_packet, component_send, 80, global},
           {hook, c2s_authenticated_packet, acknowledge, 49}, % before stream management 50
           {hook, muc_process_iq, stoa_rooms, iq, 40},        % before MAM 50
+          {hook, muc_filter_presence, stoa_occupants, presence, 40},
+          {hook, join_room, stoa_occupants, entered, 50},
+          {hook, leave_room, stoa_occupants, left, 50},
+          {hook, room_destroyed, stoa_occupants, closed, 50},
           {hook, filter_packet, filter_packet, 90, global},  % whatever came in by none of these
           {hook, sm_receive_packet, stoa_record, receive_packet, 45},   % before MAM 50
           {hook, offline_message_hook, offline_stored, 60},  % after mod_offline 50
@@ -155,9 +159,23 @@ from_elsewhere(_, Stanza, State) ->
     {Stanza, State}.
 
 %% Everything that is routed passes here; only what came in by no other door is recorded.
-filter_packet(#message{meta = #{stoa_redelivered := true}, type = error}) ->
+filter_packet(Packet) ->
+    case stoa_room_acts:holds(Packet) of
+        true -> {stop, drop};
+        false -> as_request(filter(Packet))
+    end.
+
+as_request(#message{type = normal, to = #jid{luser = Room, lserver = Service, lresource = <<>>}} = Message) when Room =/= <<>> ->
+    case (room_domains(host_of(Message)))(Service) of
+        true -> stoa_room_acts:as_request(Message);
+        false -> Message
+    end;
+as_request(Acc) ->
+    Acc.
+
+filter(#message{meta = #{stoa_redelivered := true}, type = error}) ->
     {stop, drop};                                            % its sender had no part in the redelivery
-filter_packet(#message{meta = #{stoa_id := Id, stoa_storable := Storable}, type = error} = Message) ->
+filter(#message{meta = #{stoa_id := Id, stoa_storable := Storable}, type = error} = Message) ->
     case xmpp:get_error(Message) of
         #stanza_error{reason = 'internal-server-error'} when Storable ->
             {stop, drop};                                    % recorded: it will be redelivered
@@ -165,13 +183,16 @@ filter_packet(#message{meta = #{stoa_id := Id, stoa_storable := Storable}, type 
             tell_outcome(Id, Message),                       % so that it is not
             Message
     end;
-filter_packet(#message{meta = #{stoa_id := _}} = Message) ->
+filter(#message{meta = #{stoa_id := _}} = Message) ->
     Message;
-filter_packet(#message{} = Message) ->
+filter(#iq{type = error, meta = #{stoa_id := Id}} = IQ) ->
+    stoa_feed:refused(host_of(IQ), Id),
+    IQ;
+filter(#message{} = Message) ->
     try filter_unmarked(host_of(Message), Message)
     catch Class:Reason:Stack -> stoa_record:crashed(Class, Reason, Stack), {stop, drop}
     end;
-filter_packet(Acc) ->
+filter(Acc) ->
     Acc.
 
 %% Not for an occupant who is gone: the room had the message for the others too.

@@ -64,6 +64,7 @@ answer(Data, Call) ->
     try reply(200, Call(misc:json_decode(Data)))
     catch
         throw:{refused, Condition, Text} -> reply(409, #{condition => Condition, text => Text});
+        throw:{unavailable, Text} -> reply(503, #{condition => <<"resource-constraint">>, text => Text});
         _:_ -> reply(400, #{condition => <<"bad-request">>, text => <<"Malformed request, payload omitted">>})
     end.
 

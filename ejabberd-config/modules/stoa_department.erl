@@ -24,28 +24,43 @@ room(Room, Service, Title, #{members := Members, moderators := Moderators, archi
     {ok, Pid} = mod_muc:unhibernate_room(Host, Service, Room),
     Known = affiliations(Pid),
     owners(Known) =:= owners(Wanted) orelse taken(),
-    set_members(Pid, Known, Wanted),
-    configure(Pid, Host, Title, Archived).
+    set_members(Pid, Host, jid:make(Room, Service), Known, Wanted),
+    configure(Pid, Host, jid:make(Room, Service), Title, Archived).
 
 %% Closed from its first moment; the rest follows.
 create(Host, Room, Service, Affiliations) ->
     mod_mam:is_empty_for_room(Host, Room, Service) orelse taken(),
+    Closed = #config{persistent = true, members_only = true, public = false, mam = true},
+    record(Host, jid:make(Room, Service), <<"create">>,
+           changes(#{}, Affiliations) ++ stoa_membership:options(Closed)),
     ok = mod_muc:create_room(Service, Room,
         [{persistent, true}, {members_only, true}, {public, false}, {mam, true},
          {affiliations, [{Jid, {Affiliation, <<>>}} || Jid := Affiliation <- Affiliations]}]).
+
+%% One row for all that one call changes, before it is so.
+record(_, _, _, []) -> ok;
+record(Host, #jid{lserver = Service} = Room, Type, What) ->
+    case stoa_membership:record(Host, #{room => Room, by => jid:make(Service), type => Type, what => What}) of
+        {ok, _} -> ok;
+        {refused, #stanza_error{text = Text}} -> throw({unavailable, xmpp:get_text(Text)})
+    end.
+
+changes(Known, Wanted) ->
+    [stoa_membership:item(jid:make(Jid), [{<<"affiliation">>, maps:get(Jid, Known, none), Affiliation}])
+     || Jid := Affiliation <- maps:iterator(Wanted, ordered)].
 
 taken() -> throw({refused, <<"conflict">>, <<"Somebody else has a room of that name">>}).
 
 affiliations(Pid) ->
     {ok, #state{affiliations = Affiliations}} = mod_muc_room:get_state(Pid),
-    maps:map(fun(_, {Affiliation, _Reason}) -> Affiliation; (_, Affiliation) -> Affiliation end,
-             Affiliations).
+    stoa_membership:affiliations(Affiliations).
 
 owners(Affiliations) -> [Jid || Jid := owner <- maps:iterator(Affiliations, ordered)].
 
-set_members(Pid, Known, Wanted) ->
+set_members(Pid, Host, Room, Known, Wanted) ->
     Gone = maps:map(fun(_, _) -> none end, maps:without(maps:keys(Wanted), Known)),
     New = maps:filter(fun(Jid, Affiliation) -> maps:get(Jid, Known, none) =/= Affiliation end, Wanted),
+    record(Host, Room, <<"affiliation">>, changes(Known, maps:merge(Gone, New))),
     maps:foreach(fun(Jid, Affiliation) -> set_affiliation(Pid, Jid, Affiliation) end, Gone),
     maps:foreach(fun(Jid, Affiliation) -> set_affiliation(Pid, Jid, Affiliation) end, New).
 
@@ -53,14 +68,18 @@ set_affiliation(Pid, Jid, Affiliation) ->
     {ok, _} = mod_muc_room:change_item(Pid, jid:make(Jid), affiliation, Affiliation, <<>>).
 
 %% All options at once. Members of a moderated room may speak, too: here it says that the room is archived.
-configure(Pid, Host, Title, Archived) ->
+configure(Pid, Host, Room, Title, Archived) ->
     {ok, Known} = mod_muc_room:get_config(Pid),
     Wanted = #config{title = Title, persistent = true, members_only = true, anonymous = false,
                      public = false, public_list = false, mam = true, allow_change_subj = false,
                      moderated = Archived, allowpm = case Archived of true -> none; false -> anyone end,
                      max_users = mod_muc_opt:max_users(Host),
                      vcard_xupdate = Known#config.vcard_xupdate},
-    Wanted =:= Known orelse ({ok, _} = mod_muc_room:set_config(Pid, Wanted)),
+    Wanted =:= Known orelse
+        begin
+            record(Host, Room, <<"config">>, stoa_membership:options(Known, Wanted)),
+            {ok, _} = mod_muc_room:set_config(Pid, Wanted)
+        end,
     ok.
 
 is_directorys(#state{host = Service} = State) ->

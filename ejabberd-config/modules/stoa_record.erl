@@ -1,7 +1,7 @@
 %%% One row and one id: a stanza becomes a feed row, and both archives take the row's id.
 -module(stoa_record).
 
--export([record/5, receive_packet/1, crashed/3]).
+-export([record/5, receive_packet/1, crashed/3, unavailable/0]).
 
 -include_lib("p1_xmpp/include/xmpp.hrl").
 -include("logger.hrl").

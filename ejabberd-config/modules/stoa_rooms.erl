@@ -46,21 +46,40 @@ refuse_sender(Message, Room, Error) ->
 
 tell({Process, Ref}, Outcome) -> Process ! {Ref, Outcome}.
 
-%% Before the room obeys: who belongs to a room of the directory's is not its moderators' to say, a moderator's removal (XEP-0425) is recorded, and history behind a password
-%% is for those who are in (mod_mam asks for members-only rooms alone).
-iq(#iq{type = set, sub_els = [#muc_admin{items = Items}]} = IQ, State) ->
-    case lists:any(fun affiliates/1, Items) andalso stoa_department:is_directorys(State) of
-        true -> xmpp:make_error(IQ, xmpp:err_not_allowed(<<"Its members are kept by the directory">>, <<"en">>));
-        false -> IQ
+%% Before the room obeys: who belongs to a room of the directory's is not its moderators' to say; a moderator's
+%% removal (XEP-0425) is recorded, and so is what a request changes; history behind a password is for
+%% those who are in (mod_mam asks for members-only rooms alone).
+iq(#iq{} = IQ, State) ->
+    case checked(IQ, State) of
+        ok -> stoa_room_acts:request(IQ, State);
+        {refused, Error} -> {stop, xmpp:make_error(IQ, Error)}
     end;
-iq(#iq{type = set, from = From} = IQ, #state{jid = Room, server_host = Host} = State) ->
-    Allowed = mod_muc_room:get_role(From, State) =:= moderator
+iq(Acc, _) ->
+    Acc.
+
+checked(#iq{from = From} = IQ, State) ->
+    case stoa_occupants:created(From, State) of
+        ok -> allowed(IQ, State);
+        Refused -> Refused
+    end.
+
+allowed(#iq{type = set, sub_els = [#muc_admin{items = Items}]}, State) ->
+    case lists:any(fun affiliates/1, Items) andalso stoa_department:is_directorys(State) of
+        true -> {refused, xmpp:err_not_allowed(<<"Its members are kept by the directory">>, <<"en">>)};
+        false -> ok
+    end;
+allowed(#iq{type = set, from = From, sub_els = [#muc_owner{destroy = #muc_destroy{reason = Reason}}]}, State) ->
+    stoa_room_acts:destroy(From, Reason, State);
+allowed(#iq{type = set, sub_els = [#muc_subscribe{}]}, _) ->
+    {refused, xmpp:err_not_allowed(<<"A room is for those who are in it">>, <<"en">>)};
+allowed(#iq{type = set, from = From} = IQ, #state{jid = Room, server_host = Host} = State) ->
+    Moderates = mod_muc_room:get_role(From, State) =:= moderator
         orelse lists:member(mod_muc_room:get_affiliation(From, State), [owner, admin]),
-    case stoa_stanza:reference(IQ) =/= none andalso Allowed andalso gate_moderation(Host, IQ, Room) of
-        {refused, Error} -> xmpp:make_error(IQ, Error);
+    case stoa_stanza:reference(IQ) =/= none andalso Moderates andalso gate_moderation(Host, IQ, Room) of
+        {refused, Error} -> {refused, Error};
         _ -> history(IQ, State)
     end;
-iq(IQ, State) ->
+allowed(IQ, State) ->
     history(IQ, State).
 
 %% Whether a message to a room would make somebody a member of one of the directory's: ejabberd takes
@@ -84,18 +103,17 @@ gate_moderation(Host, IQ, Room) ->
     catch Class:Reason:Stack -> stoa_record:crashed(Class, Reason, Stack)
     end.
 
-history(#iq{sub_els = [#mam_query{}], from = From} = IQ,
-            #state{config = #config{password_protected = true}} = State) ->
+history(#iq{sub_els = [#mam_query{}], from = From}, #state{config = #config{password_protected = true}} = State) ->
     case mod_muc_room:is_occupant_or_admin(From, State) of
-        true -> IQ;
-        false -> xmpp:make_error(IQ, xmpp:err_forbidden(<<"Only those in the room can read it">>, <<"en">>))
+        true -> ok;
+        false -> {refused, xmpp:err_forbidden(<<"Only those in the room can read it">>, <<"en">>)}
     end;
-history(IQ, _) ->
-    IQ.
+history(_, _) ->
+    ok.
 
 %% An owner may not switch off the history that members are entitled to: the option is not offered,
 %% and has no effect where a client sends it all the same.
-config(Fields, _Room, _From, _Lang) -> lists:keydelete(mam, 1, Fields).
+config(Fields, _Room, _From, _Lang) -> lists:keydelete(allow_subscription, 1, lists:keydelete(mam, 1, Fields)).
 
 option(_Acc, {mam, _}, _Lang) -> {#config.mam, true};
 option(Acc, _, _) -> Acc.

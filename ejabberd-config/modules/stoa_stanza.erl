@@ -16,6 +16,11 @@
 %% Nodes of the own account (XEP-0163) that name a person.
 -define(NAME_NODES, [<<"http://jabber.org/protocol/nick">>, <<"urn:xmpp:vcard4">>]).
 
+%% Nodes of the own account whose items are recorded: what has been read (XEP-0490), bookmarks (XEP-0402,
+%% with settings of notification, XEP-0492), pinned and archived conversations (schemas/xmpp).
+-define(ITEM_NODES, [<<"urn:xmpp:mds:displayed:0">>, <<"urn:xmpp:bookmarks:1">>, ?NS_STORAGE_BOOKMARKS,
+                     <<"urn:stoa:pinned:1">>, <<"urn:stoa:archived:1">>]).
+
 %% IQ payloads that may travel from one person's client to another's: none carries free text that a
 %% client shows as a message. Anything else has to be a message, and is recorded then.
 -define(PERSON_TO_PERSON,
@@ -68,7 +73,7 @@ recorded(#message{type = groupchat, to = #jid{lserver = Domain}} = Message, IsRo
 recorded(#message{} = Message, _) ->
     not only_chat_state(Message);
 recorded(#iq{type = set} = IQ, _) ->
-    lists:any(fun recorded_jingle/1, children(IQ));
+    lists:any(fun recorded_jingle/1, children(IQ)) orelse item(IQ) =/= none;
 recorded(_, _) ->
     false.
 
@@ -93,6 +98,32 @@ empty_state(#xmlel{name = <<"occupant-id">>, children = []} = El, groupchat) -> 
     namespace(El) =:= <<"urn:xmpp:occupant-id:0">>;
 empty_state({xmlcdata, _}, _) -> true;
 empty_state(_, _) -> false.
+
+%% Whether this IQ changes what a person's clients agree on (README.md): items of some nodes of the own
+%% account (XEP-0163), bookmarks also in their older forms (XEP-0048).
+-spec item(iq()) -> none | publish | retract.
+item(#iq{type = set, from = #jid{luser = User, lserver = Host}, to = To} = IQ)
+  when To =:= undefined; To#jid.luser =:= User, To#jid.lserver =:= Host ->
+    case lists:flatmap(fun items/1, children(IQ)) of
+        [Change | _] -> Change;
+        [] -> none
+    end;
+item(_) ->
+    none.
+
+items(#xmlel{name = <<"pubsub">>, children = Children}) ->
+    [Change || #xmlel{name = Name} = El <- Children, Change <- [item_change(Name)],
+               lists:member(fxml:get_tag_attr_s(<<"node">>, El), ?ITEM_NODES), Change =/= none];
+items(#xmlel{name = <<"query">>} = El) ->
+    [publish || namespace(El) =:= ?NS_PRIVATE,
+                lists:any(fun(#xmlel{} = Child) -> namespace(Child) =:= ?NS_STORAGE_BOOKMARKS; (_) -> false end, El#xmlel.children)];
+items(_) -> [].
+
+item_change(<<"publish">>) -> publish;
+item_change(<<"retract">>) -> retract;
+item_change(<<"purge">>) -> retract;                         % all of them (XEP-0060 8.5)
+item_change(<<"delete">>) -> retract;                        % with their node (8.4)
+item_change(_) -> none.
 
 %% The message that this one retracts (XEP-0424) or corrects (XEP-0308), or whose removal a moderator
 %% asks a room for (XEP-0425).
@@ -255,6 +286,11 @@ storable(#message{type = Type, body = Body, subject = Subject} = Message) ->
 
 %% The columns of a feed row that the stanza itself gives.
 -spec describe(stanza()) -> {Kind :: binary(), Type :: binary()}.
+describe(#iq{} = IQ) ->
+    case item(IQ) of
+        none -> {<<"iq">>, atom_to_binary(IQ#iq.type)};
+        Change -> {<<"item">>, atom_to_binary(Change)}
+    end;
 describe(Stanza) ->
     {atom_to_binary(element(1, Stanza)), atom_to_binary(xmpp:get_type(Stanza))}.
 

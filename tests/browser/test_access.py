@@ -15,6 +15,7 @@ PATHS = (
     *("/account/programs/new", "/account/sessions", "/admin/health", "/account/nowhere"),
     *("/account/people", "/account/people/ada"),
     *("/account/departments", "/admin/roles", "/admin/rules", "/admin/sync", "/admin/audit"),
+    "/admin/ledger",
     "/api/v1/docs",
 )
 CONTRAST = {"runOnly": ["color-contrast"]}

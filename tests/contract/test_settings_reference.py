@@ -4,8 +4,8 @@ import re
 from pathlib import Path
 
 from admin.settings import PortalSettings
+from components.archive.settings import ArchiveSettings
 from components.directory.settings import DirectorySettings
-from components.runtime.settings import ComponentSettings
 
 CHECKOUT = Path(__file__).parents[2]
 READ_ELSEWHERE = {
@@ -19,7 +19,7 @@ FILES_OF_SECRETS = {
     "STOA_CMS_URL",
     "STOA_SESSION_KEY",
 }
-PROGRAMS = (ComponentSettings, DirectorySettings, PortalSettings)
+PROGRAMS = (ArchiveSettings, DirectorySettings, PortalSettings)
 
 
 def test_each_setting_of_a_program_is_explained_and_nothing_else() -> None:

@@ -68,9 +68,8 @@ def pytest_runtest_makereport(
 
 
 @pytest.fixture
-def feed(stack: Stack) -> Iterator[Feed]:
-    with stack.database("migrate") as connection:
-        yield Feed(connection)
+def feed(stack: Stack) -> Feed:
+    return Feed(stack)
 
 
 @pytest.fixture

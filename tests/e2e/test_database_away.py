@@ -96,8 +96,7 @@ async def test_nothing_is_delivered_unrecorded_and_traffic_resumes_by_itself(
     room: str,
     fault: Callable[[Stack], AbstractContextManager[None]],
 ) -> None:
-    with own_stack.database("migrate") as connection:
-        feed = Feed(connection)
+    feed = Feed(own_stack)
     load = Load(ada, [(grace.bare, "chat"), (room, "groupchat")])
     flow = asyncio.create_task(load.flow())
     received = [await grace.expect(lambda stanza: stanza.body == "9")]
@@ -120,12 +119,9 @@ async def test_nothing_is_delivered_unrecorded_and_traffic_resumes_by_itself(
     errors += [message for message in ada.messages if message.type == "error"]
     delivered = {message.body for message in received}
     bounced = {error.id for error in errors}
-    with own_stack.database("migrate") as connection:
-        rows = eventually(
-            lambda: Feed.rows_after(connection, feed.seen),
-            lambda rows: _counting(rows) <= delivered,
-            seconds=RECOVERY_SECONDS,
-        )
+    rows = eventually(
+        feed.rows, lambda rows: _counting(rows) <= delivered, seconds=RECOVERY_SECONDS
+    )
 
     assert {("resource-constraint", "wait")} == {(e.error, e.error_type) for e in errors}
     assert len(received) == len(delivered)

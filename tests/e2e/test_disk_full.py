@@ -44,8 +44,7 @@ async def test_a_full_disk_refuses_messages_and_loses_none(stack: Stack) -> None
     ada = await stack.sign_in(cast.ADA, "phone")
     grace = await stack.sign_in(cast.GRACE, "phone")
     filler = stack.home / "postgres" / "filler"
-    with stack.database("migrate") as connection:
-        feed = Feed(connection)
+    feed = Feed(stack)
     ada.say(grace.bare, "before", id="before")
     await grace.expect(lambda stanza: stanza.body == "before")
     _fill(filler)
@@ -64,9 +63,7 @@ async def test_a_full_disk_refuses_messages_and_loses_none(stack: Stack) -> None
         await asyncio.sleep(POLL_SECONDS)
     bounced = {stanza.id for stanza in ada.inbox if stanza.type == "error"}
     delivered = {"before"} | {stanza.id for stanza in grace.messages}
-    with stack.database("migrate") as connection:
-        rows = Feed.rows_after(connection, feed.seen)
-    recorded = {row.message_id for row in rows if row.kind == "message"}
+    recorded = {row.message_id for row in feed.rows() if row.kind == "message"}
 
     assert sent == delivered | bounced
     assert set() == delivered & bounced

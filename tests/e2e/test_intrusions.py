@@ -142,12 +142,9 @@ async def test_what_its_sender_was_told_had_failed_has_an_outcome(
     ada.say(grace.bare, "unwanted", id="unwanted")
     await ada.expect(error_to("unwanted"))
     await grace.ask("set", block.format("unblock", ada.bare, "unblock"))
-    with stack.database("migrate") as connection:
-        rows = eventually(
-            lambda: Feed.rows_after(connection, feed.seen),
-            lambda rows: any(row.kind == "outcome" for row in rows),
-            seconds=10,
-        )
+    rows = eventually(
+        feed.rows, lambda rows: any(row.kind == "outcome" for row in rows), seconds=10
+    )
     (unwanted,) = (row for row in rows if row.message_id == "unwanted")
 
     assert ["message", "outcome"] == [

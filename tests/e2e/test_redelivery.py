@@ -28,13 +28,15 @@ class Aftermath:
     """Stanza id of the message to each."""
     received: dict[str, list[Stanza]] = field(default_factory=dict)
     archives: dict[str, list[int | None]] = field(default_factory=dict)
-    feed_rows: int = 0
+    recorded_rows: int = 0
 
 
 def rows(stack: Stack) -> dict[str, int]:
-    """Stanza ids of the feed by recipient."""
+    """Stanza ids of the record by recipient."""
     with stack.database("ledger") as connection:
-        found = connection.execute("select stoa.bare(recipient), stanza_id from stoa.feed")
+        found = connection.execute(
+            "select stoa.bare(recipient), stanza_id from stoa.recorded where kind = 'message'"
+        )
         return {recipient.partition("@")[0]: stanza_id for recipient, stanza_id in found}
 
 
@@ -91,9 +93,11 @@ async def happen(stack: Stack) -> Aftermath:
         seen.received[person] += await live(client)
         await client.close()
     with stack.database("ledger") as connection:
-        row = connection.execute("select count(*) from stoa.feed").fetchone()
+        row = connection.execute(
+            "select count(*) from stoa.recorded where kind = 'message'"
+        ).fetchone()
     assert row is not None
-    seen.feed_rows = row[0]
+    seen.recorded_rows = row[0]
     return seen
 
 
@@ -149,4 +153,4 @@ def test_who_has_blocked_the_sender_gets_nothing_and_the_sender_no_error(
 
 
 def test_nothing_is_recorded_again(aftermath: Aftermath) -> None:
-    assert len(RECIPIENTS) == aftermath.feed_rows
+    assert len(RECIPIENTS) == aftermath.recorded_rows

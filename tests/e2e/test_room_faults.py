@@ -41,7 +41,9 @@ def recorded_and_archived(stack: Stack, room: str) -> tuple[set[int], set[int]]:
     """Stanza ids in the record and in the room's archive."""
     with stack.database("ledger") as connection:
         rows = connection.execute(
-            "select stanza_id from stoa.feed where source = 'muc' and recipient = %s", (room,)
+            "select stanza_id from stoa.recorded"
+            " where kind = 'message' and source = 'muc' and recipient = %s",
+            (room,),
         )
         recorded = {stanza_id for (stanza_id,) in rows}
         rows = connection.execute(

@@ -2,6 +2,7 @@
 
 import asyncio
 
+from tests.harness.feed import Feed, Row
 from tests.harness.stack import Stack
 
 DEVICES = 5
@@ -13,6 +14,7 @@ LENGTHS = (0, 1, 2, 0, 3, 1, 0, 40, 1, 0, 2, 12, 0)
 
 async def converse(stack: Stack, one: str, other: str, count: int) -> list[str]:
     """All devices of both talk at once; the bodies in the order of the record."""
+    feed = Feed(stack)
     listening = [await stack.sign_in(person, "history") for person in (one, other)]
     talking = [
         _talk(stack, person, stack.jid(peer), range(device, count // 2, DEVICES))
@@ -22,7 +24,7 @@ async def converse(stack: Stack, one: str, other: str, count: int) -> list[str]:
     await asyncio.gather(*talking)
     for client in listening:
         await client.close()
-    return _recorded(stack, [client.bare for client in listening])[-count:]
+    return _bodies(feed.rows())[-count:]
 
 
 async def _talk(stack: Stack, person: str, to: str, numbers: range) -> None:
@@ -44,12 +46,6 @@ def _chat(to: str, name: str, more: int) -> str:
     return f"<message to='{to}' type='chat' id='{name}'><body>{body}</body></message>"
 
 
-def _recorded(stack: Stack, people: list[str]) -> list[str]:
-    with stack.database("ledger") as connection:
-        found = connection.execute(
-            "select (xpath('//*[local-name()=''body'']/text()', xml::xml))[1]::text from stoa.feed"
-            " where kind = 'message' and stoa.bare(sender) = any(%(people)s)"
-            " and stoa.bare(recipient) = any(%(people)s) order by stanza_id",
-            {"people": people},
-        )
-        return [body for (body,) in found if body is not None]
+def _bodies(rows: list[Row]) -> list[str]:
+    messages = sorted((row for row in rows if row.kind == "message"), key=lambda row: row.stanza_id)
+    return [row.body for row in messages if row.body is not None]

@@ -3,6 +3,7 @@
 import io
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
+from pathlib import Path
 
 import psycopg
 import pytest
@@ -22,7 +23,9 @@ from components.directory.sources.opening import opened
 from components.directory.sync import synchronise
 from deploy.servers.demo_cms import TABLES
 from tests.harness import cast
+from tests.harness.book import Book
 from tests.harness.cluster import Cluster, Database, cluster
+from tests.harness.ledger import key_store
 from tests.harness.portal import Browser, cms_hash
 
 __all__ = ["cluster"]
@@ -38,7 +41,7 @@ WRITTEN = (
     *("stoa.web_token", "stoa.sign_in_attempt", "stoa.web_session", "stoa.app_password"),
     *("stoa.api_token", "stoa.outbox", "jobs.procrastinate_jobs"),
     *("stoa.sync_change", "stoa.sync_run"),
-    *("stoa.audit_entry", "stoa.message_rule", "stoa.may_answer"),
+    *("stoa.audit_entry", "stoa.message_rule", "stoa.may_answer", "stoa.ledger_witness"),
     "stoa.role where origin = 'portal'",
 )
 
@@ -153,6 +156,15 @@ def database(app: Flask, cluster: Cluster) -> Iterator[Database]:
     """What is in the database while a test runs; also a way to put something there."""
     with psycopg.connect(cluster.superuser, autocommit=True) as connection:
         yield connection
+
+
+@pytest.fixture
+def book(app: Flask, cluster: Cluster, tmp_path: Path) -> Iterator[Book]:
+    """The ledger, which is empty at first."""
+    with key_store(tmp_path) as keys:
+        book = Book(cluster.superuser, keys)
+        yield book
+        book.empty()
 
 
 @pytest.fixture

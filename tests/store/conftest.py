@@ -2,12 +2,16 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
+from pathlib import Path
+from typing import cast
 
 import psycopg
 import pytest
 from psycopg import sql
 from sqlalchemy import URL, Connection, Engine, create_engine, text
+from sqlalchemy.pool import NullPool
 
+from components.archive.ledger.keys import KeyStore
 from components.directory import passwords
 from components.directory.source import Credential
 from tests.harness.cast import ADA, GRACE, MARGARET
@@ -75,6 +79,48 @@ def connection(cluster: Cluster) -> Iterator[Connection]:
         yield connection
         connection.rollback()
     engine.dispose()
+
+
+@pytest.fixture
+def whole(cluster: Cluster) -> Iterator[Connection]:
+    """The superuser's, for what an engine is tested with (`as_engine`); rolled back."""
+    engine = create_engine(
+        "postgresql+psycopg://",
+        creator=lambda: psycopg.connect(cluster.superuser),
+        poolclass=NullPool,
+    )
+    with engine.connect() as connection, connection.begin() as everything:
+        connection.execute(text("select"))  # the transaction begins with the first statement
+        yield connection
+        everything.rollback()
+
+
+class _OneTransaction:
+    """Stands in for an engine; what is committed through it is rolled back after the test."""
+
+    def __init__(self, connection: Connection, role: str) -> None:
+        self._connection, self._role = connection, role
+
+    @contextmanager
+    def begin(self) -> Iterator[Connection]:
+        with self._connection.begin_nested():
+            self._connection.execute(text(f"set local role {self._role}"))
+            yield self._connection
+            self._connection.execute(text("reset role"))
+
+    connect = begin
+
+
+def as_engine(connection: Connection, role: str) -> Engine:
+    """With the rights of the role, one of ours, and on the one connection."""
+    return cast(Engine, _OneTransaction(connection, role))
+
+
+@pytest.fixture
+def keys(tmp_path: Path) -> Iterator[KeyStore]:
+    keys = KeyStore(tmp_path)
+    yield keys
+    keys.close()
 
 
 @contextmanager

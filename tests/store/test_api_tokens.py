@@ -85,8 +85,8 @@ def test_the_last_use_is_noted_once_a_minute(connection: Connection) -> None:
     assert [True, False, True] == noted
 
 
-@pytest.mark.parametrize("scope", sorted(api_tokens.ADMINISTRATORS_SCOPES))
-def test_administrators_scopes_are_for_administrators(connection: Connection, scope: str) -> None:
+@pytest.mark.parametrize("scope", [name for name, needed in api_tokens.SCOPES.items() if needed])
+def test_scopes_of_roles_are_for_whoever_has_one(connection: Connection, scope: str) -> None:
     made = mint(connection, MARGARET, scope, "people:read")
     found = api_tokens.find(connection, made.token)
     change(connection, "delete from stoa.role")
@@ -97,6 +97,18 @@ def test_administrators_scopes_are_for_administrators(connection: Connection, sc
     for asker in (ADA, MARGARET):
         with pytest.raises(NotAllowed):
             mint(connection, asker, scope)
+
+
+def test_an_auditor_lets_programs_read_what_auditors_read(connection: Connection) -> None:
+    change(connection, "insert into stoa.role (localpart, role) values ('ada', 'auditor')")
+    auditors = {"audit:read", "ledger:read", "ledger:witness"}
+    made = mint(connection, ADA, "people:read", *auditors)
+    found = api_tokens.find(connection, made.token)
+    change(connection, "delete from stoa.role")
+
+    assert {"people:read", *auditors} == found.scopes
+    assert not found.administrator
+    assert {"people:read"} == api_tokens.find(connection, made.token).scopes
 
 
 @pytest.mark.parametrize("scopes", [[], ["people:write"], ["people:read", ""], ["PEOPLE:READ"]])

@@ -1,41 +1,28 @@
 """Which recorded messages count as missing from an archive, and that each is brought there once."""
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from itertools import count
-from typing import Any, cast
+from pathlib import Path
+from typing import Any
 
-import psycopg
 import pytest
-from sqlalchemy import Connection, Engine, create_engine
-from sqlalchemy.pool import NullPool
+from sqlalchemy import Connection
 
+from components.archive.ledger.intake import Intake
+from components.archive.ledger.keys import KeyStore
 from components.archive.redelivery import Recorded, Redelivery
-from tests.harness.cluster import Cluster
+from deploy.servers.postgres import SUPERUSER
+from tests.store.conftest import as_engine
 
 SECOND = 1_000_000
 LONG_AGO = 1_600_000_000 * SECOND
 """Before any connection of these tests: a crash may have cut whatever was sent then."""
 FAR = 4_000_000_000 * SECOND
 """By then everything has settled."""
-RETRACTION = "<message><retract xmlns='urn:xmpp:message-retract:1' id='m'/></message>"
-CORRECTION = "<message><replace xmlns='urn:xmpp:message-correct:0' id='m'/></message>"
+RETRACTION = {"message_id": "r", "refers_how": "retract", "refers_to": "m"}
+XML = "<message><body>Hello</body></message>"
 BOTH, SENDER, RECIPIENT = (True, True), (True, False), (False, True)
 Repairs = list[tuple[int, tuple[bool, bool]]]
-
-
-class OneTransaction:
-    """Stands in for an engine; what is committed through it is rolled back after the test."""
-
-    def __init__(self, connection: Connection) -> None:
-        self.connection = connection
-
-    @contextmanager
-    def begin(self) -> Iterator[Connection]:
-        with self.connection.begin_nested():
-            yield self.connection
-
-    connect = begin
 
 
 class History:
@@ -60,7 +47,7 @@ class History:
             "stanza_id": next(self._times),
             "message_id": "m",
             "storable": True,
-            "xml": "<message/>",
+            "xml": XML,
         } | columns
         self._insert("stoa.feed", **row)
         return int(row["stanza_id"])
@@ -94,28 +81,18 @@ class History:
 
 
 @pytest.fixture
-def connection(cluster: Cluster) -> Iterator[Connection]:
-    engine = create_engine(
-        "postgresql+psycopg://",
-        creator=lambda: psycopg.connect(cluster.superuser),
-        poolclass=NullPool,
-    )
-    with engine.connect() as connection, connection.begin() as whole:
-        yield connection
-        whole.rollback()
-
-
-@pytest.fixture
-def history(connection: Connection) -> History:
-    return History(connection)
+def history(whole: Connection) -> History:
+    return History(whole)
 
 
 Check = Callable[..., Repairs]
 
 
-@pytest.fixture
-def check(connection: Connection) -> Check:
-    """Run one check: stanza ids, and whether sender and recipient lack them."""
+@pytest.fixture(params=["feed", "ledger"])
+def check(whole: Connection, keys: KeyStore, request: pytest.FixtureRequest) -> Check:
+    """Run one check: stanza ids, and whether sender and recipient lack them. What was recorded is
+    in the feed or in the ledger."""
+    intake = Intake(as_engine(whole, "ledger"), keys)
     found: list[Recorded] = []
     archives: list[Callable[[int], None]] = []
 
@@ -124,12 +101,15 @@ def check(connection: Connection) -> Check:
         for archive in archives:
             archive(recorded.stanza_id)
 
-    redelivery = Redelivery(cast(Engine, OneTransaction(connection)), deliver)
+    redelivery = Redelivery(as_engine(whole, SUPERUSER), keys, deliver)
 
     def check(started: int = 0, now: int = FAR, archive: Any = None) -> Repairs:
+        if request.param == "ledger":
+            intake.take()
         found.clear()
         archives[:] = [archive] if archive else []
         assert redelivery.check(started, now) == len(found)
+        assert {XML} >= {one.xml for one in found}
         return [(one.stanza_id, (one.sender_lacks, one.recipient_lacks)) for one in found]
 
     return check
@@ -212,23 +192,21 @@ def test_a_message_its_sender_was_told_had_failed_is_not_brought(
 @pytest.mark.parametrize("named", ["message_id", "origin_id"])
 def test_a_retracted_message_does_not_come_back(history: History, check: Check, named: str) -> None:
     history.recorded(**{"message_id": "other", named: "m"})
-    history.everywhere(history.recorded(message_id="r", refers_to="m", xml=RETRACTION))
+    history.everywhere(history.recorded(**RETRACTION))
 
     assert [] == check()
 
 
 @pytest.mark.parametrize(
     "other",
-    [{"xml": CORRECTION}, {"sender": "grace@localhost/x"}, {"recipient": "linus@localhost"}],
+    [{"refers_how": "replace"}, {"sender": "grace@localhost/x"}, {"recipient": "linus@localhost"}],
     ids=["correction", "by another", "in another conversation"],
 )
 def test_only_its_authors_retraction_keeps_a_message_away(
     history: History, check: Check, other: dict[str, str]
 ) -> None:
     lost = history.recorded()
-    history.everywhere(
-        history.recorded(**{"message_id": "r", "refers_to": "m", "xml": RETRACTION} | other)
-    )
+    history.everywhere(history.recorded(**RETRACTION | other))
 
     assert [(lost, BOTH)] == check()
 
@@ -340,3 +318,17 @@ def test_without_a_crash_a_message_is_certain_after_five_minutes(
     assert [] == check(now=FAR + 299 * SECOND)
     assert [(failed, BOTH)] == check(now=FAR + 301 * SECOND)
     assert FAR + SECOND == history.mark()
+
+
+def test_what_cannot_be_read_any_more_is_not_brought(
+    history: History, whole: Connection, keys: KeyStore, tmp_path: Path
+) -> None:
+    history.recorded()
+    Intake(as_engine(whole, "ledger"), keys).take()
+    (tmp_path / "other").mkdir()
+    without = KeyStore(tmp_path / "other")
+    brought: list[Recorded] = []
+
+    assert 0 == Redelivery(as_engine(whole, SUPERUSER), without, brought.append).check(0, FAR)
+    assert [] == brought
+    without.close()

@@ -21,6 +21,7 @@ feed = Table(
     Column("stanza_id", BigInteger, nullable=False),
     Column("message_id", Text),
     Column("origin_id", Text),
+    Column("refers_how", Text),
     Column("refers_to", Text),
     Column("storable", Boolean, nullable=False),
     Column("xml", Text, nullable=False),

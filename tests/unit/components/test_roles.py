@@ -12,10 +12,12 @@ TABLE = """
     moderate conversations        -    -         yes       -     -       -
     answer requests               -    -         -         yes   -       -
     read the audit                -    -         -         -     yes     yes
+    see the ledger's proofs       -    -         -         -     yes     yes
     give and take roles           -    -         -         -     -       yes
     say who may write to whom     -    -         -         -     -       yes
     end sessions of others        -    -         -         -     -       yes
     read people from their source -    -         -         -     -       yes
+    say who witnesses the ledger  -    -         -         -     -       yes
     see how the instance is       -    -         -         -     -       yes
 """
 HEAD, *LINES = TABLE.strip().splitlines()

@@ -6,7 +6,7 @@ export class Clock {
   #ahead: number;
 
   /** `ahead`: ms from this computer's time to the server's, as far as is known at first. */
-  constructor(ahead = 0, local: () => number = Date.now) {
+  constructor(ahead = 0, local = () => Date.now()) {
     this.#ahead = ahead;
     this.#local = local;
   }

@@ -244,6 +244,22 @@ describe('after the stream was lost', () => {
     expect(bodies(grace)).toEqual(['meanwhile', 'waited']);
   });
 
+  it('what waited long stays before what was written just now', async () => {
+    const { ada, grace } = await talking();
+    ada.connection.become({ kind: 'waiting', retryAt: Date.now(), reason: 'network' });
+    vi.setSystemTime(Date.now() - 60_000);
+    grace.send('first');
+    await settled();
+    vi.useRealTimers();
+    grace.send('second');
+    await ada.online();
+    await vi.waitFor(() => expect(ada.said()).toHaveLength(2));
+
+    for (const each of ada.said()) ada.connection.acknowledge(each);
+
+    expect(bodies(grace)).toEqual(['first', 'second']);
+  });
+
   it('what was under way is left to a resumed stream', async () => {
     const { ada } = await hasSent();
     ada.connection.become({ kind: 'waiting', retryAt: Date.now(), reason: 'network' });

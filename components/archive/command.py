@@ -1,0 +1,132 @@
+"""`python -m components.archive.command WISH`: what `./stoa ledger` asks.
+
+Answers go to standard output, how far it is to standard error where somebody looks at it.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import asdict
+from pathlib import Path
+
+from sqlalchemy import Connection, Engine
+from sqlalchemy.exc import OperationalError
+
+from components.archive.ledger import export, self_check, state
+from components.archive.ledger.checkpoints import CheckpointError, Checkpoints, origin_of
+from components.archive.ledger.keys import FILE, KeyStore
+from components.archive.ledger.self_check import Told
+from components.archive.ledger.tree import BLOCK, Tree
+from components.archive.ledger.verifier import VerificationError, report
+from components.runtime.database import make_engine
+from components.runtime.settings import ProcessSettings, read
+
+
+class CommandSettings(ProcessSettings):
+    keys: Path
+
+
+def main() -> None:
+    """Ends with a complaint and code 1 when something is wrong."""
+    parser = argparse.ArgumentParser()
+    parser.add_argument("wish", choices=WISHES)
+    parser.add_argument("--without-contents", action="store_true")
+    arguments = parser.parse_args()
+    settings = read(CommandSettings)
+    engine = make_engine(settings)
+    try:
+        WISHES[arguments.wish](engine, settings, arguments)
+    except (VerificationError, CheckpointError) as wrong:
+        sys.exit(f"WRONG: {wrong}")
+    except OperationalError:
+        sys.exit("the database does not answer: ./stoa up")
+    finally:
+        engine.dispose()
+
+
+def _status(engine: Engine, settings: CommandSettings, _: argparse.Namespace) -> None:
+    with _reading(engine) as connection:
+        found = state.read(connection)
+    answer = {
+        "origin": origin_of(settings.domain),
+        "size": found.size,
+        "root": found.head,
+        "checkpoint": found.checkpoint and asdict(found.checkpoint),
+        "waiting": found.waiting,
+        "lag_seconds": found.lag_seconds,
+        "witnessed": found.witnessed,
+        "unwitnessed": found.unwitnessed,
+        "witnesses": [asdict(each) | {"silent": each.silent} for each in found.witnesses],
+    }
+    json.dump(answer, sys.stdout, default=str)
+
+
+def _verify(engine: Engine, settings: CommandSettings, _: argparse.Namespace) -> None:
+    with _reading(engine) as connection, _key_store(settings.keys) as keys:
+        told = _progress("verified", connection)
+        found = self_check.check(connection, origin_of(settings.domain), keys, told)
+    print(*report(found, pinned=True), sep="\n")
+
+
+def _export(engine: Engine, settings: CommandSettings, arguments: argparse.Namespace) -> None:
+    with _reading(engine) as connection:
+        contents = not arguments.without_contents
+        lines = export.lines(connection, origin_of(settings.domain), contents=contents)
+        for line in self_check.counted(lines, _progress("exported", connection)):
+            sys.stdout.buffer.write(line)
+    sys.stdout.buffer.flush()
+
+
+def _rotate(engine: Engine, settings: CommandSettings, _: argparse.Namespace) -> None:
+    keys = KeyStore(settings.keys)
+    try:
+        print(Checkpoints(engine, keys).rotate(origin_of(settings.domain)))
+    finally:
+        keys.close()
+
+
+@contextmanager
+def _reading(engine: Engine) -> Iterator[Connection]:
+    """Each statement for itself: no snapshot is held while a large ledger is read."""
+    with engine.execution_options(isolation_level="AUTOCOMMIT").connect() as connection:
+        yield connection
+
+
+@contextmanager
+def _key_store(folder: Path) -> Iterator[KeyStore | None]:
+    """None where no key was made yet."""
+    if not (folder / FILE).exists():
+        yield None
+        return
+    keys = KeyStore(folder, read_only=True)
+    try:
+        yield keys
+    finally:
+        keys.close()
+
+
+def _progress(done: str, connection: Connection) -> Told:
+    """Says it over and over on one line, to whoever looks."""
+    size = Tree(connection).size()
+
+    def told(entries: int) -> None:
+        if sys.stderr.isatty():
+            end = "\n" if size - entries < BLOCK else "\r"
+            print(f"{done} {entries:,} of {size:,} entries", end=end, file=sys.stderr, flush=True)
+
+    return told
+
+
+WISHES: dict[str, Callable[[Engine, CommandSettings, argparse.Namespace], None]] = {
+    "status": _status,
+    "verify": _verify,
+    "export": _export,
+    "rotate-key": _rotate,
+}
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,65 @@
+"""The whole ledger against its hashes and checkpoints, as the database has it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from sqlalchemy import Connection, text
+
+from components.archive.ledger import export, state, witnesses
+from components.archive.ledger.keys import KeyStore
+from components.archive.ledger.tree import BLOCK, Frontier
+from components.archive.ledger.verifier import Findings, VerificationError, VerifierKey, verify
+
+ENTRY = b'{"entry"'
+LEAVES = text("""
+select leaf_hash from stoa.ledger_entry where seq >= :first and seq < :end order by seq
+""")
+SUBTREE = text("select hash from stoa.ledger_subtree where level = :level and place = :place")
+
+Told = Callable[[int], None]
+"""How many entries have been looked at."""
+
+
+def check(connection: Connection, origin: str, keys: KeyStore | None, told: Told) -> Findings:
+    """What holds, also by the signatures of the keys that the key store has made. Raises
+    VerificationError. The connection commits each statement."""
+    found = verify(
+        counted(export.lines(connection, origin, contents=True), told),
+        pinned=_pinned(connection, keys),
+        witnesses=[VerifierKey.parse(each.vkey) for each in witnesses.known(connection)],
+    )
+    _check_subtrees(connection, found.entries)
+    return found
+
+
+def counted(lines: Iterator[bytes], told: Told) -> Iterator[bytes]:
+    seen = 0
+    for line in lines:
+        yield line
+        if line.startswith(ENTRY):
+            seen += 1
+            if seen % BLOCK == 0:
+                told(seen)
+
+
+def _pinned(connection: Connection, keys: KeyStore | None) -> VerifierKey | None:
+    """The first key; whoever has only the database cannot replace it."""
+    known = [each.vkey for each in state.signing_keys(connection)]
+    ours = keys.every_vkey() if keys else set()
+    for vkey in known:
+        if vkey not in ours:
+            raise VerificationError(f"a key that the key store has not made: {vkey}")
+    return VerifierKey.parse(known[0]) if known else None
+
+
+def _check_subtrees(connection: Connection, size: int) -> None:
+    """Those that proofs are made from."""
+    frontier = Frontier()
+    for first in range(0, size, BLOCK):
+        bounds = {"first": first, "end": min(first + BLOCK, size)}
+        for leaf in connection.execute(LEAVES, bounds).scalars():
+            for level, place, node in frontier.append(leaf):
+                at = {"level": level, "place": place}
+                if connection.execute(SUBTREE, at).scalar() != node:
+                    raise VerificationError(f"subtree {place} of level {level} was changed")
