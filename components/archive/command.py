@@ -22,6 +22,8 @@ from components.archive.ledger.keys import FILE, KeyStore
 from components.archive.ledger.self_check import Told
 from components.archive.ledger.tree import BLOCK, Tree
 from components.archive.ledger.verifier import VerificationError, report
+from components.archive.views.languages import Languages
+from components.archive.views.views import Views, records
 from components.runtime.database import make_engine
 from components.runtime.settings import ProcessSettings, read
 
@@ -89,6 +91,16 @@ def _rotate(engine: Engine, settings: CommandSettings, _: argparse.Namespace) ->
         keys.close()
 
 
+def _rebuild(engine: Engine, settings: CommandSettings, _: argparse.Namespace) -> None:
+    with _reading(engine) as connection:
+        told = _progress("told", connection)
+    with _key_store(settings.keys) as keys:
+        if keys is None:
+            sys.exit("nothing was recorded yet")
+        Views(engine, records(keys), Languages().of).rebuild(told)
+    print("conversations, inbox and search are made anew")
+
+
 @contextmanager
 def _reading(engine: Engine) -> Iterator[Connection]:
     """Each statement for itself: no snapshot is held while a large ledger is read."""
@@ -126,6 +138,7 @@ WISHES: dict[str, Callable[[Engine, CommandSettings, argparse.Namespace], None]]
     "verify": _verify,
     "export": _export,
     "rotate-key": _rotate,
+    "rebuild": _rebuild,
 }
 
 if __name__ == "__main__":

@@ -46,6 +46,12 @@ def verify() -> None:
 
 
 @app.command()
+def rebuild() -> None:
+    """Make conversations, inbox and search anew from it, beside those in use."""
+    _run("rebuild")
+
+
+@app.command()
 def export(
     file: Annotated[str, typer.Argument(help="Made new; never written over.")],
     *,

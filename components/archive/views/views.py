@@ -24,6 +24,7 @@ Tell = Callable[[Batch, Sequence[Record], Detect], None]
 LIVE, REBUILT = "stoa", "rebuild"
 LOCK = text("select pg_advisory_xact_lock(hashtext(:schema))")
 STATE = text("select seq from view_state")
+REBUILT_TO = text("select seq from rebuild.view_state")
 MOVE = text("update view_state set seq = :seq")
 # What a crash takes is told again: nothing here is known from elsewhere than the ledger.
 UNHURRIED = text("set local synchronous_commit = off")
@@ -54,7 +55,8 @@ class Views:
 
         Where an earlier call was ended it goes on. `progress` is told how many records are done.
         """
-        done = 0
+        with self._engine.begin() as connection:
+            done = int(connection.execute(REBUILT_TO).scalar_one()) + 1
         while count := self._step(REBUILT, limit):
             done += count
             progress(done)

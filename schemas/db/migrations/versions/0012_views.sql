@@ -228,6 +228,9 @@ language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 declare
     v_table text;
 begin
+    for v_table in select stoa.view_tables() loop
+        execute 'analyze rebuild.' || v_table;
+    end loop;
     foreach v_table in array array(select stoa.view_tables()) loop
         execute 'drop table stoa.' || v_table;
         execute 'alter table rebuild.' || v_table || ' set schema stoa';
