@@ -27,13 +27,37 @@ SHOWN = (
     "ledger_signing_key",
 )
 """What proves the record to whoever asks the portal: nothing that was said."""
-OF_SEVERAL = ("feed", "redelivery", "may_answer", "ledger_cosignature", "ledger_witness")
-TABLES = (*GROWS, *COMES_AND_GOES, *LEDGER, *OF_SEVERAL)
+MESSAGE_VIEWS = (
+    *(
+        "view_state",
+        "conversation",
+        "participant",
+        "occupant",
+        "message",
+        "message_edit",
+        "receipt",
+    ),
+    *("mark", "reaction", "mention", "hashtag", "link", "attachment", "reading"),
+    *("conversation_setting", "call"),
+)
+"""What the archive makes of the ledger, twice: the second time while it is made anew."""
+OF_SEVERAL = (
+    "asked_once",
+    "feed",
+    "redelivery",
+    "may_answer",
+    "ledger_cosignature",
+    "ledger_witness",
+)
+TABLES = (*GROWS, *COMES_AND_GOES, *LEDGER, *MESSAGE_VIEWS, *OF_SEVERAL)
 ALLOWED = {
     *product(["app"], GROWS, ["select", "insert"]),
     *product(["app"], COMES_AND_GOES, ["select", "insert", "delete"]),
     ("app", "audit", "select"),
     *product(["app"], ["may_answer"], ["select", "delete"]),
+    *product(["ledger"], MESSAGE_VIEWS, ["select", "insert", "update", "delete"]),
+    *product(["app"], MESSAGE_VIEWS, ["select"]),
+    *product(["app"], ["asked_once"], ["select", "insert", "delete"]),
     ("ledger", "feed", "select"),
     ("ledger", "feed", "delete"),
     ("ledger", "redelivery", "select"),
@@ -59,7 +83,25 @@ FUNCTIONS_OF_EJABBERD = {
     "sign_in_refused",
     "sign_in_session",
 }
-FUNCTIONS_OF_APP = {"bare", "folded", "may_write", "side", "unseen_by"}
+ABOUT_MESSAGES = {"readable", "unread", "message_status"}
+FUNCTIONS_OF_APP = {
+    "bare",
+    "folded",
+    "may_write",
+    "sent",
+    "side",
+    "unseen_by",
+    *ABOUT_MESSAGES,
+    "text_configuration",
+}
+FUNCTIONS_OF_LEDGER = {
+    "bare",
+    "finish_rebuild",
+    "folded",
+    "text_configuration",
+    "words",
+    *ABOUT_MESSAGES,
+}
 
 
 def test_nobody_has_more_rights_on_tables_than_listed(database: Database) -> None:
@@ -73,6 +115,23 @@ def test_nobody_has_more_rights_on_tables_than_listed(database: Database) -> Non
     assert set(found) == ALLOWED
 
 
+def test_views_that_are_made_anew_are_as_safe_as_those_they_replace(database: Database) -> None:
+    database.execute("select stoa.finish_rebuild()")
+    rights = (
+        "select n.nspname, c.relname, r, p"
+        "  from pg_class c join pg_namespace n on n.oid = c.relnamespace,"
+        "       unnest(%s::text[]) r, unnest(%s::text[]) p"
+        " where n.nspname in ('stoa', 'rebuild') and c.relname = any(%s)"
+        "   and has_table_privilege(r, c.oid, p)"
+    )
+    wanted = (list(ROLES), list(RIGHTS), list(MESSAGE_VIEWS))
+    found = database.execute(rights, wanted).fetchall()
+
+    allowed = {each for each in ALLOWED if each[1] in MESSAGE_VIEWS}
+    assert allowed == {(role, table, right) for _, table, role, right in found}
+    assert len(found) == 2 * len(allowed)
+
+
 def test_the_portal_changes_no_localpart_and_no_digest(database: Database) -> None:
     found = database.execute(
         "select c.relname, a.attname from pg_class c join pg_attribute a on a.attrelid = c.oid"
@@ -82,6 +141,7 @@ def test_the_portal_changes_no_localpart_and_no_digest(database: Database) -> No
 
     assert set(found) == {
         *product(["account"], ["disabled_at", "reserved_for"]),
+        *product(["asked_once"], ["at"]),
         *product(["app_password"], ["expires_at", "revoked_at"]),
         *product(["api_token"], ["revoked_at", "last_used_at"]),
         *product(["web_session"], ["ended_at", "last_seen_at"]),
@@ -116,7 +176,7 @@ def test_nobody_runs_more_functions_than_listed(database: Database) -> None:
     expected = {
         *product(["ejabberd"], FUNCTIONS_OF_EJABBERD),
         *product(["app"], FUNCTIONS_OF_APP),
-        ("ledger", "bare"),
+        *product(["ledger"], FUNCTIONS_OF_LEDGER),
     }
     assert expected == set(found)
 

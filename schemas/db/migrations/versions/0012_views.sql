@@ -210,18 +210,6 @@ language sql stable set search_path = pg_catalog, pg_temp as $$
     select quote_ident(relname) from pg_class where relnamespace = 'rebuild'::regnamespace and relkind = 'r' order by 1;
 $$;
 
--- Throws away what an earlier rebuild has made.
-create function stoa.empty_rebuild() returns void
-language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
-declare
-    v_table text;
-begin
-    for v_table in select stoa.view_tables() loop
-        execute 'truncate rebuild.' || v_table;
-    end loop;
-    insert into rebuild.view_state (seq) values (-1);
-end $$;
-
 -- What a rebuild has made becomes the views.
 create function stoa.finish_rebuild() returns void
 language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
@@ -322,8 +310,8 @@ return to_tsvector(
     end::regconfig, p_body);
 
 revoke execute on function
-    stoa.make_rebuild_table(text), stoa.view_tables(), stoa.empty_rebuild(), stoa.finish_rebuild(), stoa.readable(text), stoa.unread(text),
+    stoa.make_rebuild_table(text), stoa.view_tables(), stoa.finish_rebuild(), stoa.readable(text), stoa.unread(text),
     stoa.message_status(bigint), stoa.words(text, text)
 from public;
-grant execute on function stoa.empty_rebuild(), stoa.finish_rebuild(), stoa.words(text, text) to ledger;
+grant execute on function stoa.finish_rebuild(), stoa.words(text, text) to ledger;
 grant execute on function stoa.readable(text), stoa.unread(text), stoa.message_status(bigint) to app, ledger;
