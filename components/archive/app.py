@@ -52,9 +52,11 @@ def now_microseconds() -> int:
     return time.time_ns() // 1000
 
 
-def telling(api: ServerApi) -> Tell:
+def telling(api: ServerApi, **sender: str) -> Tell:
+    """For the client's account, unless there is a `sender`."""
+
     async def tell(client: str, messages: list[str]) -> None:
-        await asyncio.to_thread(api.call, "stoa_answer", to=client, messages=messages)
+        await asyncio.to_thread(api.call, "stoa_answer", to=client, messages=messages, **sender)
 
     return tell
 
@@ -83,7 +85,8 @@ async def run(settings: ArchiveSettings, health: Health) -> None:
     engine, ledger = make_engine(settings), make_engine(settings, LEDGER_CONNECTIONS)
     readers = make_engine(settings, READERS)
     redelivery = Redelivery(engine, keys, delivery(api := ServerApi(settings.ejabberd_api)))
-    dispatch = doors(settings.domain, readers, telling(api))
+    itself = f"archive.{settings.domain}"
+    dispatch = doors(settings.domain, readers, telling(api), telling(api, sender=itself))
     stream = ComponentStream(settings, "archive", dispatch, health)
     checkpoints, origin = Checkpoints(ledger, keys), origin_of(settings.domain)
     views, grown = Views(ledger, records(keys), Languages().of), asyncio.Event()

@@ -16,8 +16,14 @@ from schemas.refusals import (
 )
 from schemas.xmpp.namespaces import COMPONENT, STANZA_ERRORS, UPLOAD, XML
 
+
+class Unsupported(Malformed):
+    """What the standard knows and we do not do."""
+
+
 CONDITIONS: dict[type[Refusal], tuple[str, str]] = {
     Malformed: ("modify", "bad-request"),
+    Unsupported: ("cancel", "feature-not-implemented"),
     NotSignedIn: ("auth", "not-authorized"),
     NotAllowed: ("auth", "forbidden"),
     NotFound: ("cancel", "item-not-found"),

@@ -42,11 +42,12 @@ def cut(ids: Sequence[str], page: Page) -> tuple[Sequence[str], Element]:
     return shown, described(shown, first, len(ids))
 
 
-def described(shown: Sequence[str], first: int, count: int) -> Element:
-    """The `set` of a page of `count` items, whose first has the index `first`."""
+def described(shown: Sequence[str], first: int | None, count: int) -> Element:
+    """The `set` of a page of `count` items; `first` is the index of its first one, if known."""
     found = Element(f"{{{RSM}}}set")
     if shown:
-        SubElement(found, f"{{{RSM}}}first", index=str(first)).text = shown[0]
+        index = {} if first is None else {"index": str(first)}
+        SubElement(found, f"{{{RSM}}}first", index).text = shown[0]
         SubElement(found, f"{{{RSM}}}last").text = shown[-1]
     SubElement(found, f"{{{RSM}}}count").text = str(count)
     return found

@@ -20,7 +20,10 @@ process([<<"stoa_displayed">>], #request{method = 'POST', data = Data}) ->
                      stoa_sending:displayed(From, With, By, Id), #{}
                  end);
 process([<<"stoa_answer">>], #request{method = 'POST', data = Data}) ->
-    answer(Data, fun(#{<<"to">> := To, <<"messages">> := Messages}) -> answer_client(jid:decode(To), Messages), #{} end);
+    answer(Data, fun(#{<<"to">> := To, <<"messages">> := Messages} = Asked) ->
+                     Account = jid:encode(jid:remove_resource(Client = jid:decode(To))),
+                     answer_client(jid:decode(maps:get(<<"sender">>, Asked, Account)), Client, Messages), #{}
+                 end);
 process([<<"stoa_redeliver">>], #request{method = 'POST', data = Data}) ->
     answer(Data, fun(#{<<"host">> := Host, <<"stanza_id">> := Id, <<"stanza">> := Xml}) ->
                      redeliver(Host, Id, Xml), #{}
@@ -70,11 +73,10 @@ answer(Data, Call) ->
 
 reply(Status, Body) -> {Status, [{<<"Content-Type">>, <<"application/json">>}], misc:json_encode(Body)}.
 
-%% What the account itself tells one of its clients, in this order: answers to what it asked, which are
-%% no messages of anybody. Nothing is kept for a client that is gone.
-answer_client(#jid{luser = User, lserver = Host, lresource = Resource} = Client, Messages) ->
-    Account = jid:remove_resource(Client),
-    Told = [xmpp:set_from_to(xmpp:put_meta(stoa_sending:message(Xml), stoa_answer, true), Account, Client) || Xml <- Messages],
+%% What an account itself or a component tells one of the account's clients, in this order: answers to
+%% what it asked, which are no messages of anybody. Nothing is kept for a client that is gone.
+answer_client(Sender, #jid{luser = User, lserver = Host, lresource = Resource} = Client, Messages) ->
+    Told = [xmpp:set_from_to(xmpp:put_meta(stoa_sending:message(Xml), stoa_answer, true), Sender, Client) || Xml <- Messages],
     ejabberd_sm:get_session_pid(User, Host, Resource) =:= none
         orelse lists:foreach(fun ejabberd_router:route/1, Told).
 

@@ -162,6 +162,22 @@ READINGS: dict[str, tuple[Read, object]] = {
         lambda i: [(each[0], each[1], each[3]) for each in i["disco_info"]["identities"]],
         [("client", "web", "Stoa")],
     ),
+    "found-query": (
+        lambda i: (i["mam"]["queryid"], i.xml.findtext(f".//{{{namespaces.DATA}}}field[2]/*")),
+        ("s1", "plan from:grace"),
+    ),
+    "found-result": (
+        lambda m: (
+            m["mam_result"]["id"],
+            m["mam_result"]["forwarded"]["stanza"]["body"],
+            [each.text for each in m.xml.iter(f"{{{namespaces.STOA_SEARCH}}}mark")],
+        ),
+        ("1795276641000000", "Two plans, and a plan for them", ["plans", "plan"]),
+    ),
+    "found-page": (
+        lambda i: (i["mam_fin"]["complete"], i["mam_fin"]["rsm"]["count"]),
+        ("true", "1"),
+    ),
     "inbox-query": (
         lambda i: (
             i.xml[0].get("unread-only"),
@@ -219,13 +235,18 @@ def test_slixmpp_reads_an_example_as_the_web_client_does(name: str) -> None:
     assert expected == read(stanza(name))
 
 
-def test_our_own_payload_of_an_inbox_is_as_its_schema_says() -> None:
-    schema = etree.XMLSchema(file=EXAMPLES.parent / "inbox.xsd")
-    example = etree.parse(EXAMPLES / "inbox-entry.xml")
-    found = example.find(f"{{{namespaces.STOA_INBOX}}}conversation")
+@pytest.mark.parametrize(
+    ("schema", "name", "tag"),
+    [
+        ("inbox", "inbox-entry", f"{{{namespaces.STOA_INBOX}}}conversation"),
+        ("search", "found-result", f"{{{namespaces.STOA_SEARCH}}}found"),
+    ],
+)
+def test_our_own_payloads_are_as_their_schemas_say(schema: str, name: str, tag: str) -> None:
+    found = etree.parse(EXAMPLES / f"{name}.xml").find(f".//{tag}")
 
     assert found is not None
-    schema.assertValid(found)
+    etree.XMLSchema(file=EXAMPLES.parent / f"{schema}.xsd").assertValid(found)
 
 
 def test_every_stanza_among_the_examples_is_read() -> None:

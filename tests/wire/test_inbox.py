@@ -76,7 +76,7 @@ def told() -> Told:
 
 @pytest.fixture
 def dispatch(readers: Engine, told: Told) -> Dispatch:
-    return doors(DOMAIN, readers, told)
+    return doors(DOMAIN, readers, told, told)
 
 
 @pytest.fixture

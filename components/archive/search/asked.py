@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Connection, text
@@ -60,6 +60,7 @@ select plainto_tsquery(c, :words)::text,
 """)
 
 EVER = 2**63 - 1
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 IN_PART = """exists (
     select from unnest(cast(:parts as bigint[]), cast(:begins as bigint[]), cast(:ends as bigint[]))
                 as part (id, begins, ends)
@@ -103,9 +104,8 @@ class Part:
 
 
 def asked(connection: Connection, asker: str, query: Query) -> Asked | None:
-    """`asker` is a bare JID. None: there is nothing to look for, or nowhere to look."""
-    if query == Query():
-        return None
+    """`asker` is a bare JID; an empty query is about all they may read. None: there is nothing to
+    look for, or nowhere to look."""
     parts = _readable(connection, asker, query.places)
     senders = _senders(connection, asker, query.senders)
     words = _words(connection, query) if query.terms else ""
@@ -151,7 +151,7 @@ def _filters(query: Query) -> Iterator[Condition]:
 
 
 def _microseconds(moment: datetime) -> int:
-    return int(moment.timestamp()) * 1_000_000
+    return (moment - EPOCH) // timedelta(microseconds=1)
 
 
 def _readable(connection: Connection, asker: str, places: Sequence[str]) -> list[Part]:

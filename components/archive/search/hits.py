@@ -105,7 +105,7 @@ def find(
 ) -> Found:
     """Of what `asker`, a bare JID, may read. The best are those in which several words stand
     closest together; otherwise the newest come first."""
-    meant = asked(connection, asker, query)
+    meant = asked(connection, asker, query) if query != Query() else None
     if meant is None:
         return Found(0, [], None)
     ranked = best_first and len(query.terms) > 1
