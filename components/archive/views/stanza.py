@@ -87,14 +87,15 @@ class Content:
 
 
 def read(xml: str) -> Content:
-    """Elements that nobody here knows are passed over, as is what is no XML at all."""
+    """Elements that nobody here knows are passed over, as is what is no XML at all. The server
+    writes most stanzas without their namespace, which is that of clients."""
     content = Content()
     try:
         stanza = fromstring(xml)  # noqa: S314 - what ejabberd has parsed and written
     except ParseError:
         return content
     for child in (stanza, *stanza):
-        take = READERS.get(child.tag)
+        take = READERS.get(child.tag) or READERS.get(f"{{{CLIENT}}}{child.tag}")
         if take:
             take(content, child)
     _drop_fallbacks(content)
