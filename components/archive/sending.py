@@ -15,7 +15,7 @@ from sqlalchemy import Connection, text
 from components.archive import conversations
 from components.archive.inbox import Entry
 from schemas.refusals import Conflict, Malformed, NotAllowed
-from schemas.xmpp.namespaces import CHAT_MARKERS, CLIENT, HINTS, RECEIPTS, REPLY, STANZA_ID
+from schemas.xmpp.namespaces import CHAT_MARKERS, HINTS, RECEIPTS, REPLY, STANZA_ID
 
 
 class Server(Protocol):
@@ -124,19 +124,20 @@ def _sent(
     message_id: str,
 ) -> int:
     stanza = _stanza(to, message_id)
-    SubElement(stanza, f"{{{CLIENT}}}body").text = writing.body
+    SubElement(stanza, "body").text = writing.body
     if writing.reply_to is not None:
         stanza.append(_reply(connection, author, to, writing.reply_to))
     if to.kind == "direct":
-        SubElement(stanza, f"{{{RECEIPTS}}}request")
-        SubElement(stanza, f"{{{CHAT_MARKERS}}}markable")
+        SubElement(stanza, "request", xmlns=RECEIPTS)
+        SubElement(stanza, "markable", xmlns=CHAT_MARKERS)
     return _handed_on(server, author, stanza)
 
 
 def _stanza(to: Entry, message_id: str) -> Element:
+    """Namespaces are attributes: ejabberd takes no prefixes."""
     type_ = "groupchat" if to.kind == "room" else "chat"
-    stanza = Element(f"{{{CLIENT}}}message", to=to.address, type=type_, id=message_id)
-    SubElement(stanza, f"{{{STANZA_ID}}}origin-id", id=message_id)
+    stanza = Element("message", to=to.address, type=type_, id=message_id)
+    SubElement(stanza, "origin-id", xmlns=STANZA_ID, id=message_id)
     return stanza
 
 
@@ -147,7 +148,7 @@ def _reply(connection: Connection, author: Author, to: Entry, id: int) -> Elemen
     if named is None:
         raise Malformed("That message has no id to reply to")
     writer = f"{to.address}/{message.nick}" if to.kind == "room" else message.sender
-    return Element(f"{{{REPLY}}}reply", to=writer, id=named)
+    return Element("reply", xmlns=REPLY, to=writer, id=named)
 
 
 def _handed_on(server: Server, author: Author, stanza: Element) -> int:
@@ -189,6 +190,6 @@ def _mark(connection: Connection, server: Server, author: Author, entry: Entry, 
     if markable is None:
         return
     stanza = _stanza(entry, uuid4().hex)
-    SubElement(stanza, f"{{{CHAT_MARKERS}}}displayed", id=markable)
-    SubElement(stanza, f"{{{HINTS}}}store")
+    SubElement(stanza, "displayed", xmlns=CHAT_MARKERS, id=markable)
+    SubElement(stanza, "store", xmlns=HINTS)
     _handed_on(server, author, stanza)

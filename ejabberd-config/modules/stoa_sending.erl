@@ -26,14 +26,17 @@ send(FromText, Xml, Nick) ->
     Message = message(Xml),
     true = Message#message.type =/= error,
     From = person(FromText),
-    {Admitted, _} = admitted(Message#message{from = From, to = addressee(Message, From)}, From),
-    integer_to_binary(routed(Admitted, Nick)).
+    Addressed = Message#message{from = From, to = addressee(Message, From)},
+    Route = route(Addressed, Nick),
+    {Admitted, _} = admitted(Addressed, From),
+    integer_to_binary(Route(Admitted)).
 
-routed(#message{type = groupchat} = Message, Nick) ->
-    posted(Message, Nick);
-routed(#message{meta = #{stoa_id := Id}} = Message, _) ->
-    ejabberd_router:route(Message),
-    Id.
+%% How a message is sent once it is admitted.
+route(#message{type = groupchat} = Message, Nick) ->
+    Room = room(Message),
+    fun(Admitted) -> posted(Room, Admitted, Nick) end;
+route(_, _) ->
+    fun(#message{meta = #{stoa_id := Id}} = Recorded) -> ejabberd_router:route(Recorded), Id end.
 
 %% A message without an address is one to oneself.
 addressee(#message{to = undefined}, From) -> From;
@@ -56,21 +59,21 @@ refuse(Reason, Text) -> throw({refused, Reason, Text}).
 
 %% The room's own process takes the message, as it takes one of an occupant. Its members need not be in
 %% it: for this one message they count as subscribed, to nothing.
-posted(#message{to = #jid{luser = Room, lserver = Service, lresource = <<>>}} = Message, Nick) ->
-    Message#message.subject =:= [] orelse refuse(<<"forbidden">>, <<"A subject is set by those who are in the room">>),
+posted(Room, Message, Nick) ->
     Ref = make_ref(),
     Asked = xmpp:put_meta(Message, stoa_posted, {self(), Ref}),
-    sys:replace_state(room(Room, Service), fun(Misc) -> take(Asked, Nick, Misc) end, ?ROOM_MS),
+    sys:replace_state(Room, fun(Misc) -> take(Asked, Nick, Misc) end, ?ROOM_MS),
     receive
         {Ref, {ok, Id}} -> Id;
         {Ref, {refused, Error}} -> refuse(Error)
     after 0 -> refuse(<<"forbidden">>, <<"The room did not take the message">>)
-    end;
-posted(_, _) ->
-    refuse(<<"bad-request">>, <<"A message to a room is for all of it">>).
+    end.
 
-room(Room, Service) ->
-    Host = ejabberd_router:host_of_route(Service),
+room(#message{subject = [_ | _]}) ->
+    refuse(<<"forbidden">>, <<"A subject is set by those who are in the room">>);
+room(#message{to = #jid{lresource = Resource}}) when Resource =/= <<>> ->
+    refuse(<<"bad-request">>, <<"A message to a room is for all of it">>);
+room(#message{from = #jid{lserver = Host}, to = #jid{luser = Room, lserver = Service}}) ->
     lists:member(Service, gen_mod:get_module_opt_hosts(Host, mod_muc)) orelse no_room(),
     case mod_muc:unhibernate_room(Host, Service, Room) of
         {ok, Pid} -> Pid;

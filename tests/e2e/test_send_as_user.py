@@ -6,7 +6,7 @@ from uuid import uuid4
 import pytest
 
 from components.directory import accounts
-from tests.e2e.conftest import MakeRoom, SignIn
+from tests.e2e.conftest import SignIn
 from tests.harness import cast
 from tests.harness.feed import Feed
 from tests.harness.stack import Refused, Stack
@@ -201,19 +201,6 @@ async def test_what_is_no_message_to_somebody_is_refused_and_nothing_is_routed(
     await grace.settle()
 
     assert "bad-request" in refusal.value.answer
-    assert [] == grace.messages
-    assert [] == feed.new_rows()
-
-
-async def test_a_room_message_is_refused_with_the_reason(
-    stack: Stack, grace: Client, make_room: MakeRoom, feed: Feed
-) -> None:
-    room = await make_room(grace)
-    with pytest.raises(Refused) as refusal:
-        stack.send_as(grace.bare, f"<message to='{room}' type='groupchat'><body>x</body></message>")
-    await grace.settle(room)
-
-    assert "A room takes messages from those who are in it" in refusal.value.answer
     assert [] == grace.messages
     assert [] == feed.new_rows()
 

@@ -157,9 +157,10 @@ class Stack:
         yield engine
         engine.dispose()
 
-    def api(self, command: str, **arguments: Any) -> Any:
-        """Run a command of ejabberd's HTTP API. Raises Refused."""
-        connection = _UnixConnection(self.home / "run" / "ejabberd" / "api.sock")
+    def api(self, command: str, socket: Path | None = None, /, **arguments: Any) -> Any:
+        """Run a command of ejabberd's HTTP API, the private one unless another is named. Raises
+        Refused."""
+        connection = _UnixConnection(socket or self.home / "run" / "ejabberd" / "api.sock")
         try:
             connection.request(
                 "POST",
