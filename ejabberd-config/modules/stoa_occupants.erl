@@ -16,7 +16,7 @@
 %% nobody comes in while the record is known to be unavailable.
 presence(#presence{} = Presence, #state{jid = Room} = State, Nick) ->
     try asked(Presence, State, Nick) of
-        ok -> Presence;
+        ok -> stoa_history:entering(Presence, State);
         {refused, Error} -> refuse(Presence, jid:replace_resource(Room, Nick), Error)
     catch Class:Reason:Stack ->
         {refused, Error} = stoa_record:crashed(Class, Reason, Stack),

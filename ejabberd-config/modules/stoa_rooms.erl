@@ -51,7 +51,7 @@ tell({Process, Ref}, Outcome) -> Process ! {Ref, Outcome}.
 %% those who are in (mod_mam asks for members-only rooms alone).
 iq(#iq{} = IQ, State) ->
     case checked(IQ, State) of
-        ok -> stoa_room_acts:request(IQ, State);
+        {ok, Allowed} -> stoa_room_acts:request(Allowed, State);
         {refused, Error} -> {stop, xmpp:make_error(IQ, Error)}
     end;
 iq(Acc, _) ->
@@ -59,9 +59,12 @@ iq(Acc, _) ->
 
 checked(#iq{from = From} = IQ, State) ->
     case stoa_occupants:created(From, State) of
-        ok -> allowed(IQ, State);
+        ok -> limited(allowed(IQ, State), IQ, State);
         Refused -> Refused
     end.
+
+limited(ok, IQ, State) -> stoa_history:limit(IQ, State);
+limited(Refused, _, _) -> Refused.
 
 allowed(#iq{type = set, sub_els = [#muc_admin{items = Items}]}, State) ->
     case lists:any(fun affiliates/1, Items) andalso stoa_department:is_directorys(State) of
@@ -70,6 +73,8 @@ allowed(#iq{type = set, sub_els = [#muc_admin{items = Items}]}, State) ->
     end;
 allowed(#iq{type = set, from = From, sub_els = [#muc_owner{destroy = #muc_destroy{reason = Reason}}]}, State) ->
     stoa_room_acts:destroy(From, Reason, State);
+allowed(#iq{type = set, sub_els = [#muc_owner{config = #xdata{type = submit}}]} = IQ, State) ->
+    stoa_history:choose(IQ, State);
 allowed(#iq{type = set, sub_els = [#muc_subscribe{}]}, _) ->
     {refused, xmpp:err_not_allowed(<<"A room is for those who are in it">>, <<"en">>)};
 allowed(#iq{type = set, from = From} = IQ, #state{jid = Room, server_host = Host} = State) ->
@@ -113,7 +118,8 @@ history(_, _) ->
 
 %% An owner may not switch off the history that members are entitled to: the option is not offered,
 %% and has no effect where a client sends it all the same.
-config(Fields, _Room, _From, _Lang) -> lists:keydelete(allow_subscription, 1, lists:keydelete(mam, 1, Fields)).
+config(Fields, State, _From, _Lang) ->
+    stoa_history:offer(lists:keydelete(allow_subscription, 1, lists:keydelete(mam, 1, Fields)), State).
 
 option(_Acc, {mam, _}, _Lang) -> {#config.mam, true};
 option(Acc, _, _) -> Acc.

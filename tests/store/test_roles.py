@@ -48,6 +48,7 @@ OF_SEVERAL = (
     "may_answer",
     "ledger_cosignature",
     "ledger_witness",
+    "own_export",
 )
 TABLES = (*GROWS, *COMES_AND_GOES, *LEDGER, *MESSAGE_VIEWS, *OF_SEVERAL)
 ALLOWED = {
@@ -58,6 +59,8 @@ ALLOWED = {
     *product(["ledger"], MESSAGE_VIEWS, ["select", "insert", "update", "delete"]),
     *product(["app"], MESSAGE_VIEWS, ["select"]),
     *product(["app"], ["asked_once"], ["select", "insert", "delete"]),
+    *product(["app"], ["own_export"], ["select", "insert"]),
+    *product(["ledger"], ["own_export"], ["select", "update", "delete"]),
     ("ledger", "feed", "select"),
     ("ledger", "feed", "delete"),
     ("ledger", "redelivery", "select"),
@@ -79,6 +82,8 @@ FUNCTIONS_OF_EJABBERD = {
     "is_recorded",
     "last_stanza_id",
     "refused",
+    "room_history",
+    "room_history_from",
     "sign_in",
     "sign_in_refused",
     "sign_in_session",
@@ -153,6 +158,7 @@ def test_the_portal_changes_no_localpart_and_no_digest(database: Database) -> No
         *product(["sync_run"], ["finished_at", "added", "changed", "removed", "trouble", "mark"]),
         *product(["provisioning"], ["total", "done", "refused", "at"]),
         ("ledger_witness", "removed_at"),
+        *product(["own_export"], ["finished_at", "expires_at"]),
     }
 
 

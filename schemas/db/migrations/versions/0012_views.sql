@@ -258,6 +258,23 @@ language sql stable parallel safe as $$
      where p.address = p_address and p.until_id is null;
 $$;
 
+-- What a room keeps for its members: 'all', or 'since-joining'.
+create function stoa.room_history(p_room text) returns text
+language sql stable security definer set search_path = pg_catalog, pg_temp as $$
+    select coalesce(
+        (select history from stoa.conversation where key = p_room and kind = 'room'), 'all');
+$$;
+
+-- The id from which on somebody may read what is kept since joining; one of the year 9999 for strangers.
+create function stoa.room_history_from(p_room text, p_address text) returns bigint
+language sql stable security definer set search_path = pg_catalog, pg_temp as $$
+    select coalesce((
+        select may.from_id
+          from stoa.readable(p_address) may
+          join stoa.conversation c on c.id = may.conversation_id
+         where c.key = p_room), 253402300799000000);
+$$;
+
 -- What is unread of it. Own words are read; what was retracted, what the room itself says and calls do
 -- not count.
 create function stoa.unread(p_address text)
@@ -311,7 +328,8 @@ return to_tsvector(
 
 revoke execute on function
     stoa.make_rebuild_table(text), stoa.view_tables(), stoa.finish_rebuild(), stoa.readable(text), stoa.unread(text),
-    stoa.message_status(bigint), stoa.words(text, text)
+    stoa.room_history(text), stoa.room_history_from(text, text), stoa.message_status(bigint), stoa.words(text, text)
 from public;
+grant execute on function stoa.room_history(text), stoa.room_history_from(text, text) to ejabberd;
 grant execute on function stoa.finish_rebuild(), stoa.words(text, text) to ledger;
 grant execute on function stoa.readable(text), stoa.unread(text), stoa.message_status(bigint) to app, ledger;
