@@ -21,6 +21,8 @@ class PortalSettings(ProcessSettings):
     status_file: Path
     """What the supervisor last wrote about the parts."""
     metrics_folder: Path
+    exports: Path
+    """Folder of what people take along."""
     sending: Path
     """Where the server takes messages of people who ask by REST: a unix socket."""
     client_port: int

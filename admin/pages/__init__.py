@@ -16,6 +16,7 @@ from admin.pages import (
     devices,
     health,
     ledger,
+    own_messages,
     people,
     pictures,
     programs,
@@ -31,7 +32,7 @@ from components.directory.roles import Permission, Scope
 
 ASKER = LocalProxy(current)
 ALL = (
-    *(sign_in, account, devices, programs, sessions, pictures),
+    *(sign_in, account, devices, programs, sessions, pictures, own_messages),
     *(people, departments, roles, rules, sync, audit, ledger, health),
 )
 

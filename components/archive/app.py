@@ -12,6 +12,7 @@ import psycopg
 import structlog
 from sqlalchemy.exc import OperationalError, SQLAlchemyError
 
+from components.archive.export_making import Making
 from components.archive.ledger.checkpoints import CheckpointError, Checkpoints, origin_of
 from components.archive.ledger.intake import LIMIT, Intake
 from components.archive.ledger.keys import KeyStore
@@ -90,6 +91,7 @@ async def run(settings: ArchiveSettings, health: Health) -> None:
     stream = ComponentStream(settings, "archive", dispatch, health)
     checkpoints, origin = Checkpoints(ledger, keys), origin_of(settings.domain)
     views, grown = Views(ledger, records(keys), Languages().of), asyncio.Event()
+    making = Making(readers, settings.exports, settings.domain)
     try:
         async with asyncio.TaskGroup() as group:
             group.create_task(stream.run())
@@ -97,7 +99,9 @@ async def run(settings: ArchiveSettings, health: Health) -> None:
             group.create_task(follow(views, grown, health))
             group.create_task(sign(checkpoints, origin, health))
             group.create_task(redeliver(redelivery, api, health))
+            group.create_task(put_together(making, health))
     finally:
+        making.stop()
         checkpoint(checkpoints, origin)
         engine.dispose()
         readers.dispose()
@@ -198,6 +202,34 @@ def checkpoint(checkpoints: Checkpoints, origin: str) -> str:
     except (SQLAlchemyError, sqlite3.Error, OSError):
         logger.exception("not signed")
         return "no checkpoint: the log says why"
+    return ""
+
+
+async def put_together(making: Making, health: Health) -> None:
+    """Until cancelled: what people want to take along."""
+    health.report("exports", "starting")
+    work, waits = making.tidy, backoff()
+    while True:
+        trouble = await asyncio.to_thread(attempt, work)
+        health.report("exports", trouble)
+        if trouble:
+            await asyncio.sleep(next(waits))
+            continue
+        work, waits = making.work, backoff()
+        await asyncio.sleep(TICK_SECONDS)
+
+
+def attempt(work: Callable[[], None]) -> str:
+    """The health text, empty when all is well."""
+    try:
+        work()
+    except OperationalError:
+        return "waiting for the database"
+    except Refusal as refusal:
+        return str(refusal)
+    except (OSError, SQLAlchemyError):
+        logger.exception("failed", part="exports")
+        return "failed: the log says why"
     return ""
 
 

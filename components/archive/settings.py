@@ -8,6 +8,7 @@ from components.runtime.settings import ComponentSettings
 
 
 class ArchiveSettings(ComponentSettings):
-    """`keys` is the folder of the ledger's key store."""
+    """`keys` is the folder of the ledger's key store, `exports` of what people take along."""
 
     keys: Path
+    exports: Path

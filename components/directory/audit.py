@@ -30,6 +30,7 @@ class Action(StrEnum):
     SYNC_ASKED = "synchronisation asked for"
     SYNC_DONE = "synchronised"
     SETTING_CHANGED = "setting changed"
+    MESSAGES_EXPORTED = "own messages exported"
     WITNESS_ADDED = "witness added"
     WITNESS_REMOVED = "witness removed"
     LEDGER_KEY_BEGUN = "ledger key begun"

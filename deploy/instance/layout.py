@@ -42,6 +42,11 @@ class Layout:
         return self.home / "run"
 
     @property
+    def exports(self) -> Path:
+        """What people take along, for a week: made by the archive, handed out by the portal."""
+        return self.home / "exports"
+
+    @property
     def log(self) -> Path:
         return self.home / "log"
 

@@ -17,6 +17,7 @@ def prepare(layout: Layout, users: Accounts) -> None:
     shared = 0o2750 if users.privileged else 0o700
     files.folder(layout.metrics, users.components, shared, users.portal.gid)
     files.folder(layout.keys, users.components, 0o700)
+    files.folder(layout.exports, users.components, shared, users.portal.gid)
 
 
 def environment(layout: Layout, instance: Instance, name: str, role: str) -> dict[str, str]:
@@ -30,6 +31,7 @@ def environment(layout: Layout, instance: Instance, name: str, role: str) -> dic
         "STOA_METRICS": str(layout.metrics / f"{name}.sock"),
         "STOA_SECRETS": str(layout.secrets / name),
         "STOA_CMS_MAPPING": mapping(layout),
+        "STOA_EXPORTS": str(layout.exports),
         "PYTHONDONTWRITEBYTECODE": "1",
     }
 

@@ -40,7 +40,7 @@ PEOPLE = (
 WRITTEN = (
     *("stoa.web_token", "stoa.sign_in_attempt", "stoa.web_session", "stoa.app_password"),
     *("stoa.api_token", "stoa.outbox", "jobs.procrastinate_jobs"),
-    *("stoa.sync_change", "stoa.sync_run"),
+    *("stoa.sync_change", "stoa.sync_run", "stoa.own_export"),
     *("stoa.audit_entry", "stoa.message_rule", "stoa.may_answer", "stoa.ledger_witness"),
     "stoa.role where origin = 'portal'",
 )
@@ -111,6 +111,7 @@ def settings(
         cms_url=cms_url,
         status_file=folder / "status.json",
         metrics_folder=folder,
+        exports=folder,
         sending=folder / "sending.sock",
         client_port=5222,
         client_tls_port=5223,

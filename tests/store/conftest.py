@@ -21,6 +21,7 @@ from tests.harness.door import PASSWORD, Cms, Door, hashed
 __all__ = ["cluster"]
 
 WRITTEN = (
+    "stoa.own_export",
     "stoa.sign_in_attempt",
     "stoa.web_token",
     "stoa.web_session",

@@ -22,20 +22,20 @@ create or replace function stoa.words(p_language text, p_body text) returns tsve
 language sql immutable strict parallel safe
 return to_tsvector(stoa.text_configuration(p_language), p_body);
 
--- What somebody asked to take along. `conversation_id` null: all of it. `file` is its name in the
--- folder of exports, once it is there.
+-- What somebody asked to take along. `conversation` is an address, null: all of them; `name` is its
+-- name once it is begun. `file` is the export's name in the folder of exports, once it is there.
 create table stoa.own_export (
-    id              bigint generated always as identity primary key,
-    localpart       text not null references stoa.account,
-    conversation_id bigint,
-    asked_at        timestamptz not null default now(),
-    done            bigint not null default 0,
-    total           bigint,
-    finished_at     timestamptz,
-    failed          boolean not null default false,
-    file            text,
-    size            bigint,
-    expires_at      timestamptz
+    id           bigint generated always as identity primary key,
+    localpart    text not null references stoa.account,
+    conversation text,
+    name         text not null default '',
+    asked_at     timestamptz not null default now(),
+    done         bigint not null default 0,
+    total        bigint,
+    finished_at  timestamptz,
+    file         text,
+    size         bigint,
+    expires_at   timestamptz
 );
 create index on stoa.own_export (localpart);
 -- One at a time for each person.
@@ -45,11 +45,6 @@ revoke execute on function stoa.text_configuration(text) from public;
 grant execute on function stoa.text_configuration(text) to app, ledger;
 grant execute on function stoa.folded(text) to ledger;
 grant usage on schema extensions to ledger;
-grant select, insert, delete on stoa.own_export to app;
+grant select, insert on stoa.own_export to app;
+grant update (finished_at, expires_at) on stoa.own_export to app;
 grant select, update, delete on stoa.own_export to ledger;
-
--- The archive has jobs of its own.
-grant usage on schema jobs to ledger;
-grant select, insert, update, delete on all tables in schema jobs to ledger;
-grant usage on all sequences in schema jobs to ledger;
-grant execute on all functions in schema jobs to ledger;
