@@ -12,7 +12,13 @@ from tests.harness.stack import Stack
 
 PATHS = (
     *("/account/", "/account/devices", "/account/devices/new", "/account/programs"),
-    *("/account/programs/new", "/account/sessions", "/admin/health", "/account/nowhere"),
+    *(
+        "/account/programs/new",
+        "/account/sessions",
+        "/account/messages",
+        "/admin/health",
+        "/account/nowhere",
+    ),
     *("/account/people", "/account/people/ada"),
     *("/account/departments", "/admin/roles", "/admin/rules", "/admin/sync", "/admin/audit"),
     "/admin/ledger",

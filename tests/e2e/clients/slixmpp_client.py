@@ -90,6 +90,14 @@ class SlixmppClient(Ear):
 
         assert said == [(each["from"].resource, each["body"]) for each in inner if each["body"]]
 
+    async def finds_anywhere(self, other: str) -> list[str]:
+        """The last words with somebody, asked for where all conversations are searched."""
+        archive = JID(f"archive.{self._xmpp.boundjid.domain}")
+        results = self._xmpp.plugin["xep_0313"].iterate(
+            jid=archive, with_jid=JID(other), reverse=True, total=20
+        )
+        return [result["mam_result"]["forwarded"]["stanza"]["body"] async for result in results]
+
     # -- rooms --------------------------------------------------------------------
 
     async def join(self, room: str, nick: str) -> None:
