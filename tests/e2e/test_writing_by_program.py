@@ -90,8 +90,11 @@ async def test_a_member_writes_to_a_room_and_a_stranger_does_not(
     )
     assert "result" == (await grace.ask("set", member, room)).type
     feed.new_rows()
-    sent = eventually(lambda: adas.post(to(room), {"body": "hi"}), lambda a: a.status == 201, 10)
+    known = eventually(lambda: adas.get("/conversations?kind=room"), lambda a: room in str(a), 10)
+    sent = adas.post(to(room), {"body": "hi"})
+    assert 201 == sent.status, (sent, known)
     heard = await grace.expect(with_body("hi"))
+    eventually(lambda: bodies(adas.get(to(room))), lambda found: found == ["hi"], 10)
     answered = adas.post(to(room), {"body": "me too", "reply_to": sent.json["id"]})
     page = eventually(lambda: adas.get(to(room)), lambda found: len(bodies(found)) == 2, 10)
     reply = (await grace.expect(with_body("me too"))).child("{urn:xmpp:reply:0}reply")
