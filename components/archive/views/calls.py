@@ -14,7 +14,8 @@ LASTING = {
     "picked": (timedelta(seconds=60), "failed"),
     "active": (timedelta(hours=24), "ended"),
 }
-"""How long a state lasts without a word, and what it is then (`stoa.calls` says the same)."""
+"""How long a state lasts without a word, and what it is then; found when the call is heard of
+again, so that a rebuild finds the same."""
 NEXT = {
     ("ringing", "proceed"): "picked",
     ("ringing", "accept"): "picked",

@@ -137,6 +137,19 @@ def _destroy(batch: Batch, room: Conversation, heard: Heard) -> None:
     batch.conversations.put(room)
 
 
+def undo(batch: Batch, heard: Heard) -> None:
+    """Whoever asked for it was told that it had failed: nobody came or went by it."""
+    act = heard.record.stanza_id
+    batch.participants.load(
+        "participant t where t.since_id = :act or t.until_id = :act", {"act": act}
+    )
+    for each in batch.participants.all():
+        if each.since_id == act:
+            batch.participants.drop(each)
+        elif each.until_id == act:
+            each.until_id = None
+
+
 def _open(batch: Batch, room: Conversation) -> list[Participant]:
     found = batch.participants.find("conversation_id", room.id)
     return [each for each in found if each.until_id is None]

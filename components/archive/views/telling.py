@@ -40,6 +40,8 @@ def _nothing(batch: Batch, heard: Heard, detect: Detect) -> None:
 
 def _outcome(batch: Batch, heard: Heard, detect: Detect) -> None:
     messages.forget(batch, heard)
+    if heard.record.source == "muc":
+        rooms.undo(batch, heard)
 
 
 def _membership(batch: Batch, heard: Heard, detect: Detect) -> None:

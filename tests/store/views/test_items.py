@@ -1,0 +1,97 @@
+"""What a person's devices agree on."""
+
+import pytest
+
+from tests.harness.scribe import ROOMS
+from tests.store.views.conftest import Seen
+
+ADA, GRACE = "ada@localhost/phone", "grace@localhost/web"
+BARE_ADA, BARE_GRACE = "ada@localhost", "grace@localhost"
+ROOM = f"engineering@{ROOMS}"
+PINNED, ARCHIVED = "urn:stoa:pinned:1", "urn:stoa:archived:1"
+BOOKMARKS = "urn:xmpp:bookmarks:1"
+SETTINGS = """
+select c.key, s.pinned, s.archived, s.notify
+  from stoa.conversation_setting s join stoa.conversation c on c.id = s.conversation_id
+ where s.address = 'ada@localhost'
+"""
+DIRECT = f"{BARE_ADA} {BARE_GRACE}"
+
+
+def bookmark(wishes: str) -> str:
+    return (
+        f"<conference xmlns='{BOOKMARKS}'><extensions>"
+        f"<notify xmlns='urn:xmpp:notification-settings:1'>{wishes}</notify>"
+        "</extensions></conference>"
+    )
+
+
+def test_a_conversation_is_pinned_and_archived_for_oneself(seen: Seen) -> None:
+    seen.scribe.says(GRACE, BARE_ADA, "Hello")
+    seen.scribe.item(ADA, PINNED, BARE_GRACE, f"<pinned xmlns='{PINNED}'/>")
+    seen.scribe.item(ADA, ARCHIVED, BARE_GRACE, f"<archived xmlns='{ARCHIVED}'/>")
+    assert [(DIRECT, True, True, "")] == seen.now(SETTINGS)
+
+    seen.scribe.item(ADA, PINNED, BARE_GRACE, None)
+    assert [(DIRECT, False, True, "")] == seen.now(SETTINGS)
+    assert [(BARE_ADA,)] == seen.rows("select address from stoa.conversation_setting")
+
+
+def test_a_pin_before_the_first_word_is_kept_and_shows_the_other_nothing(seen: Seen) -> None:
+    seen.scribe.item(ADA, PINNED, BARE_GRACE, f"<pinned xmlns='{PINNED}'/>")
+    assert [] == seen.now("select * from stoa.readable('grace@localhost')")
+
+    seen.scribe.says(GRACE, BARE_ADA, "Hello")
+    assert [(DIRECT, True, False, "")] == seen.now(SETTINGS)
+    assert [(1, 1)] == seen.rows(
+        "select count(*), max(u.unread) from stoa.unread('ada@localhost') u"
+    )
+
+
+@pytest.mark.parametrize(
+    ("wishes", "notify"),
+    [
+        ("<never/>", "never"),
+        ("<on-mention/>", "on-mention"),
+        ("<never identity-category='client'/><always/>", "always"),
+        ("", ""),
+    ],
+)
+def test_what_somebody_is_told_of_a_room(seen: Seen, wishes: str, notify: str) -> None:
+    seen.scribe.affiliates(GRACE, ROOM, ada="member")
+    seen.scribe.item(ADA, BOOKMARKS, ROOM, bookmark("<always/>"))
+    seen.scribe.item(ADA, BOOKMARKS, ROOM, bookmark(wishes))
+
+    assert [(ROOM, False, False, notify)] == seen.now(SETTINGS)
+
+
+def test_nobody_sets_anything_for_somebody_else(seen: Seen) -> None:
+    seen.scribe.says(GRACE, BARE_ADA, "Hello")
+    pubsub = f"<pubsub xmlns='http://jabber.org/protocol/pubsub'><publish node='{PINNED}'>"
+    seen.scribe.record(
+        kind="item",
+        type="publish",
+        sender=GRACE,
+        recipient=BARE_ADA,
+        xml=f"<iq xmlns='jabber:client'>{pubsub}<item id='{BARE_GRACE}'><pinned xmlns='{PINNED}'/>"
+        "</item></publish></pubsub></iq>",
+    )
+
+    assert [] == seen.now(SETTINGS)
+
+
+def test_what_one_device_has_read_is_read_on_all_and_seen_by_nobody_else(seen: Seen) -> None:
+    said = seen.scribe.says(GRACE, BARE_ADA, "Hello")
+    seen.scribe.has_read(ADA, BARE_GRACE, said.stanza_id)
+
+    assert [(0,)] == seen.now("select unread from stoa.unread('ada@localhost')")
+    status = "select address, read_at from stoa.message_status(:id)"
+    assert [(BARE_ADA, None)] == seen.rows(status, id=said.stanza_id)
+
+
+def test_nothing_is_read_before_it_is_said(seen: Seen) -> None:
+    seen.scribe.says(GRACE, BARE_ADA, "Hello")
+    seen.scribe.has_read(ADA, BARE_GRACE, 10**17)
+    seen.scribe.says(GRACE, BARE_ADA, "And?")
+
+    assert [(1,)] == seen.now("select unread from stoa.unread('ada@localhost')")
