@@ -59,7 +59,7 @@ def rows(messages: int, domain: str) -> Iterator[tuple[int, int, str, str]]:
 
 
 def say(database: psycopg.Connection[Any], messages: int, domain: str) -> None:
-    """Fill the views, as their owner."""
+    """Fill the views, over a connection that commits each statement."""
     values = {"conversations": messages // MESSAGES_A_CONVERSATION, "domain": domain}
     database.execute(TEMPORARY)
     with database.cursor() as cursor, cursor.copy("copy said from stdin") as copy:
@@ -69,6 +69,4 @@ def say(database: psycopg.Connection[Any], messages: int, domain: str) -> None:
     for count in READERS:
         database.execute(PARTICIPANTS, values | {"count": count})
     database.execute(MESSAGES)
-    database.commit()
-    database.autocommit = True
     database.execute("vacuum (analyze) stoa.message, stoa.conversation, stoa.participant")

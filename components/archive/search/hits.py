@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, RowMapping, text
+import psycopg
+from sqlalchemy import Connection, RowMapping, TextClause, text
 
 from components.archive.search.asked import EVER, OTHER, Asked, asked
 from components.archive.search.query import Query
@@ -135,7 +136,18 @@ def matching(
     order = "desc" if newest_first else "asc"
     statement = text(MATCHING.format(where=meant.where, order=order))
     values = {**meant.values, "above": above, "below": below, "most": most}
-    return Matching(*connection.execute(statement, values).one())
+    return Matching(*_planned_anew(connection, statement, values))
+
+
+def _planned_anew(
+    connection: Connection, statement: TextClause, values: Mapping[str, Any]
+) -> Sequence[Any]:
+    """The only row. A prepared statement has one plan for all words, rare and common ones."""
+    compiled = statement.compile(dialect=connection.dialect)
+    driver = connection.connection.driver_connection
+    assert isinstance(driver, psycopg.Connection)  # noqa: S101 - for mypy
+    row = driver.execute(str(compiled), values, prepare=False).fetchone()
+    return tuple(row or ())
 
 
 def details(connection: Connection, asker: str, ids: Sequence[int], words: str = "") -> list[Hit]:
