@@ -40,8 +40,8 @@ READERS = 4
 LOOK_SECONDS = 0.05
 """What was said is in the ledger within a tenth of a second."""
 LATE_SECONDS = 10
-LEDGER_CONNECTIONS = 3
-"""The intake's, the checkpoints' and the views'."""
+LEDGER_CONNECTIONS = 4
+"""The intake's, the checkpoints', and the views' for reading and for writing."""
 TOLD_AT_ONCE = 1000
 CHECKPOINT_SECONDS = 60
 
@@ -90,7 +90,7 @@ async def run(settings: ArchiveSettings, health: Health) -> None:
     dispatch = doors(settings.domain, readers, telling(api), telling(api, sender=itself))
     stream = ComponentStream(settings, "archive", dispatch, health)
     checkpoints, origin = Checkpoints(ledger, keys), origin_of(settings.domain)
-    views, grown = Views(ledger, records(keys), Languages().of), asyncio.Event()
+    views, grown = Views(ledger, records(ledger, keys), Languages().of), asyncio.Event()
     making = Making(readers, settings.exports, settings.domain)
     try:
         async with asyncio.TaskGroup() as group:

@@ -97,7 +97,11 @@ def _rebuild(engine: Engine, settings: CommandSettings, _: argparse.Namespace) -
     with _key_store(settings.keys) as keys:
         if keys is None:
             sys.exit("nothing was recorded yet")
-        Views(engine, records(keys), Languages().of).rebuild(told)
+        writer = make_engine(settings)
+        try:
+            Views(writer, records(engine, keys), Languages().of).rebuild(told)
+        finally:
+            writer.dispose()
     print("conversations, inbox and search are made anew")
 
 

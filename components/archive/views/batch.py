@@ -23,6 +23,10 @@ LAST_BEFORE = (
 )
 
 
+Names = dict[int, list[tuple[str, str]]]
+"""By conversation: the addresses of those who belong to it, and what they are called there."""
+
+
 @dataclass(frozen=True, slots=True)
 class Heard:
     """A record and what it says; `author` and `peer` are the bare JIDs of sender and recipient."""
@@ -36,7 +40,9 @@ class Heard:
 class Batch:
     """The tables of one schema, which the connection's search path names."""
 
-    def __init__(self, connection: Connection) -> None:
+    def __init__(self, connection: Connection, names: Names | None = None) -> None:
+        """`names` is what batches before this one knew, and takes what this one finds."""
+        self._names = {} if names is None else names
         new = self._new = set[int]()
         self.conversations = Shelf(connection, new, rows.Conversation, "conversation", "id")
         self.participants = Shelf(
@@ -97,6 +103,18 @@ class Batch:
         """Since when somebody belongs to it, who does."""
         found = self.participants.find("conversation_id address", conversation.id, address)
         return next((each for each in found if each.until_id is None), None)
+
+    def names(self, room: rows.Conversation) -> list[tuple[str, str]]:
+        """Who may be mentioned in a room by a nickname."""
+        if room.id not in self._names:
+            present = self.participants.find("conversation_id", room.id)
+            named = [each for each in present if each.nick and each.until_id is None]
+            self._names[room.id] = [(each.address, each.nick) for each in named]
+        return self._names[room.id]
+
+    def rename(self, room: rows.Conversation) -> None:
+        """Its names are not what they were."""
+        self._names.pop(room.id, None)
 
     def last_before(self, conversation: rows.Conversation, id: int) -> rows.Message | None:
         """The newest message with this id or a smaller one."""

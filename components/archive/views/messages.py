@@ -119,11 +119,8 @@ def _mentioned(
     batch: Batch, conversation: Conversation, message: Message, content: Content
 ) -> Iterator[str]:
     yield from (address or conversation.key for address in content.mentions)
-    if conversation.kind != "room" or not message.body:
-        return
-    present = batch.participants.find("conversation_id", conversation.id)
-    names = ((each.address, each.nick) for each in present if each.nick)
-    yield from words.named(message.body, names)
+    if conversation.kind == "room" and message.body:
+        yield from words.named(message.body, batch.names(conversation))
 
 
 def _clear(batch: Batch, message: Message) -> None:

@@ -23,7 +23,9 @@ def change(batch: Batch, heard: Heard) -> None:
     if act is None or heard.content.payload is None:
         return
     if "@" in heard.peer:
-        act(batch, open_room(batch, heard), heard)
+        room = open_room(batch, heard)
+        act(batch, room, heard)
+        batch.rename(room)
     elif heard.record.type == "leave":
         _empty_rooms(batch, heard)
 
@@ -124,6 +126,7 @@ def _empty_rooms(batch: Batch, heard: Heard) -> None:
         room = batch.conversations.one(occupant.conversation_id)
         if room and room.key.endswith(f"@{heard.peer}"):
             batch.occupants.drop(occupant)
+            batch.rename(room)
             _let_go(batch, room, occupant.jid.partition("/")[0], heard.record.stanza_id)
 
 

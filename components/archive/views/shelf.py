@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import fields
+from datetime import datetime
+from json import dumps
 from operator import attrgetter
 from typing import Any, Generic, TypeVar
 
@@ -74,9 +76,9 @@ class Shelf(Generic[Row]):
         conditions = [f"t.{name} = v.{name}" for name in names]
         conditions += [f"md5(t.{name}) = md5(v.{name})" for name in names if name in self._hashed]
         self.load(
-            f"{self._unnest(names)} join {self._table} t on {' and '.join(conditions)}"
+            f"{self._given(names)} join {self._table} t on {' and '.join(conditions)}"
             f" where {self._only}",
-            dict(zip(names, map(list, zip(*missing, strict=True)), strict=True)),
+            {"given": _as_json(names, missing)},
         )
 
     def load(self, source: str, parameters: Mapping[str, Any]) -> None:
@@ -91,7 +93,8 @@ class Shelf(Generic[Row]):
                 self._keep(key, row)
 
     def find(self, columns: str, *values: Any) -> list[Row]:
-        self.prepare(columns, [values])
+        if values not in self._asked[columns]:
+            self.prepare(columns, [values])
         return self.held(columns, *values)
 
     def held(self, columns: str, *values: Any) -> list[Row]:
@@ -106,8 +109,11 @@ class Shelf(Generic[Row]):
         return list(self._rows.values())
 
     def one(self, *key: Any) -> Row | None:
-        self.prepare(self._key, [key])
-        return self._rows.get(key)
+        row = self._rows.get(key)
+        if row is None and key not in self._asked[self._key]:
+            self.prepare(self._key, [key])
+            row = self._rows.get(key)
+        return row
 
     def put(self, row: Row) -> Row:
         key = self._key_of(row)
@@ -154,9 +160,8 @@ class Shelf(Generic[Row]):
     def _delete(self, keys: list[Values]) -> None:
         names = self._key.split()
         condition = " and ".join(f"t.{name} = v.{name}" for name in names)
-        statement = f"delete from {self._table} t using {self._unnest(names)} where {condition}"  # noqa: S608 - names of ours
-        parameters = dict(zip(names, map(list, zip(*keys, strict=True)), strict=True))
-        self._connection.execute(text(statement), parameters)
+        statement = f"delete from {self._table} t using {self._given(names)} where {condition}"  # noqa: S608 - names of ours
+        self._connection.execute(text(statement), {"given": _as_json(names, keys)})
 
     def _write(self, rows: list[Values]) -> None:
         names, key = list(self._types), self._key.split()
@@ -165,16 +170,21 @@ class Shelf(Generic[Row]):
         changes = ", ".join(f"{name} = excluded.{name}" for name in columns if name not in key)
         statement = (
             f"insert into {self._table} ({', '.join(columns)})"  # noqa: S608 - names of ours
-            f" select {', '.join(values)} from {self._unnest(names)}"
+            f" select {', '.join(values)} from {self._given(names)}"
             f" on conflict ({', '.join(key)}) do"
             f" {f'update set {changes}' if changes else 'nothing'}"
         )
-        parameters = dict(zip(names, map(list, zip(*rows, strict=True)), strict=True))
-        self._connection.execute(text(statement), parameters)
+        self._connection.execute(text(statement), {"given": _as_json(names, rows)})
 
-    def _unnest(self, names: list[str]) -> str:
-        arrays = ", ".join(f"cast(:{name} as {self._types[name]}[])" for name in names)
-        return f"unnest({arrays}) as v({', '.join(names)})"
+    def _given(self, names: list[str]) -> str:
+        """JSON: psycopg writes it ten times faster than arrays."""
+        columns = ", ".join(f"{name} {self._types[name]}" for name in names)
+        return f"json_to_recordset(cast(:given as json)) as v({columns})"
+
+
+def _as_json(names: list[str], rows: Iterable[Values]) -> str:
+    given = [dict(zip(names, values, strict=True)) for values in rows]
+    return dumps(given, default=datetime.isoformat, ensure_ascii=False)
 
 
 def _getter(columns: str) -> Callable[[Any], Values]:

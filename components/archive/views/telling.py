@@ -130,8 +130,6 @@ def prepare(batch: Batch, heard: Sequence[Heard]) -> None:
     }
     batch.participants.prepare("conversation_id address", people)
     batch.readings.prepare("address conversation_id", {(who, id) for id, who in people})
-    rooms_spoken_in = {(found.id,) for each, found in known if found.kind == "room"}
-    batch.participants.prepare("conversation_id", rooms_spoken_in)
     _prepare_references(batch, known)
 
 

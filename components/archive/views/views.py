@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 
 import structlog
 from psycopg.errors import LockNotAvailable
@@ -12,15 +13,17 @@ from sqlalchemy.exc import InterfaceError, OperationalError
 from components.archive.ledger.keys import KeyStore
 from components.archive.ledger.reading import Reading
 from components.archive.ledger.record import Record
-from components.archive.views.batch import Batch
+from components.archive.views.batch import Batch, Names
 from components.archive.views.messages import Detect
 from components.archive.views.telling import tell
 
-Records = Callable[[Connection, int, int], list[Record]]
+Records = Callable[[int, int], list[Record]]
 """The next records after a place in the ledger, so many at most."""
 
 Tell = Callable[[Batch, Sequence[Record], Detect], None]
 
+MOST_ROOMS = 1000
+"""Whose names are remembered from one batch to the next."""
 LIVE, REBUILT = "stoa", "rebuild"
 LOCK = text("select pg_advisory_xact_lock(hashtext(:schema))")
 STATE = text("select seq from view_state")
@@ -35,13 +38,22 @@ FINISH = text("select stoa.finish_rebuild()")
 logger = structlog.get_logger(__name__)
 
 
-def records(keys: KeyStore) -> Records:
-    return lambda connection, seq, limit: Reading(connection, keys).after(seq, limit)
+def records(engine: Engine, keys: KeyStore) -> Records:
+    """Takes a connection of `engine` while it reads."""
+
+    def after(seq: int, limit: int) -> list[Record]:
+        with engine.connect() as connection:
+            return Reading(connection, keys).after(seq, limit)
+
+    return after
 
 
 class Views:
     def __init__(self, engine: Engine, records: Records, detect: Detect) -> None:
         self._engine, self._records, self._detect = engine, records, detect
+        # What the last batch left: good as long as nobody else has told the views of anything.
+        self._names: Names = {}
+        self._told: tuple[str, int] | None = None
 
     def advance(self, limit: int = 1000) -> int:
         """Tell the views of what they do not know yet; how many records that were.
@@ -56,38 +68,55 @@ class Views:
         Where an earlier call was ended it goes on. `progress` is told how many records are done.
         """
         with self._engine.begin() as connection:
-            done = int(connection.execute(REBUILT_TO).scalar_one()) + 1
-        while count := self._step(REBUILT, limit):
-            done += count
-            progress(done)
+            seq = int(connection.execute(REBUILT_TO).scalar_one())
+        with ThreadPoolExecutor(1) as ahead:
+            reading = ahead.submit(self._records, seq, limit)
+            while found := reading.result():
+                reading = ahead.submit(self._records, found[-1].seq, limit)
+                while seq < found[-1].seq:
+                    seq += self._step(REBUILT, limit, found)
+                progress(seq + 1)
         while not self._finished(limit):
             pass
 
-    def _step(self, schema: str, limit: int) -> int:
-        """A record that nothing can be made of is left out, and holds up nobody else's."""
+    def _step(self, schema: str, limit: int, read: Sequence[Record] = ()) -> int:
+        """A record that nothing can be made of is left out, and holds up nobody else's. `read` may
+        have the next ones."""
         try:
             with self._engine.begin() as connection:
-                return self._advance(connection, schema, limit)
+                return self._advance(connection, schema, limit, read)
         except (OperationalError, InterfaceError):
             raise
         except Exception:
             if limit > 1:
-                return self._step(schema, limit // 2)
+                return self._step(schema, limit // 2, read)
             logger.exception("left out of the views; payload omitted", schema=schema)
         with self._engine.begin() as connection:
-            return self._advance(connection, schema, limit, tell=_nothing)
+            return self._advance(connection, schema, limit, read, tell=_nothing)
 
-    def _advance(self, connection: Connection, schema: str, limit: int, tell: Tell = tell) -> int:
+    def _advance(
+        self,
+        connection: Connection,
+        schema: str,
+        limit: int,
+        read: Sequence[Record] = (),
+        tell: Tell = tell,
+    ) -> int:
         connection.execute(LOCK, {"schema": f"views in {schema}"})
         connection.execute(text(f"set local search_path = {schema}"))
         connection.execute(UNHURRIED)
         seq = int(connection.execute(STATE).scalar_one())
-        found = self._records(connection, seq, limit)
+        if self._told != (schema, seq) or len(self._names) > MOST_ROOMS:
+            self._names = {}
+        self._told = None
+        found = [each for each in read if seq < each.seq <= seq + limit]
+        found = found or self._records(seq, limit)
         if found:
-            batch = Batch(connection)
+            batch = Batch(connection, self._names)
             tell(batch, found, self._detect)
             batch.flush()
             connection.execute(MOVE, {"seq": found[-1].seq})
+        self._told = (schema, found[-1].seq if found else seq)
         return len(found)
 
     def _finished(self, limit: int) -> bool:

@@ -12,14 +12,17 @@ MOST = 50
 
 
 def links(body: str) -> list[str]:
+    if "://" not in body:
+        return []
     found = (each.rstrip(CLOSING) for each in LINK.findall(body))
     return list(dict.fromkeys(found))[:MOST]
 
 
 def hashtags(body: str) -> list[str]:
     """Lower case, without the #; a number is none."""
-    text = LINK.sub(" ", body) if "#" in body else ""
-    found = (each.lower().rstrip("-") for each in HASHTAG.findall(text))
+    if "#" not in body:
+        return []
+    found = (each.lower().rstrip("-") for each in HASHTAG.findall(LINK.sub(" ", body)))
     return list(dict.fromkeys(each for each in found if not each.isdecimal()))[:MOST]
 
 

@@ -42,7 +42,7 @@ class Seen:
     def begin_anew(self) -> None:
         self.scribe = Scribe()
 
-    def _after(self, _: Connection, seq: int, limit: int) -> Any:
+    def _after(self, seq: int, limit: int) -> Any:
         return self.scribe.records[seq + 1 : seq + 1 + limit]
 
     def catch_up(self, limit: int = 1000) -> None:
