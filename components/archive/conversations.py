@@ -108,7 +108,7 @@ def find(connection: Connection, asker: str, address: str) -> Entry:
     """The conversation of the asker that has this address (`Entry.address`). Raises NotFound."""
     values = {"asker": asker, "keys": _keys(asker, address)}
     for row in connection.execute(ENTRIES, values):
-        return Entry(**row._mapping)
+        return Entry(*row)
     raise NotFound("There is no such conversation")
 
 

@@ -130,7 +130,7 @@ select c.id as conversation_id, a.timestamp as id, coalesce(a.nick, '') as nick,
 def entries(connection: Connection, asker: str) -> list[Entry]:
     """All of somebody's, by bare JID; those in which nothing was said yet come last."""
     found = connection.execute(ENTRIES, {"asker": asker, "keys": None})
-    return [Entry(**row._mapping) for row in found]
+    return [Entry(*row) for row in found]
 
 
 def begun(address: str, name: str) -> Entry:
