@@ -22,6 +22,7 @@ from typing import Any, Self
 
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
 ENTRY_VERSION = 1
 EXPORT_VERSION = 1
@@ -260,7 +261,8 @@ def cosigned(text: str, seconds: int) -> str:
 
 
 def public_key(name: str, private: Ed25519PrivateKey, kind: int = ED25519) -> VerifierKey:
-    return VerifierKey(name, kind, private.public_key().public_bytes_raw())
+    public = private.public_key().public_bytes(Encoding.Raw, PublicFormat.Raw)
+    return VerifierKey(name, kind, public)
 
 
 def sign(text: str, name: str, private: Ed25519PrivateKey) -> str:

@@ -22,6 +22,7 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 
 if __package__:
     from components.archive.ledger import verifier
@@ -105,8 +106,8 @@ class Memory:
         if not re.fullmatch(r"[^\s+]+", name):
             raise ValueError("a new witness needs a --name without spaces and plus")
         made = Signer(name, Ed25519PrivateKey.generate())
-        encoded = base64.b64encode(made.private.private_bytes_raw()).decode()
-        self.keep("key", f"{name}\n{encoded}\n")
+        secret = made.private.private_bytes(Encoding.Raw, PrivateFormat.Raw, NoEncryption())
+        self.keep("key", f"{name}\n{base64.b64encode(secret).decode()}\n")
         return made
 
     def recall(self, name: str) -> str:
