@@ -185,6 +185,8 @@ filter(#message{meta = #{stoa_id := Id, stoa_storable := Storable}, type = error
     end;
 filter(#message{meta = #{stoa_id := _}} = Message) ->
     Message;
+filter(#iq{type = error, meta = #{stoa_message := Message}} = IQ) ->
+    filter(xmpp:make_error(Message, xmpp:get_error(IQ)));    % the room has ended meanwhile
 filter(#iq{type = error, meta = #{stoa_id := Id}} = IQ) ->
     stoa_feed:refused(host_of(IQ), Id),
     IQ;
