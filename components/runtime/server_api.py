@@ -33,8 +33,8 @@ class ServerApi:
     def call(self, command: str, **arguments: object) -> Any:
         """The command's JSON answer.
 
-        Raises TryLater while ejabberd or its database does not answer, NotAllowed or Conflict with its
-        text where policy or what is there already refuses, and Refusal for anything else.
+        Raises TryLater while ejabberd or its database does not answer, NotAllowed or Conflict with
+        its text where policy or what is there already refuses, and Refusal for anything else.
         """
         try:
             status, body = self._post(command, json.dumps(arguments))
