@@ -41,3 +41,6 @@ MODERATE = "urn:xmpp:message-moderate:1"  # XEP-0425
 FALLBACK = "urn:xmpp:fallback:0"  # XEP-0428
 REPLY = "urn:xmpp:reply:0"  # XEP-0461
 DISPLAYED = "urn:xmpp:mds:displayed:0"  # XEP-0490
+MEMBERSHIP = "urn:stoa:membership:1"  # extensions/membership.xsd
+PINNED = "urn:stoa:pinned:1"  # extensions/pinned.xsd
+ARCHIVED = "urn:stoa:archived:1"  # extensions/archived.xsd
