@@ -2,7 +2,7 @@
 
 import importlib
 
-NAMES = ("directory", "faults", "feed", "roundtrip", "signin", "start")
+NAMES = ("directory", "faults", "feed", "ledger", "roundtrip", "signin", "start")
 
 if __name__ == "__main__":
     for name in NAMES:
