@@ -9,7 +9,7 @@ import psycopg
 import pytest
 from sqlalchemy import Connection, text
 
-from components.archive.ledger.intake import SETTLED_SECONDS, WHOLE_SECONDS
+from components.archive.ledger.intake import MOST_BYTES, SETTLED_SECONDS, WHOLE_SECONDS
 from components.archive.ledger.keys import FILE, KeyStore
 from components.archive.ledger.tree import Tree
 from components.archive.ledger.verifier import CompactRange, Entry, leaf_hash
@@ -115,6 +115,15 @@ def test_entries_are_leaves_of_the_tree_in_the_order_of_the_feed(ledger: Recorde
     )
     with ledger.as_ledger() as connection:
         assert tree.root() == Tree(connection).root(600)
+
+
+def test_a_batch_of_large_stanzas_has_fewer(ledger: Recorder) -> None:
+    large = "<message>" + "x" * (MOST_BYTES // 2)
+    ids = [ledger.record(xml=xml) for xml in (large, large, "<message/>", 2 * large, "<message/>")]
+    taken = [ledger.take() for _ in range(4)]
+
+    assert [2, 2, 1, 0] == taken
+    assert ids == ledger.entries("feed_id")
 
 
 def test_the_time_of_an_entry_is_that_of_its_row(ledger: Recorder) -> None:
@@ -348,9 +357,10 @@ def test_what_is_committed_later_than_can_be_is_taken_within_a_minute(ledger: Re
     assert [newer, late] == ledger.entries("feed_id")
 
 
-def test_how_long_what_waits_has_waited_is_known(ledger: Recorder) -> None:
+@pytest.mark.parametrize("xml", ["<message/>", "\N{SNOWMAN}" * (MOST_BYTES // 6)])
+def test_how_long_what_waits_has_waited_is_known(ledger: Recorder, xml: str) -> None:
     for _ in range(3):
-        ledger.record()
+        ledger.record(xml=xml)
     ledger.connection.execute(text("update stoa.feed set at = at - interval '1 hour'"))
     ledger.take(2)
     behind = ledger.intake.lag_seconds
