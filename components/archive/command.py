@@ -78,12 +78,10 @@ def _verify(engine: Engine, settings: CommandSettings, _: argparse.Namespace) ->
 
 
 def _export(engine: Engine, settings: CommandSettings, arguments: argparse.Namespace) -> None:
-    with _reading(engine) as connection:
+    with _reading(engine) as connection, open(sys.stdout.fileno(), "wb", closefd=False) as file:
         contents = not arguments.without_contents
         lines = export.lines(connection, origin_of(settings.domain), contents=contents)
-        for line in self_check.counted(lines, _progress("exported", connection)):
-            sys.stdout.buffer.write(line)
-    sys.stdout.buffer.flush()
+        file.writelines(self_check.counted(lines, _progress("exported", connection)))
 
 
 def _rotate(engine: Engine, settings: CommandSettings, _: argparse.Namespace) -> None:
