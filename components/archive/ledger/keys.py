@@ -239,7 +239,8 @@ class KeyStore:
         self._connection.execute("begin immediate")
         try:
             yield
+            self._connection.execute("commit")
         except BaseException:
-            self._connection.execute("rollback")
+            if self._connection.in_transaction:  # a full disk may have ended it
+                self._connection.execute("rollback")
             raise
-        self._connection.execute("commit")
