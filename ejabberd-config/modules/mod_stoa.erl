@@ -165,7 +165,8 @@ filter_packet(Packet) ->
         false -> as_request(filter(Packet))
     end.
 
-as_request(#message{type = normal, to = #jid{luser = Room, lserver = Service, lresource = <<>>}} = Message) when Room =/= <<>> ->
+as_request(#message{type = normal, to = #jid{luser = Room, lserver = Service, lresource = <<>>}} = Message)
+  when Room =/= <<>> ->
     case (room_domains(host_of(Message)))(Service) of
         true -> stoa_room_acts:as_request(Message);
         false -> Message

@@ -58,7 +58,8 @@ is_open() -> erlang:system_time(millisecond) >= atomics:get(persistent_term:get(
 %% Whether the database answers now.
 -spec answers(binary()) -> boolean().
 answers(Host) ->
-    case is_open() andalso from_database(Host, ?SQL("select @(answer)b from (values (true)) as one (answer)"), ?TIMEOUT_MS) of
+    Query = ?SQL("select @(answer)b from (values (true)) as one (answer)"),
+    case is_open() andalso from_database(Host, Query, ?TIMEOUT_MS) of
         {selected, _} -> true;
         false -> false;
         _ -> close(), false

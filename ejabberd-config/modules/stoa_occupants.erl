@@ -124,6 +124,6 @@ started(Host) ->
     Services = [Service || ejabberd_cluster:get_nodes() =:= [node()], gen_mod:is_loaded(Host, mod_muc),
                            Service <- gen_mod:get_module_opt_hosts(Host, mod_muc)],
     lists:foreach(fun(Service) ->
-                      stoa_membership:add(Host, #{room => jid:make(Service), by => jid:make(Host), type => <<"leave">>,
-                                                  what => stoa_membership:reason(<<"The server started">>)})
+                      Act = #{room => jid:make(Service), by => jid:make(Host), type => <<"leave">>},
+                      stoa_membership:add(Host, Act#{what => stoa_membership:reason(<<"The server started">>)})
                   end, Services).

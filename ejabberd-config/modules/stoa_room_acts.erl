@@ -102,7 +102,8 @@ restore(#state{server_host = Host, host = Service, room = Name, config = Config,
 %% Recorded before the room obeys; all that it asks is whether an owner says so.
 -spec destroy(jid(), binary(), #state{}) -> ok | {refused, stanza_error()}.
 destroy(By, Reason, #state{jid = Room, server_host = Host} = State) ->
-    Act = #{room => Room, by => By, nick => nick(By, State), type => <<"destroy">>, what => stoa_membership:reason(Reason)},
+    Act = #{room => Room, by => By, nick => nick(By, State), type => <<"destroy">>,
+            what => stoa_membership:reason(Reason)},
     case mod_muc_room:get_affiliation(By, State) =:= owner andalso stoa_membership:record(Host, Act) of
         {refused, Error} -> {refused, Error};
         {ok, _} -> stoa_occupants:destroyed(), ok;
