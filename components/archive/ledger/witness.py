@@ -190,6 +190,7 @@ class Witness:
             raise verifier.VerificationError(f"signed by a key that is not in use: {signer}")
         if not trusted:
             tell(f"trusting the log's key on first use, compare it: {signer}")
+        note.signatures_of(self._signer.vkey)  # nobody else makes ours
         if signer != trusted or not known:
             self._memory.keep("log.vkey", str(signer))
 
@@ -241,7 +242,7 @@ def attempt(witness: Witness) -> bool:
     except verifier.VerificationError as wrong:
         tell(f"NOT SIGNED, the ledger was changed: {wrong}")
         sys.exit(2)
-    except (OSError, HTTPException, ValueError, KeyError, TypeError) as trouble:
+    except (OSError, HTTPException, ValueError, KeyError, TypeError, RecursionError) as trouble:
         tell(f"no answer: {trouble}")
         return False
     return True
