@@ -2,7 +2,7 @@
 
 import importlib
 
-NAMES = ("directory", "faults", "feed", "inbox", "roundtrip", "search", "signin", "start")
+NAMES = ("directory", "faults", "feed", "inbox", "ledger", "roundtrip", "search", "signin", "start")
 
 if __name__ == "__main__":
     for name in NAMES:

@@ -80,7 +80,7 @@ def revoke(token_id: int) -> Response:
 
 def _offered() -> list[str]:
     scopes = api_tokens.SCOPES.items()
-    return sorted((name for name, needed in scopes if not needed or scope_of(needed)), reverse=True)
+    return [name for name, needed in scopes if not needed or scope_of(needed)]
 
 
 def _form(wish: Wish, trouble: str = "") -> str:

@@ -249,6 +249,9 @@ def look(api: ServerApi, redelivery: Redelivery) -> str:
         return "waiting for the database"
     except Refusal as refusal:
         return str(refusal)
+    except Exception:
+        logger.exception("not redelivered")
+        return "failed: the log says why"
     if delivered:
         logger.info("redelivered", messages=delivered)
     return ""

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import sqlite3
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -20,12 +21,14 @@ from components.archive.ledger import export, self_check, state
 from components.archive.ledger.checkpoints import CheckpointError, Checkpoints, origin_of
 from components.archive.ledger.keys import FILE, KeyStore
 from components.archive.ledger.self_check import Told
-from components.archive.ledger.tree import BLOCK, Tree
+from components.archive.ledger.tree import BLOCK, GapError, Tree
 from components.archive.ledger.verifier import VerificationError, report
 from components.archive.views.languages import Languages
 from components.archive.views.views import Views, records
 from components.runtime.database import make_engine
 from components.runtime.settings import ProcessSettings, read
+
+STEP = 20 * BLOCK
 
 
 class CommandSettings(ProcessSettings):
@@ -42,10 +45,12 @@ def main() -> None:
     engine = make_engine(settings)
     try:
         WISHES[arguments.wish](engine, settings, arguments)
-    except (VerificationError, CheckpointError) as wrong:
+    except (VerificationError, CheckpointError, GapError) as wrong:
         sys.exit(f"WRONG: {wrong}")
     except OperationalError:
         sys.exit("the database does not answer: ./stoa up")
+    except (OSError, sqlite3.Error) as trouble:  # a full disk, a key store that is busy
+        sys.exit(str(trouble))
     finally:
         engine.dispose()
 
@@ -75,12 +80,10 @@ def _verify(engine: Engine, settings: CommandSettings, _: argparse.Namespace) ->
 
 
 def _export(engine: Engine, settings: CommandSettings, arguments: argparse.Namespace) -> None:
-    with _reading(engine) as connection:
+    with _reading(engine) as connection, open(sys.stdout.fileno(), "wb", closefd=False) as file:
         contents = not arguments.without_contents
         lines = export.lines(connection, origin_of(settings.domain), contents=contents)
-        for line in self_check.counted(lines, _progress("exported", connection)):
-            sys.stdout.buffer.write(line)
-    sys.stdout.buffer.flush()
+        file.writelines(self_check.counted(lines, _progress("exported", connection)))
 
 
 def _rotate(engine: Engine, settings: CommandSettings, _: argparse.Namespace) -> None:
@@ -130,9 +133,10 @@ def _progress(done: str, connection: Connection) -> Told:
     size = Tree(connection).size()
 
     def told(entries: int) -> None:
-        if sys.stderr.isatty():
-            end = "\n" if size - entries < BLOCK else "\r"
-            print(f"{done} {entries:,} of {size:,} entries", end=end, file=sys.stderr, flush=True)
+        last = size - entries < BLOCK
+        if sys.stderr.isatty() and (last or entries % STEP == 0):
+            line = f"{done} {entries:,} of {size:,} entries"
+            print(line, end="\n" if last else "\r", file=sys.stderr, flush=True)
 
     return told
 

@@ -165,7 +165,8 @@ filter_packet(Packet) ->
         false -> as_request(filter(Packet))
     end.
 
-as_request(#message{type = normal, to = #jid{luser = Room, lserver = Service, lresource = <<>>}} = Message) when Room =/= <<>> ->
+as_request(#message{type = normal, to = #jid{luser = Room, lserver = Service, lresource = <<>>}} = Message)
+  when Room =/= <<>> ->
     case (room_domains(host_of(Message)))(Service) of
         true -> stoa_room_acts:as_request(Message);
         false -> Message
@@ -185,6 +186,8 @@ filter(#message{meta = #{stoa_id := Id, stoa_storable := Storable}, type = error
     end;
 filter(#message{meta = #{stoa_id := _}} = Message) ->
     Message;
+filter(#iq{type = error, meta = #{stoa_message := Message}} = IQ) ->
+    filter(xmpp:make_error(Message, xmpp:get_error(IQ)));    % the room has ended meanwhile
 filter(#iq{type = error, meta = #{stoa_id := Id}} = IQ) ->
     stoa_feed:refused(host_of(IQ), Id),
     IQ;

@@ -3,7 +3,7 @@
 -module(stoa_feed).
 -behaviour(gen_server).
 
--export([start_link/1, started_id/0, next_id/0, is_open/0, append/2, add/2, refused/2, from_database/3]).
+-export([start_link/1, started_id/0, next_id/0, is_open/0, answers/1, append/2, add/2, refused/2, from_database/3]).
 -export([init/1, handle_call/3, handle_cast/2, handle_info/2]).
 
 -include_lib("p1_xmpp/include/xmpp.hrl").
@@ -14,6 +14,8 @@
 -define(BREAK_MS, 1000).        % after a failure, answer at once for so long
 -define(RETRY_MS, 1000).
 -define(LATE_COMMIT_MS, 10000). % twice the statement timeout of role ejabberd
+-define(LOCK_NOT_AVAILABLE, <<"55P03">>).
+-define(QUERY_CANCELED, <<"57014">>).
 -define(LAST_ID, 1).
 -define(CLOSED_UNTIL, 2).
 -define(STARTED_ID, 3).
@@ -53,6 +55,16 @@ append(Host, #{id := Id} = Row) ->
 -spec is_open() -> boolean().
 is_open() -> erlang:system_time(millisecond) >= atomics:get(persistent_term:get(?MODULE), ?CLOSED_UNTIL).
 
+%% Whether the database answers now.
+-spec answers(binary()) -> boolean().
+answers(Host) ->
+    Query = ?SQL("select @(answer)b from (values (true)) as one (answer)"),
+    case is_open() andalso from_database(Host, Query, ?TIMEOUT_MS) of
+        {selected, _} -> true;
+        false -> false;
+        _ -> close(), false
+    end.
+
 close() -> atomics:put(persistent_term:get(?MODULE), ?CLOSED_UNTIL, erlang:system_time(millisecond) + ?BREAK_MS).
 
 outcome(_, _, {selected, [{<<>>}]}) ->
@@ -86,9 +98,12 @@ later(Host, Row, Until) -> gen_server:cast(gen_mod:get_module_proc(Host, ?MODULE
 refused(Host, Id) ->
     gen_server:cast(gen_mod:get_module_proc(Host, ?MODULE), {unknown, Id}).
 
-%% An error of this one statement: nothing was written and the next stanza may try.
-answered({error, <<"ERROR", _/binary>>}) -> true;
-answered(_) -> false.
+%% An error of this one statement: nothing was written and the next stanza may try. A row that is waited for
+%% in vain is no such error: the next would wait as long.
+answered({error, [{severity, 'ERROR'} | Fields]}) ->
+    not lists:member(proplists:get_value(code, Fields), [?LOCK_NOT_AVAILABLE, ?QUERY_CANCELED]);
+answered(_) ->
+    false.
 
 accept(Host, #{source := Source, from := From, to := To, nick := Nick, id := Id} = Row) ->
     {Kind, Type, MessageId, OriginId, How, Refers, Storable, Xml} = columns(Row),

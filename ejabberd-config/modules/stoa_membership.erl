@@ -56,8 +56,9 @@ affiliations(Affiliations) ->
     maps:map(fun(_, {Affiliation, _}) -> Affiliation; (_, Affiliation) -> Affiliation end, Affiliations).
 
 left(#state{users = Before} = Room, #state{users = After}, Items) ->
+    Gone = maps:without(maps:keys(After), Before),
     [item(Jid, [{<<"nick">>, Nick, <<>>}, {<<"role">>, Role, none} | why(Jid, Room, Items)])
-     || _ := #user{jid = Jid, nick = Nick, role = Role} <- maps:iterator(maps:without(maps:keys(After), Before), ordered)].
+     || _ := #user{jid = Jid, nick = Nick, role = Role} <- maps:iterator(Gone, ordered)].
 
 ranked(#state{users = Same}, #state{users = Same}, _) -> [];
 ranked(#state{users = Before} = Room, #state{users = After}, Items) ->
@@ -94,7 +95,8 @@ options(#config{} = Config) ->
 %% Settings that changed, by the names ejabberd has for them.
 -spec options(#state{} | #config{}, #state{} | #config{}) -> [xmlel()].
 options(#state{config = Before} = Old, #state{config = After} = New) ->
-    options(Before, After) ++ [option(Name, was(Known), was(Wanted)) || {Name, Known, Wanted} <- hats(Old, New), Known =/= Wanted];
+    options(Before, After)
+        ++ [option(Name, written(Known), written(Wanted)) || {Name, Known, Wanted} <- hats(Old, New), Known =/= Wanted];
 options(#config{} = Before, #config{} = After) ->
     [option(Name, Old, New) || {{Name, Old}, {_, New}} <- lists:zip(settings(Before), settings(After)), Old =/= New].
 
@@ -102,7 +104,7 @@ options(#config{} = Before, #config{} = After) ->
 hats(Old, New) ->
     [{hats_defs, Old#state.hats_defs, New#state.hats_defs}, {hats_users, Old#state.hats_users, New#state.hats_users}].
 
-was(Hats) -> [iolist_to_binary([word(Key), $\s, word(Value)]) || Key := Value <- maps:iterator(Hats, ordered)].
+written(Hats) -> [iolist_to_binary([word(Key), $\s, word(Value)]) || Key := Value <- maps:iterator(Hats, ordered)].
 
 word({_, _, _} = Jid) -> jid:encode(Jid);
 word({Title, Hue}) -> [Title, $\s, Hue];
@@ -118,7 +120,8 @@ option(password, _, _) -> option(<<"password">>, [], <<>>);
 option(Name, Before, After) when is_atom(Name) ->
     option(atom_to_binary(Name), [{<<"before">>, text(Before)} || text(Before) =/= <<>>], text(After));
 option(Name, Before, After) ->
-    #xmlel{name = <<"option">>, attrs = [{<<"name">>, Name} | Before], children = [{xmlcdata, After} || After =/= <<>>]}.
+    #xmlel{name = <<"option">>, attrs = [{<<"name">>, Name} | Before],
+           children = [{xmlcdata, After} || After =/= <<>>]}.
 
 text(undefined) -> <<>>;
 text(Value) when is_atom(Value) -> atom_to_binary(Value);

@@ -47,13 +47,19 @@ enters(From, Nick, State) ->
     end.
 
 %% Recorded where the room will allow it: these are its own conditions (mod_muc_room:do_process_presence).
-renames(From, Known, Nick, #state{jid = Room, server_host = Host} = State) ->
-    case may_rename(From, Nick, State) andalso
-        stoa_membership:record(Host, act(Room, From, Known, <<"nick">>, [{<<"nick">>, Known, Nick}])) of
-        {ok, _} -> put({?MODULE, jid:tolower(From)}, Nick), ok;
-        {refused, Error} -> {refused, Error};
-        false -> ok
+%% One of them asks the database, and waits a long time for one that is away.
+renames(From, Known, Nick, #state{server_host = Host} = State) ->
+    case stoa_feed:answers(Host) of
+        true -> renamed(From, Nick, may_rename(From, Nick, State) andalso rename(From, Known, Nick, State));
+        false -> {refused, stoa_record:unavailable()}
     end.
+
+renamed(_, _, false) -> ok;                                  % the room says why not
+renamed(_, _, {refused, Error}) -> {refused, Error};
+renamed(From, Nick, {ok, _}) -> put({?MODULE, jid:tolower(From)}, Nick), ok.
+
+rename(From, Known, Nick, #state{jid = Room, server_host = Host}) ->
+    stoa_membership:record(Host, act(Room, From, Known, <<"nick">>, [{<<"nick">>, Known, Nick}])).
 
 may_rename(_, <<>>, _) -> false;
 may_rename(From, Nick, #state{jid = Room, server_host = Host, nicks = Nicks, config = Config} = State) ->
@@ -118,6 +124,6 @@ started(Host) ->
     Services = [Service || ejabberd_cluster:get_nodes() =:= [node()], gen_mod:is_loaded(Host, mod_muc),
                            Service <- gen_mod:get_module_opt_hosts(Host, mod_muc)],
     lists:foreach(fun(Service) ->
-                      stoa_membership:add(Host, #{room => jid:make(Service), by => jid:make(Host), type => <<"leave">>,
-                                                  what => stoa_membership:reason(<<"The server started">>)})
+                      Act = #{room => jid:make(Service), by => jid:make(Host), type => <<"leave">>},
+                      stoa_membership:add(Host, Act#{what => stoa_membership:reason(<<"The server started">>)})
                   end, Services).

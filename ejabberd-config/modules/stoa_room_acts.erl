@@ -45,16 +45,26 @@ may_change(#vcard_temp{}) -> true;
 may_change(#adhoc_command{}) -> true;                        % hats (XEP-0317)
 may_change(_) -> false.
 
-act(Stanza, #state{jid = Jid} = Before) ->
+%% A room stores itself at once, and would wait a long time for a database that is away.
+act(Stanza, #state{server_host = Host} = Before) ->
+    case stoa_feed:answers(Host) of
+        true -> held(Stanza, Before);
+        false -> refuse(Stanza, Before, stoa_record:unavailable())
+    end.
+
+held(Stanza, Before) ->
     put(?MODULE, []),
     try mod_muc_room:normal_state({route, <<>>, Stanza}, Before) of
         Result -> settled(Stanza, Before, Result, lists:reverse(erase(?MODULE)))
     catch Class:Reason:Stack ->
         erase(?MODULE),
         {refused, Error} = stoa_record:crashed(Class, Reason, Stack),
-        ejabberd_router:route_error(xmpp:set_to(Stanza, Jid), Error),
-        {stop, {ignore, Before}}
+        refuse(Stanza, Before, Error)
     end.
+
+refuse(Stanza, #state{jid = Jid} = Before, Error) ->
+    ejabberd_router:route_error(xmpp:set_to(Stanza, Jid), Error),
+    {stop, {ignore, Before}}.
 
 settled(Stanza, Before, Result, Held) ->
     After = element(tuple_size(Result), Result),
@@ -66,8 +76,7 @@ settled(Stanza, Before, Result, Held) ->
             {stop, {ignore, After}};
         {refused, Error} ->
             restore(Before, After),
-            ejabberd_router:route_error(xmpp:set_to(Stanza, Before#state.jid), Error),
-            {stop, {ignore, Before}}
+            refuse(Stanza, Before, Error)
     end.
 
 recorded([], _, _, _) -> ok;
@@ -93,7 +102,8 @@ restore(#state{server_host = Host, host = Service, room = Name, config = Config,
 %% Recorded before the room obeys; all that it asks is whether an owner says so.
 -spec destroy(jid(), binary(), #state{}) -> ok | {refused, stanza_error()}.
 destroy(By, Reason, #state{jid = Room, server_host = Host} = State) ->
-    Act = #{room => Room, by => By, nick => nick(By, State), type => <<"destroy">>, what => stoa_membership:reason(Reason)},
+    Act = #{room => Room, by => By, nick => nick(By, State), type => <<"destroy">>,
+            what => stoa_membership:reason(Reason)},
     case mod_muc_room:get_affiliation(By, State) =:= owner andalso stoa_membership:record(Host, Act) of
         {refused, Error} -> {refused, Error};
         {ok, _} -> stoa_occupants:destroyed(), ok;

@@ -2,7 +2,7 @@
 -module(stoa_stanza).
 
 -export([too_deep/1, unbound/1, recorded/2, reference/1, server_made/2, may_pass/1, push_to_person/1, renames/1, reserves_nick/2,
-         without_text/1, wordless/2, plainly_addressed/1, describe/1, xml/1, ids/1, long_ids/1, storable/1]).
+         without_text/1, wordless/2, plainly_addressed/1, describe/1, children/1, xml/1, ids/1, long_ids/1, storable/1]).
 
 -include_lib("p1_xmpp/include/xmpp.hrl").
 
@@ -15,11 +15,6 @@
 
 %% Nodes of the own account (XEP-0163) that name a person.
 -define(NAME_NODES, [<<"http://jabber.org/protocol/nick">>, <<"urn:xmpp:vcard4">>]).
-
-%% Nodes of the own account whose items are recorded: what has been read (XEP-0490), bookmarks (XEP-0402,
-%% with settings of notification, XEP-0492), pinned and archived conversations (schemas/xmpp).
--define(ITEM_NODES, [<<"urn:xmpp:mds:displayed:0">>, <<"urn:xmpp:bookmarks:1">>, ?NS_STORAGE_BOOKMARKS,
-                     <<"urn:stoa:pinned:1">>, <<"urn:stoa:archived:1">>]).
 
 %% IQ payloads that may travel from one person's client to another's: none carries free text that a
 %% client shows as a message. Anything else has to be a message, and is recorded then.
@@ -73,7 +68,7 @@ recorded(#message{type = groupchat, to = #jid{lserver = Domain}} = Message, IsRo
 recorded(#message{} = Message, _) ->
     not only_chat_state(Message);
 recorded(#iq{type = set} = IQ, _) ->
-    lists:any(fun recorded_jingle/1, children(IQ)) orelse item(IQ) =/= none;
+    lists:any(fun recorded_jingle/1, children(IQ)) orelse stoa_items:change(IQ) =/= none;
 recorded(_, _) ->
     false.
 
@@ -98,32 +93,6 @@ empty_state(#xmlel{name = <<"occupant-id">>, children = []} = El, groupchat) -> 
     namespace(El) =:= <<"urn:xmpp:occupant-id:0">>;
 empty_state({xmlcdata, _}, _) -> true;
 empty_state(_, _) -> false.
-
-%% Whether this IQ changes what a person's clients agree on (README.md): items of some nodes of the own
-%% account (XEP-0163), bookmarks also in their older forms (XEP-0048).
--spec item(iq()) -> none | publish | retract.
-item(#iq{type = set, from = #jid{luser = User, lserver = Host}, to = To} = IQ)
-  when To =:= undefined; To#jid.luser =:= User, To#jid.lserver =:= Host ->
-    case lists:flatmap(fun items/1, children(IQ)) of
-        [Change | _] -> Change;
-        [] -> none
-    end;
-item(_) ->
-    none.
-
-items(#xmlel{name = <<"pubsub">>, children = Children}) ->
-    [Change || #xmlel{name = Name} = El <- Children, Change <- [item_change(Name)],
-               lists:member(fxml:get_tag_attr_s(<<"node">>, El), ?ITEM_NODES), Change =/= none];
-items(#xmlel{name = <<"query">>} = El) ->
-    [publish || namespace(El) =:= ?NS_PRIVATE,
-                lists:any(fun(#xmlel{} = Child) -> namespace(Child) =:= ?NS_STORAGE_BOOKMARKS; (_) -> false end, El#xmlel.children)];
-items(_) -> [].
-
-item_change(<<"publish">>) -> publish;
-item_change(<<"retract">>) -> retract;
-item_change(<<"purge">>) -> retract;                         % all of them (XEP-0060 8.5)
-item_change(<<"delete">>) -> retract;                        % with their node (8.4)
-item_change(_) -> none.
 
 %% The message that this one retracts (XEP-0424) or corrects (XEP-0308), or whose removal a moderator
 %% asks a room for (XEP-0425).
@@ -287,7 +256,7 @@ storable(#message{type = Type, body = Body, subject = Subject} = Message) ->
 %% The columns of a feed row that the stanza itself gives.
 -spec describe(stanza()) -> {Kind :: binary(), Type :: binary()}.
 describe(#iq{} = IQ) ->
-    case item(IQ) of
+    case stoa_items:change(IQ) of
         none -> {<<"iq">>, atom_to_binary(IQ#iq.type)};
         Change -> {<<"item">>, atom_to_binary(Change)}
     end;
@@ -313,7 +282,7 @@ long_ids(Stanza) ->
 -spec xml(stanza()) -> binary().
 xml(Stanza) -> fxml:element_to_binary(xmpp:encode(Stanza, ?NS_CLIENT)).
 
-%% The extension elements. Most are as they came in; those that ejabberd has looked at are records.
+%% The extension elements, as XML. Most are as they came in; those that ejabberd has looked at are records.
 children(Stanza) ->
     [case El of
          #xmlel{} -> El;

@@ -58,3 +58,6 @@ NOTIFICATION_SETTINGS = "urn:xmpp:notification-settings:1"  # XEP-0492
 MENTIONS = "urn:xmpp:mentions:0"  # XEP-0513
 STOA_INBOX = "urn:stoa:inbox:1"  # inbox.xsd
 STOA_SEARCH = "urn:stoa:search:1"  # search.xsd
+MEMBERSHIP = "urn:stoa:membership:1"  # extensions/membership.xsd
+PINNED = "urn:stoa:pinned:1"  # extensions/pinned.xsd
+ARCHIVED = "urn:stoa:archived:1"  # extensions/archived.xsd

@@ -1,6 +1,7 @@
 """The example stanzas, read by slixmpp as the web client's modules read them (examples.test.ts)."""
 
-from collections.abc import Callable
+import asyncio
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from xml.etree.ElementTree import Element
@@ -25,12 +26,17 @@ Read = Callable[[Message | Presence | Iq], object]
 
 
 @pytest.fixture(scope="module", autouse=True)
-def client() -> ClientXMPP:
+def client() -> Iterator[ClientXMPP]:
     """Its plugins teach the stanza classes their payloads."""
     client = ClientXMPP("ada@localhost", "")
     for number in PLUGINS:
         client.register_plugin(f"xep_{number:04}")
-    return client
+    yield client
+    begun = asyncio.all_tasks(client.loop)  # by plugins, for a stream that never comes
+    for task in begun:
+        task.cancel()
+    client.loop.run_until_complete(asyncio.gather(*begun, return_exceptions=True))
+    client.loop.close()
 
 
 def parsed(name: str) -> Element:

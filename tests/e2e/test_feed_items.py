@@ -114,8 +114,13 @@ async def test_conversations_set_aside_are_nobody_elses_to_see_or_say(
 
 
 async def test_what_the_directory_writes_and_other_nodes_have_no_row(
-    stack: Stack, ada: Client, feed: Feed
+    stack: Stack, ada: Client, ada_laptop: Client, feed: Feed
 ) -> None:
+    pinned = (
+        f"<publish node='urn:stoa:pinned:1'><item>{NODES['urn:stoa:pinned:1']}</item></publish>"
+    )
+    ada.send(f"<iq type='set' id='to-laptop' to='{ada_laptop.jid}'>{pubsub(pinned)}</iq>")
+    await ada_laptop.expect(lambda found: found.id == "to-laptop")
     mood = "<mood xmlns='http://jabber.org/protocol/mood'><happy/></mood>"
     await publish(ada, "http://jabber.org/protocol/mood", "current", mood)
     await ada.ask("get", pubsub(f"<items node='{BOOKMARKS}'/>"))

@@ -2,10 +2,11 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from uuid import uuid4
-from xml.etree.ElementTree import fromstring
 
 import pytest
+from lxml import etree
 
 from tests.e2e.conftest import MakeRoom, SignIn
 from tests.harness.cast import ADA, GRACE, LINUS
@@ -14,6 +15,8 @@ from tests.harness.stack import Stack, eventually
 from tests.harness.stanza import with_body
 from tests.harness.xmpp import Client, Component
 
+EXTENSIONS = Path(__file__).parents[2] / "schemas" / "xmpp" / "extensions"
+SCHEMA = etree.XMLSchema(file=EXTENSIONS / "membership.xsd")
 MUC = "http://jabber.org/protocol/muc"
 Facts = dict[str, str]
 
@@ -32,10 +35,10 @@ def acts(feed: Feed, room: str) -> list[Act]:
     found = []
     for row in feed.new_rows("membership"):
         assert ("muc", room) == (row.source, row.recipient)
-        element = fromstring(row.xml)  # noqa: S314  the server's own
-        assert "{urn:stoa:membership:1}membership" == element.tag
+        element = etree.fromstring(row.xml)
+        SCHEMA.assertValid(element)
         options = {one.get("name", ""): one.text or "" for one in element.findall("{*}option")}
-        items = [dict(item.attrib) for item in element.findall("{*}item")]
+        items = [{str(k): str(v) for k, v in one.items()} for one in element.findall("{*}item")]
         reason = element.findtext(".//{*}reason")
         found.append(Act(row.type, row.sender, row.nick, items, reason, options or None))
     return found

@@ -46,16 +46,23 @@ class Cluster:
 
 @pytest.fixture(scope="session")
 def cluster() -> Iterator[Cluster]:
+    with fresh() as (layout, port, secrets):
+        bootstrap.bootstrap(layout, port, secrets)
+        upgrade(_migrate_url(port, secrets))
+        address = postgres.superuser_connection(layout, port, secrets, bootstrap.DATABASE)
+        yield Cluster(port, address, secrets)
+
+
+@contextmanager
+def fresh() -> Iterator[tuple[Layout, int, credentials.Credentials]]:
+    """A server with nothing in it but its superuser, and the port it listens on."""
     home = Path(tempfile.mkdtemp(prefix="s", dir="/tmp"))
     home.chmod(0o755)  # PostgreSQL runs as a user of its own when root starts it
     layout = Layout(home, Settings().layout().tree, CHECKOUT)
     port = free_port_base()
     try:
         with _running(layout, port) as secrets:
-            bootstrap.bootstrap(layout, port, secrets)
-            upgrade(_migrate_url(port, secrets))
-            address = postgres.superuser_connection(layout, port, secrets, bootstrap.DATABASE)
-            yield Cluster(port, address, secrets)
+            yield layout, port, secrets
     finally:
         shutil.rmtree(home)
 

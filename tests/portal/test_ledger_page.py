@@ -156,11 +156,21 @@ def test_the_page_and_health_warn_when_the_ledger_is_behind(book: Book, margaret
     assert "2 not in it yet" in health
 
 
+@pytest.mark.parametrize(
+    "loss",
+    [
+        ("delete from stoa.ledger_subtree",),
+        (
+            "delete from stoa.recorded_stanza where seq >= 299",
+            "delete from stoa.ledger_entry where seq >= 299",
+        ),
+    ],
+)
 def test_the_page_says_when_the_database_lacks_some_of_the_tree(
-    book: Book, margaret: Browser
+    book: Book, margaret: Browser, loss: tuple[str, ...]
 ) -> None:
     book.sign(300)
-    book.against_the_rules("delete from stoa.ledger_subtree")
+    book.against_the_rules(*loss)
     page = margaret.get(LEDGER)
 
     assert page.status_code == 200

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 from typing import cast
 
 import psycopg
@@ -52,6 +53,8 @@ class History:
     """A ledger with two checkpoints, the database as it was at the first, and what a witness who
     saw the second has kept."""
 
+    folder: Path
+    """Of the keys."""
     ledger: Ledger
     earlier: Ledger
     key: VerifierKey
@@ -74,8 +77,9 @@ class History:
 
 @pytest.fixture(scope="module")
 def history(cluster: Cluster, tmp_path_factory: pytest.TempPathFactory) -> Iterator[History]:
+    folder = tmp_path_factory.mktemp("keys")
     with (
-        key_store(tmp_path_factory.mktemp("keys")) as keys,
+        key_store(folder) as keys,
         copied(cluster.superuser, "stoa", "tampered") as address,
     ):
         ledger = Ledger(address, keys)
@@ -88,7 +92,9 @@ def history(cluster: Cluster, tmp_path_factory: pytest.TempPathFactory) -> Itera
             with psycopg.connect(address) as connection:
                 row = connection.execute("select vkey from stoa.ledger_signing_key").fetchone()
             assert row
-            yield History(ledger, Ledger(earlier, keys, OTHERWISE), VerifierKey.parse(row[0]), seen)
+            yield History(
+                folder, ledger, Ledger(earlier, keys, OTHERWISE), VerifierKey.parse(row[0]), seen
+            )
 
 
 def repair(connection: Connection) -> None:

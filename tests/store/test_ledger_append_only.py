@@ -15,15 +15,17 @@ STATEMENTS = [
     if (table[0], verb) != ("ledger_content", VERBS[1])
 ]
 """Only contents may be destroyed."""
+REPLICATION = ("session_replication_role = origin", "session_replication_role = replica")
+"""The second switches off what guards a table usually, foreign keys among it."""
 
 
 @pytest.mark.parametrize("statement", STATEMENTS)
-@pytest.mark.parametrize("replication", ["origin", "replica"])
-def test_not_even_a_superusers_statement_changes_what_was_written(
-    history: History, statement: str, replication: str
+@pytest.mark.parametrize("setting", ["role = migrate", *REPLICATION])
+def test_not_even_a_statement_of_its_owner_or_a_superuser_changes_what_was_written(
+    history: History, statement: str, setting: str
 ) -> None:
     with psycopg.connect(history.ledger.address) as connection:
-        connection.execute(f"set local session_replication_role = {replication}".encode())
+        connection.execute(f"set local {setting}".encode())
         with pytest.raises(psycopg.errors.RestrictViolation, match="only grows"):
             connection.execute(statement.encode())
         connection.rollback()

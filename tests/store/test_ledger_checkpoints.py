@@ -125,7 +125,39 @@ def test_a_new_key_is_introduced_by_the_one_before_it(ledger: Ledger, keys: KeyS
     assert [second, third] == others
     assert [[first], [first, second], [third]] == signed
     assert all(6 == ledger.found(key).signed for key in (first, second, third))
-    assert [str(third)] == [key.vkey for key in keys.signing_keys()]
+
+
+def test_a_database_from_before_the_new_key_goes_on_with_the_old_one(
+    ledger: Ledger, keys: KeyStore
+) -> None:
+    ledger.record(3)
+    make(ledger, keys)
+    with ledger.connection.begin_nested() as lost:
+        rotate(ledger, keys)
+        lost.rollback()
+    ledger.record(1)
+    [key] = ledger.vkeys()
+
+    assert 4 == make(ledger, keys)
+    rotate(ledger, keys)
+    assert 4 == ledger.found(key).signed
+
+
+def test_keys_are_in_order_when_the_clock_is_not(ledger: Ledger, keys: KeyStore) -> None:
+    ledger.record(3)
+    make(ledger, keys)
+    first, second = *ledger.vkeys(), rotate(ledger, keys)
+    with as_owner(ledger.connection):
+        switch = "alter table stoa.ledger_signing_key disable trigger never_changes"
+        ledger.connection.execute(text(switch))
+        later = "update stoa.ledger_signing_key set at = at + interval '1 hour' where from_size = 3"
+        ledger.connection.execute(text(later))
+    third = rotate(ledger, keys)
+    ledger.record(1)
+
+    assert 4 == make(ledger, keys)
+    assert [first, second, third] == ledger.vkeys()
+    assert 4 == ledger.found(first).signed
 
 
 def test_a_first_key_can_be_replaced_before_it_has_signed(ledger: Ledger, keys: KeyStore) -> None:
@@ -147,7 +179,7 @@ def test_a_key_that_the_database_never_learnt_of_is_not_used(
         ):
             checkpoints.make(ORIGIN)
 
-    assert 2 == len(keys.signing_keys())
+    assert 2 == len(keys.every_vkey())
     assert 1 == make(ledger, keys)
     assert 1 == len(ledger.vkeys())
 

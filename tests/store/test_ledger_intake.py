@@ -9,6 +9,7 @@ import psycopg
 import pytest
 from sqlalchemy import Connection, text
 
+from components.archive.ledger import intake
 from components.archive.ledger.intake import SETTLED_SECONDS, WHOLE_SECONDS
 from components.archive.ledger.keys import FILE, KeyStore
 from components.archive.ledger.tree import Tree
@@ -115,6 +116,18 @@ def test_entries_are_leaves_of_the_tree_in_the_order_of_the_feed(ledger: Recorde
     )
     with ledger.as_ledger() as connection:
         assert tree.root() == Tree(connection).root(600)
+
+
+def test_a_batch_of_large_stanzas_has_fewer(
+    ledger: Recorder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(intake, "MOST_BYTES", 600)
+    large = "\N{SNOWMAN}" * 100
+    ids = [ledger.record(xml=xml) for xml in (large, large, "<message/>", 3 * large, "<message/>")]
+    taken = [ledger.take() for _ in range(4)]
+
+    assert [2, 2, 1, 0] == taken
+    assert ids == ledger.entries("feed_id")
 
 
 def test_the_time_of_an_entry_is_that_of_its_row(ledger: Recorder) -> None:
@@ -286,10 +299,9 @@ def test_another_key_store_gets_nothing(ledger: Recorder, tmp_path: Path) -> Non
 def test_what_cannot_be_finished_leaves_nothing_behind(ledger: Recorder, tmp_path: Path) -> None:
     ids = [ledger.record() for _ in range(3)]
     unwritable = KeyStore(tmp_path, read_only=True)
-    intake = ledger.another_intake(unwritable)
 
     with pytest.raises(sqlite3.OperationalError, match="readonly"):
-        intake.take()
+        ledger.another_intake(unwritable).take()
     unwritable.close()
     assert ids == ledger.waiting()
     assert [] == ledger.entries("seq")
@@ -299,10 +311,10 @@ def test_what_cannot_be_finished_leaves_nothing_behind(ledger: Recorder, tmp_pat
 
 def test_an_intake_goes_on_after_another(ledger: Recorder) -> None:
     another = ledger.another_intake(ledger.keys)
-    for intake in (ledger.intake, another, ledger.intake, another):
+    for each in (ledger.intake, another, ledger.intake, another):
         for _ in range(3):
             ledger.record()
-        assert 3 == intake.take()
+        assert 3 == each.take()
     with ledger.as_ledger() as connection:
         root = Tree(connection).root(12)
     tree = CompactRange()
@@ -324,7 +336,7 @@ def test_two_intakes_never_take_at_once(ledger: Recorder, cluster: Cluster) -> N
 
 
 def test_what_is_committed_late_is_taken_late(ledger: Recorder) -> None:
-    newer = ledger.record()
+    newer = ledger.record(id=1_000_002)
     ledger.take()
     ledger.clock.now += SETTLED_SECONDS - 1
     ledger.take()
@@ -335,7 +347,7 @@ def test_what_is_committed_late_is_taken_late(ledger: Recorder) -> None:
 
 
 def test_what_is_committed_later_than_can_be_is_taken_within_a_minute(ledger: Recorder) -> None:
-    newer = ledger.record()
+    newer = ledger.record(id=1_000_002)
     ledger.take()
     ledger.clock.now += SETTLED_SECONDS
     ledger.take()
@@ -348,7 +360,11 @@ def test_what_is_committed_later_than_can_be_is_taken_within_a_minute(ledger: Re
     assert [newer, late] == ledger.entries("feed_id")
 
 
-def test_how_long_what_waits_has_waited_is_known(ledger: Recorder) -> None:
+@pytest.mark.parametrize("most_bytes", [intake.MOST_BYTES, 80])
+def test_how_long_what_waits_has_waited_is_known(
+    ledger: Recorder, monkeypatch: pytest.MonkeyPatch, most_bytes: int
+) -> None:
+    monkeypatch.setattr(intake, "MOST_BYTES", most_bytes)
     for _ in range(3):
         ledger.record()
     ledger.connection.execute(text("update stoa.feed set at = at - interval '1 hour'"))

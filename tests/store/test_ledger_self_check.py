@@ -5,13 +5,21 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Connection
+from sqlalchemy import Connection, text
 
 from components.archive.ledger import self_check, state
 from components.archive.ledger.tree import BLOCK
-from components.archive.ledger.verifier import Checkpoint, Findings, Note, VerificationError
-from tests.harness.ledger import ORIGIN, key_store
+from components.archive.ledger.verifier import (
+    Checkpoint,
+    Findings,
+    Note,
+    VerificationError,
+    cosign,
+    verify,
+)
+from tests.harness.ledger import ORIGIN, exported, key_store
 from tests.store.forger import FIRST, PROTECTED, REST, History, history, repair, run
+from tests.unit.ledger.exports import LOG, WITNESS, WITNESS_KEY
 
 __all__ = ["history"]
 
@@ -76,3 +84,23 @@ def test_keys_that_the_key_store_has_not_made_are_found(history: History, tmp_pa
         for keys in (others, None):
             with pytest.raises(VerificationError, match="a key that the key store has not made"):
                 self_check.check(connection, ORIGIN, keys, lambda _: None)
+
+
+def test_lines_that_no_witness_has_signed_spoil_no_export(history: History) -> None:
+    signed = _text(history.seen)
+    lines = {
+        "garbage": "garbage",
+        "forger": f"\n\n{history.seen}",
+        "another": cosign(signed, WITNESS_KEY.name, LOG, 1),
+        str(WITNESS_KEY): cosign(signed, WITNESS_KEY.name, WITNESS, 2),
+        f"{WITNESS_KEY} ": cosign(f"{signed}more\n", WITNESS_KEY.name, WITNESS, 3),
+    }
+    insert = text("insert into stoa.ledger_cosignature values (:size, :witness, now(), :line)")
+    with history.tampered() as connection:
+        connection.execute(text("set local role app"))
+        for witness, line in lines.items():
+            connection.execute(insert, {"size": PROTECTED, "witness": witness, "line": line})
+        connection.execute(text("reset role"))
+        found = verify(exported(connection), pinned=history.key, witnesses=[WITNESS_KEY])
+
+    assert {WITNESS_KEY: (PROTECTED, 2)} == found.witnessed

@@ -8,9 +8,11 @@ from typing import Any
 import pytest
 from sqlalchemy import Connection
 
+from components.archive.app import look
 from components.archive.ledger.intake import Intake
 from components.archive.ledger.keys import KeyStore
 from components.archive.redelivery import Recorded, Redelivery
+from components.runtime.server_api import ServerApi
 from deploy.servers.postgres import SUPERUSER
 from tests.store.conftest import as_engine
 
@@ -332,3 +334,25 @@ def test_what_cannot_be_read_any_more_is_not_brought(
     assert 0 == Redelivery(as_engine(whole, SUPERUSER), without, brought.append).check(0, FAR)
     assert [] == brought
     without.close()
+
+
+class Running(ServerApi):
+    """A server that has just started, and is asked for nothing else."""
+
+    def call(self, command: str, **arguments: object) -> Any:
+        assert command == "stoa_status"
+        return {"started_id": str(LONG_AGO + SECOND)}
+
+
+def test_a_changed_content_ends_no_more_than_redelivery(
+    whole: Connection, history: History, keys: KeyStore, tmp_path: Path
+) -> None:
+    history.recorded()
+    Intake(as_engine(whole, "ledger"), keys).take()
+    whole.exec_driver_sql("alter table stoa.ledger_content disable trigger never_changes")
+    whole.exec_driver_sql("update stoa.ledger_content set ciphertext = ciphertext || digest")
+    found: list[Recorded] = []
+    redelivery = Redelivery(as_engine(whole, SUPERUSER), keys, found.append, settle_seconds=0)
+
+    assert "failed: the log says why" == look(Running(tmp_path), redelivery)
+    assert [] == found

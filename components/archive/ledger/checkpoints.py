@@ -20,8 +20,11 @@ ADD = text("insert into stoa.ledger_checkpoint (size, note) values (:size, :note
 KEY_IN_USE = text("""
 select vkey from stoa.ledger_signing_key order by from_size desc, at desc limit 1
 """)
+# Later than all before it, whatever the clock says: two may have the same size.
 ADD_KEY = text("""
-insert into stoa.ledger_signing_key (vkey, from_size, note) values (:vkey, :from_size, :note)
+insert into stoa.ledger_signing_key (vkey, from_size, note, at)
+select :vkey, :from_size, :note, greatest(clock_timestamp(), max(at) + interval '1 microsecond')
+  from stoa.ledger_signing_key
 """)
 
 
@@ -52,24 +55,22 @@ class Checkpoints:
             return head.size
 
     def rotate(self, origin: str) -> str:
-        """A new key signs from now on; its vkey. It is introduced by the one before it, which is
-        then no more used. What has no checkpoint yet gets one that both sign."""
+        """A new key signs from now on; its vkey. It is introduced by the one before it. What has no
+        checkpoint yet gets one that both sign."""
         with self._engine.begin() as connection:
             head = _next_head(connection, origin)
             old = self._key_in_use(connection, origin)
             new = self._introduce(connection, origin, Tree(connection).size(), old)
             if head:
                 _write(connection, head, [old, new])
-        self._keys.retire_signing_key(old.vkey)
         return new.vkey
 
     def _key_in_use(self, connection: Connection, origin: str) -> SigningKey:
         vkey = connection.execute(KEY_IN_USE).scalar()
         if vkey is None:
             return self._introduce(connection, origin, 0)
-        for key in self._keys.signing_keys():
-            if key.vkey == vkey:
-                return key
+        if key := self._keys.signing_key(vkey):
+            return key
         raise CheckpointError(f"the key store lacks the signing key {vkey}")
 
     def _introduce(

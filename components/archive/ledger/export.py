@@ -15,6 +15,7 @@ from sqlalchemy import Connection, Row, text
 from components.archive.ledger import state
 from components.archive.ledger.tree import BLOCK, Tree
 from components.archive.ledger.verifier import EXPORT_VERSION, Entry, RecentContents
+from components.archive.ledger.witnesses import genuine
 
 Line = dict[str, Any]
 
@@ -27,7 +28,9 @@ CONTENTS = text("""
 select digest, ciphertext from stoa.ledger_content where digest = any(:digests)
 """)
 CHECKPOINTS = text("""
-select c.size, c.note || coalesce(string_agg(s.line, '' order by s.at, s.witness), '') as note
+select c.size, c.note,
+       array_agg(array[s.witness, s.line] order by s.at, s.witness)
+         filter (where s.line is not null) as cosignatures
   from stoa.ledger_checkpoint c left join stoa.ledger_cosignature s on s.size = c.size
  where c.size > :first and c.size <= :end group by c.size order by c.size
 """)
@@ -88,4 +91,5 @@ def _contents(connection: Connection, rows: Sequence[Row[Any]]) -> dict[bytes, b
 def _checkpoints(connection: Connection, first: int, end: int) -> Iterator[tuple[int, str]]:
     """Of more than `first` entries and no more than `end`: size and note."""
     for row in connection.execute(CHECKPOINTS, {"first": first, "end": end}):
-        yield row.size, row.note
+        lines = (line for vkey, line in row.cosignatures or () if genuine(row.note, vkey, line))
+        yield row.size, row.note + "".join(lines)

@@ -16,7 +16,8 @@ from components.archive.ledger.keys import KeyStore
 from components.archive.ledger.tree import Frontier
 from schemas.refusals import Conflict
 
-LIMIT = 1000
+LIMIT, MOST_BYTES = 1000, 16_000_000
+"""Of a batch: entries, and what it has in memory several times over. One row may be larger."""
 SETTLED_SECONDS = 6
 """More than the statements of role ejabberd may take: nothing older is written any more."""
 WHOLE_SECONDS = 60
@@ -26,7 +27,9 @@ HEAD = "select seq + 1, author from stoa.ledger_entry order by seq desc limit 1"
 WAITING = """
 select id, (extract(epoch from at) * 1000000)::bigint, stanza_id, host, source, kind, type,
        sender, recipient, nick, message_id, origin_id, refers_how, refers_to, storable, xml
-  from stoa.feed where id > %s order by id limit %s
+  from (select *, sum(octet_length(xml)) over (order by id) - octet_length(xml) as bytes_before
+          from stoa.feed where id > %s order by id limit %s) next
+ where bytes_before < %s order by id
 """
 TAKEN = "delete from stoa.feed where id = any(%s)"
 
@@ -63,7 +66,7 @@ class Intake:
         except BaseException:
             self._frontier, self._floor = None, _Floor()
             raise
-        full = len(rows) == limit
+        full = len(rows) == limit or sum(len(row.xml.encode()) for row in rows) >= MOST_BYTES
         self._floor.scanned(began, rows[-1].id if rows else 0, full)
         self._behind = time.time() - rows[-1].recorded_at / MICROSECONDS if full else 0.0
         self._took_at = self._clock()
@@ -74,7 +77,7 @@ class Intake:
         driver.execute(ONE_AT_A_TIME)
         with driver.cursor(row_factory=args_row(Waiting)) as cursor:
             # Planned each time: the feed has been empty, or full of what was taken.
-            rows = cursor.execute(WAITING, (floor, limit), prepare=False).fetchall()
+            rows = cursor.execute(WAITING, (floor, limit, MOST_BYTES), prepare=False).fetchall()
         if rows or self._frontier is None:
             edge = self._right_edge(connection, driver)
             if rows:

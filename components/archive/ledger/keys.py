@@ -45,8 +45,7 @@ create table if not exists data_key (
 create table if not exists signing_key (
     vkey       text not null primary key,
     private    blob not null,
-    from_size  integer not null,
-    retired_at text
+    from_size  integer not null
 ) strict;
 """
 # What is deleted is overwritten, and a commit is on the disk: a key that is lost by a power cut is
@@ -173,17 +172,14 @@ class KeyStore:
                 known = self._ciphers.remember(key_id, AESSIV(aes_key_unwrap(*found)))
             return known
 
-    def signing_keys(self) -> list[SigningKey]:
-        """Those that are not retired, in the order of their use."""
+    def signing_key(self, vkey: str) -> SigningKey | None:
+        """Also one that has a successor: a restored database may be older than that."""
         with self._lock:
-            rows = self._connection.execute(
-                "select vkey, private, from_size from signing_key"
-                " where retired_at is null order by from_size, rowid"
-            )
-            return [SigningKey(*row) for row in rows]
+            row = self._row("select vkey, private, from_size from signing_key where vkey = ?", vkey)
+            return SigningKey(*row) if row else None
 
     def every_vkey(self) -> set[str]:
-        """Of all signing keys that were made here, retired ones too."""
+        """Of all signing keys that were made here."""
         with self._lock:
             rows = self._connection.execute("select vkey from signing_key")
             return {vkey for (vkey,) in rows}
@@ -192,12 +188,6 @@ class KeyStore:
         with self._lock, self._transaction():
             self._connection.execute(
                 "insert into signing_key (vkey, private, from_size) values (?, ?, ?)", astuple(key)
-            )
-
-    def retire_signing_key(self, vkey: str) -> None:
-        with self._lock, self._transaction():
-            self._connection.execute(
-                "update signing_key set retired_at = datetime() where vkey = ?", (vkey,)
             )
 
     def _introduce(self, names: Iterable[str]) -> None:
@@ -239,7 +229,8 @@ class KeyStore:
         self._connection.execute("begin immediate")
         try:
             yield
+            self._connection.execute("commit")
         except BaseException:
-            self._connection.execute("rollback")
+            if self._connection.in_transaction:  # a full disk may have ended it
+                self._connection.execute("rollback")
             raise
-        self._connection.execute("commit")

@@ -73,19 +73,22 @@ class State:
     @property
     def unwitnessed(self) -> int:
         """Entries that could be taken away or replaced without anybody elsewhere knowing."""
-        return self.size - self.witnessed
+        return max(0, self.size - self.witnessed)
 
 
 def read(connection: Connection) -> State:
-    tree, waiting = Tree(connection), connection.execute(BACKLOG).one()
-    size = tree.size()
+    known, checkpoint = witnesses.known(connection), newest(connection)
+    tree = Tree(connection)
+    size = tree.size()  # after what cannot be ahead of it
+    cut = checkpoint is not None and checkpoint.size > size
+    waiting = connection.execute(BACKLOG).one()
     return State(
         size,
-        _root(tree, size),
-        newest(connection),
+        None if cut else _root(tree, size),
+        checkpoint,
         waiting.waiting,
         _age_seconds(waiting.oldest),
-        witnesses.known(connection),
+        known,
     )
 
 

@@ -16,14 +16,16 @@ from schemas.refusals import Malformed, NotFound
 
 LEVEL_HEIGHT = 8
 BLOCK = 1 << LEVEL_HEIGHT
+HASH_BYTES = 32
 
 SIZE = text("select coalesce(max(seq) + 1, 0) from stoa.ledger_entry")
-LEAVES = text("""
-select seq as place, leaf_hash as hash
+# One row for all hashes of a block: rows cost more than what is in them.
+LEAVES = text(r"""
+select array_agg(seq order by seq), string_agg(leaf_hash, '\x'::bytea order by seq)
   from stoa.ledger_entry where seq >= :first and seq < :end
 """)
-SUBTREES = text("""
-select place, hash
+SUBTREES = text(r"""
+select array_agg(place order by place), string_agg(hash, '\x'::bytea order by place)
   from stoa.ledger_subtree where level = :level and place >= :first and place < :end
 """)
 
@@ -63,12 +65,12 @@ class _Nodes:
     def _block(self, level: int, number: int) -> dict[int, bytes]:
         if (level, number) not in self._blocks:
             bounds = {"first": number * BLOCK, "end": (number + 1) * BLOCK}
-            rows = (
-                self._connection.execute(SUBTREES, {"level": level, **bounds})
-                if level
-                else self._connection.execute(LEAVES, bounds)
-            )
-            self._blocks[level, number] = {row.place: row.hash for row in rows}
+            query, known = (SUBTREES, bounds | {"level": level}) if level else (LEAVES, bounds)
+            places, joined = self._connection.execute(query, known).one()
+            self._blocks[level, number] = {
+                place: joined[HASH_BYTES * at : HASH_BYTES * (at + 1)]
+                for at, place in enumerate(places or ())
+            }
         return self._blocks[level, number]
 
 

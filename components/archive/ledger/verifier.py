@@ -22,6 +22,7 @@ from typing import Any, Self
 
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
 ENTRY_VERSION = 1
 EXPORT_VERSION = 1
@@ -29,6 +30,7 @@ NOTHING = bytes(32)
 ED25519 = 1
 COSIGNATURE = 4
 RECENT_CONTENTS = 65_536
+NAME = re.compile(r"[^\s+]+")
 NOT_IN_NOTES = re.compile("[\x00-\x09\x0b-\x1f\ud800-\udfff]")
 
 
@@ -92,6 +94,7 @@ class Entry:
         except (KeyError, TypeError, ValueError, AttributeError, struct.error) as wrong:
             raise VerificationError("not an entry") from wrong
         ambiguous = entry.membership == -1 or entry.body == NOTHING
+        ambiguous |= bool in map(type, values.values())
         if ambiguous or values.keys() != {*cls.__slots__, "leaf_hash"}:
             raise VerificationError("not an entry")
         if values["leaf_hash"] != leaf_hash(encoded).hex():
@@ -104,7 +107,7 @@ SIZES = {"author": 16, "conversation": 16, "key_id": 16, "envelope": 32, "body":
 
 def _sized(digits: str, size: int) -> bytes:
     raw = bytes.fromhex(digits)
-    if len(raw) != size:
+    if len(raw) != size or raw.hex() != digits:
         raise ValueError
     return raw
 
@@ -211,7 +214,7 @@ class VerifierKey:
     public: bytes
 
     def __post_init__(self) -> None:
-        if not re.fullmatch(r"[^\s+]+", self.name) or len(self.public) != 32:
+        if not re.fullmatch(NAME, self.name) or len(self.public) != 32:
             raise ValueError
         if self.kind not in (ED25519, COSIGNATURE):
             raise ValueError
@@ -260,7 +263,8 @@ def cosigned(text: str, seconds: int) -> str:
 
 
 def public_key(name: str, private: Ed25519PrivateKey, kind: int = ED25519) -> VerifierKey:
-    return VerifierKey(name, kind, private.public_key().public_bytes_raw())
+    public = private.public_key().public_bytes(Encoding.Raw, PublicFormat.Raw)
+    return VerifierKey(name, kind, public)
 
 
 def sign(text: str, name: str, private: Ed25519PrivateKey) -> str:
@@ -465,13 +469,15 @@ class Verification:
     @classmethod
     def begin(cls, header: Mapping[str, Any], **trust: Any) -> Self:
         match header:
-            case {"stoa_ledger": 1, "origin": str(origin), "contents": bool(contents)}:
+            case {"stoa_ledger": 1, "origin": str(origin), "contents": bool(contents)} if (
+                len(header) == 3 and re.fullmatch(NAME, origin) and origin.isprintable()
+            ):
                 return cls(origin, with_contents=contents, **trust)
         raise VerificationError("not an export of a ledger, or of a later version")
 
     def take(self, line: Mapping[str, Any]) -> None:
         match line:
-            case {"key": str(note)} if len(line) == 1:
+            case {"key": str(note)} if len(line) == 1 and not self._tree.size:
                 self._keys.add(Note.parse(note))
             case {"entry": dict(values)} if len(line) == 1:
                 self._entry(values)
@@ -577,11 +583,19 @@ def verify(lines: Iterable[bytes], **trust: Any) -> Findings:
 
 def _object(line: bytes) -> dict[str, Any]:
     try:
-        values = json.loads(line)
+        values = json.loads(line.decode(), object_pairs_hook=_unambiguous)
     except (ValueError, RecursionError) as wrong:
         raise VerificationError("not JSON") from wrong
     if not isinstance(values, dict):
         raise VerificationError("not a JSON object")
+    return values
+
+
+def _unambiguous(pairs: Sequence[tuple[str, Any]]) -> dict[str, Any]:
+    """Other programs would show the other one of two values of a name."""
+    values = dict(pairs)
+    if len(values) != len(pairs):
+        raise ValueError
     return values
 
 
@@ -626,7 +640,7 @@ def main() -> None:
                 lines,
                 pinned=VerifierKey.parse(arguments.key) if arguments.key else None,
                 witnesses=[VerifierKey.parse(vkey) for vkey in arguments.witness],
-                seen=[file.read_text() for file in arguments.checkpoint],
+                seen=[file.read_text("utf-8") for file in arguments.checkpoint],
             )
     except (VerificationError, OSError, UnicodeError) as wrong:
         sys.exit(f"WRONG: {wrong}")

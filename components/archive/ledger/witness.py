@@ -22,6 +22,7 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 
 if __package__:
     from components.archive.ledger import verifier
@@ -105,8 +106,8 @@ class Memory:
         if not re.fullmatch(r"[^\s+]+", name):
             raise ValueError("a new witness needs a --name without spaces and plus")
         made = Signer(name, Ed25519PrivateKey.generate())
-        encoded = base64.b64encode(made.private.private_bytes_raw()).decode()
-        self.keep("key", f"{name}\n{encoded}\n")
+        secret = made.private.private_bytes(Encoding.Raw, PrivateFormat.Raw, NoEncryption())
+        self.keep("key", f"{name}\n{base64.b64encode(secret).decode()}\n")
         return made
 
     def recall(self, name: str) -> str:
@@ -189,6 +190,7 @@ class Witness:
             raise verifier.VerificationError(f"signed by a key that is not in use: {signer}")
         if not trusted:
             tell(f"trusting the log's key on first use, compare it: {signer}")
+        note.signatures_of(self._signer.vkey)  # nobody else makes ours
         if signer != trusted or not known:
             self._memory.keep("log.vkey", str(signer))
 
@@ -240,7 +242,7 @@ def attempt(witness: Witness) -> bool:
     except verifier.VerificationError as wrong:
         tell(f"NOT SIGNED, the ledger was changed: {wrong}")
         sys.exit(2)
-    except (OSError, HTTPException, ValueError, KeyError, TypeError) as trouble:
+    except (OSError, HTTPException, ValueError, KeyError, TypeError, RecursionError) as trouble:
         tell(f"no answer: {trouble}")
         return False
     return True

@@ -93,6 +93,15 @@ def cosign(connection: Connection, size: int, line: str) -> None:
     connection.execute(COSIGN, {"size": size, "witness": witness.vkey, "line": line})
 
 
+def genuine(note: str, vkey: str, line: str) -> bool:
+    """Whether the line is this witness's signature of the checkpoint. Asked of what is kept: the
+    portal may write lines, and one that is wrong spoils the note."""
+    try:
+        return bool(_signed(note, line).signatures_of(VerifierKey.parse(vkey)))
+    except (Malformed, VerificationError):
+        return False
+
+
 def _parsed(vkey: str) -> VerifierKey:
     try:
         key = VerifierKey.parse(vkey)

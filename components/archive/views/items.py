@@ -10,15 +10,15 @@ from components.archive.views.conversations import belong, direct_key
 from components.archive.views.messages import LONGEST_ID, read_to
 from components.archive.views.rows import Conversation, Setting
 from schemas.xmpp.namespaces import (
+    ARCHIVED,
     BOOKMARKS,
     DISPLAYED,
     NOTIFICATION_SETTINGS,
+    PINNED,
     PUBSUB,
     STANZA_ID,
 )
 
-PINNED = "urn:stoa:pinned:1"
-ARCHIVED = "urn:stoa:archived:1"
 NOTIFY = f"{{{NOTIFICATION_SETTINGS}}}"
 WISHES = ("never", "on-mention", "always")
 

@@ -8,8 +8,9 @@ from xml.etree.ElementTree import Element
 from components.archive.views.batch import Batch, Heard
 from components.archive.views.conversations import belong, open_room
 from components.archive.views.rows import Conversation, Occupant, Participant
+from schemas.xmpp.namespaces import MEMBERSHIP
 
-NS = "{urn:stoa:membership:1}"
+NS = f"{{{MEMBERSHIP}}}"
 MEMBERS = frozenset({"member", "admin", "owner"})
 OCCUPANTS_OF_DOMAIN = (
     "occupant t join conversation c on c.id = t.conversation_id"

@@ -19,6 +19,7 @@ from schemas.xmpp.namespaces import (
     HINTS,
     JINGLE,
     JINGLE_MESSAGE,
+    MEMBERSHIP,
     MENTIONS,
     MUC_USER,
     OUT_OF_BAND,
@@ -237,7 +238,6 @@ def _drop_fallbacks(content: Content) -> None:
         content.body = ""
 
 
-MEMBERSHIP = "urn:stoa:membership:1"
 READERS: dict[str, Callable[[Content, Element], None]] = {
     f"{{{CLIENT}}}body": _body,
     f"{{{CLIENT}}}subject": _subject,

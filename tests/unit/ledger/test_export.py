@@ -287,6 +287,42 @@ def test_what_is_no_export_is_refused(first: bytes) -> None:
         verify([])
 
 
+@pytest.mark.parametrize(
+    ("named", "twice"),
+    [
+        (b'"seq": 1', b'"seq": true'),
+        (b'"host": "', b'"host": "evil.example", "host": "'),
+        (b'{"entry": {', b'{"entry": {}, "entry": {'),
+        (b'"author": "', b'"author": " '),
+    ],
+)
+def test_what_another_program_would_read_otherwise_is_refused(named: bytes, twice: bytes) -> None:
+    lines = written(LEDGER)
+    assert named in lines[AT[1]]
+    lines[AT[1]] = lines[AT[1]].replace(named, twice, 1)
+
+    with pytest.raises(VerificationError, match=r"^line 4: "):
+        verify(lines)
+    lines[AT[1]] = written(LEDGER)[AT[1]].decode().encode("utf-16")
+    with pytest.raises(VerificationError, match=r"^line 4: not JSON"):
+        verify(lines)
+
+
+def test_a_key_is_introduced_before_all_entries() -> None:
+    lines = [*LEDGER, introduction(4, NEW_LOG, LOG)]
+
+    with pytest.raises(VerificationError, match="no place here"):
+        found(lines)
+
+
+@pytest.mark.parametrize(
+    "other", [{"origin": "a: 9 entries\nKey: b"}, {"origin": "a\x9bb"}, {"origin": ""}, {"more": 1}]
+)
+def test_a_first_line_says_nothing_but_what_the_ledger_is(other: Line) -> None:
+    with pytest.raises(VerificationError, match="line 1"):
+        verify(written([header(contents=False) | other]))
+
+
 def test_a_checkpoint_of_another_ledger_or_another_place_is_refused() -> None:
     displaced = [*LEDGER[: AT[5]], LEDGER[AT[7] - 1]]
     with pytest.raises(VerificationError, match="a checkpoint of 7 entries stands after 5"):

@@ -91,6 +91,28 @@ def test_of_what_cannot_all_be_made_nothing_is(tmp_path: Path, keys: KeyStore) -
     assert keys.party("ada@localhost") is None
 
 
+def test_what_cannot_be_written_is_not_there_until_it_can(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("components.archive.ledger.keys.BUSY_SECONDS", 0.0)
+    keys, reader = KeyStore(tmp_path), sqlite3.connect(tmp_path / FILE, isolation_level=None)
+    reader.execute("begin")
+    reader.execute("select 1 from party").fetchall()
+    with pytest.raises(sqlite3.OperationalError, match="locked"):
+        keys.prepare([ADA.author], [ADA])
+    meanwhile = keys.party(ADA.author), keys.data_key(ADA)
+    reader.execute("rollback")
+    keys.prepare([ADA.author], [ADA])
+    found = reader.execute("select p.id, k.id from party p join data_key k on author = p.id")
+
+    assert (None, None) == meanwhile
+    key = keys.data_key(ADA)
+    assert key is not None
+    assert [(keys.party(ADA.author), key.id)] == found.fetchall()
+    reader.close()
+    keys.close()
+
+
 def test_a_data_key_is_nowhere_without_its_authors(tmp_path: Path, keys: KeyStore) -> None:
     keys.prepare([], [ADA])
     key = keys.data_key(ADA)
@@ -133,13 +155,10 @@ def test_a_reader_makes_nothing(tmp_path: Path, again: KeyStore) -> None:
         KeyStore(tmp_path / "elsewhere", read_only=True)
 
 
-def test_keys_sign_until_they_are_retired(keys: KeyStore, again: KeyStore) -> None:
+def test_every_signing_key_is_kept(keys: KeyStore, again: KeyStore) -> None:
     first, second = SigningKey("a", b"1" * 32, 0), SigningKey("b", b"2" * 32, 9)
     for key in (second, first):
         keys.add_signing_key(key)
-    both = again.signing_keys()
-    keys.retire_signing_key("a")
 
-    assert [first, second] == both
-    assert [second] == again.signing_keys()
+    assert [first, second, None] == [again.signing_key(vkey) for vkey in "abc"]
     assert {"a", "b"} == again.every_vkey()

@@ -41,6 +41,7 @@ class Server(ThreadingHTTPServer):
         self.cosigned: list[tuple[int, str]] = []
         self.refuses_signatures = False
         self.redirects_to = ""
+        self.raw_keys = b""
 
     @property
     def url(self) -> str:
@@ -71,6 +72,8 @@ class Handler(BaseHTTPRequestHandler):
             self.tell(401)
         elif parts.path == "/api/v1/ledger/checkpoint":
             self.tell(200 if self.server.note else 404, self.server.note.encode())
+        elif parts.path.endswith("/keys") and self.server.raw_keys:
+            self.tell(200, self.server.raw_keys)
         else:
             what = parts.path.removeprefix("/api/v1/ledger/")
             self.tell(200, json.dumps(self.server.answer(what, parse_qs(parts.query))).encode())
@@ -199,6 +202,13 @@ def of_another_log(log: Server) -> None:
     log.note = log.note.replace("chat.example", "chat.elsewhere", 1)
 
 
+def signed_in_its_name(log: Server) -> None:
+    log.show(LEAVES[:9])
+    size, line = log.cosigned[-1]
+    assert size == 8
+    log.note += line
+
+
 def without_sense(log: Server) -> None:
     log.note = "<html>"
 
@@ -214,6 +224,7 @@ def without_sense(log: Server) -> None:
         (with_another_first_key, "has not used the key"),
         (with_a_key_that_nobody_introduces, "nobody introduces"),
         (of_another_log, "nobody introduces"),
+        (signed_in_its_name, "wrong signature of auditor.example"),
         (without_sense, "not a signed note"),
     ],
 )
@@ -231,6 +242,13 @@ def test_a_log_that_must_not_be_believed_is_not_signed(
     assert before == (tmp_path / "checkpoint").read_text() == evidence(tmp_path)["seen"]
     assert log.note == evidence(tmp_path)["shown"]
     assert says in evidence(tmp_path)["why"]
+
+
+def test_an_answer_that_never_closes_its_brackets_is_none(log: Server, tmp_path: Path) -> None:
+    log.show(LEAVES[:5])
+    log.raw_keys = b"[" * 100_000
+
+    assert not witness.attempt(watching(log, tmp_path))
 
 
 def test_the_first_key_is_trusted_when_none_was_given(
