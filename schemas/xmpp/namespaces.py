@@ -17,6 +17,7 @@ SEARCH = "jabber:iq:search"  # XEP-0055
 OUT_OF_BAND = "jabber:x:oob"  # XEP-0066
 RSM = "http://jabber.org/protocol/rsm"  # XEP-0059
 PUBSUB = "http://jabber.org/protocol/pubsub"  # XEP-0060
+PUBSUB_OWNER = "http://jabber.org/protocol/pubsub#owner"
 PUBSUB_EVENTS = "http://jabber.org/protocol/pubsub#event"
 CHAT_STATES = "http://jabber.org/protocol/chatstates"  # XEP-0085
 VERSION = "jabber:iq:version"  # XEP-0092

@@ -9,6 +9,7 @@ from components.archive.views.batch import Batch, Heard
 from components.archive.views.conversations import belong, direct_key
 from components.archive.views.messages import LONGEST_ID, read_to
 from components.archive.views.rows import Conversation, Setting
+from components.archive.views.stanza import LONGEST_ADDRESS
 from schemas.xmpp.namespaces import (
     ARCHIVED,
     BOOKMARKS,
@@ -16,6 +17,7 @@ from schemas.xmpp.namespaces import (
     NOTIFICATION_SETTINGS,
     PINNED,
     PUBSUB,
+    PUBSUB_OWNER,
     STANZA_ID,
 )
 
@@ -26,7 +28,7 @@ WISHES = ("never", "on-mention", "always")
 def items(heard: Heard) -> Iterator[tuple[str, str, Element | None]]:
     """Node, address of the conversation, and the payload; None where it was retracted."""
     pubsub = heard.content.payload
-    if pubsub is None or heard.author != heard.peer:
+    if pubsub is None:
         return
     for verb in ("publish", "retract"):
         for nodes in pubsub.iterfind(f"{{{PUBSUB}}}{verb}"):
@@ -35,7 +37,21 @@ def items(heard: Heard) -> Iterator[tuple[str, str, Element | None]]:
                 yield nodes.get("node", ""), item.get("id", ""), payload
 
 
+def emptied(heard: Heard) -> Iterator[str]:
+    """Nodes that have no items any more (XEP-0060 #owner-purge, #owner-delete)."""
+    pubsub = heard.content.payload
+    for verb in ("purge", "delete"):
+        for node in pubsub.iterfind(f"{{{PUBSUB_OWNER}}}{verb}") if pubsub is not None else ():
+            yield node.get("node", "")
+
+
 def settle(batch: Batch, heard: Heard) -> None:
+    """Nobody's devices speak for somebody else."""
+    if heard.author != heard.peer:
+        return
+    for node in emptied(heard):
+        for setting in batch.settings.find("address", heard.author):
+            _set(setting, node, None)
     for node, address, payload in items(heard):
         if node == DISPLAYED:
             if payload is not None:
@@ -57,21 +73,25 @@ def _displayed(batch: Batch, heard: Heard, address: str, payload: Element) -> No
 
 
 def _setting(batch: Batch, heard: Heard, node: str, address: str, payload: Element | None) -> None:
-    notify = _notify(payload) if node == BOOKMARKS else ""
     conversation = _conversation(batch, heard.author, address)
     if conversation is None:
-        if payload is None or (node == BOOKMARKS and not notify) or not 0 < len(address) < 1024:
+        said = node != BOOKMARKS or _notify(payload)
+        if payload is None or not said or not 0 < len(address) <= LONGEST_ADDRESS:
             return
         conversation = _begun(batch, heard, address)
     setting = batch.settings.one(heard.author, conversation.id) or batch.settings.put(
         Setting(heard.author, conversation.id)
     )
+    _set(setting, node, payload)
+
+
+def _set(setting: Setting, node: str, payload: Element | None) -> None:
     if node == PINNED:
         setting.pinned = payload is not None
     elif node == ARCHIVED:
         setting.archived = payload is not None
-    else:
-        setting.notify = notify
+    elif node == BOOKMARKS:
+        setting.notify = _notify(payload)
 
 
 def _notify(payload: Element | None) -> str:

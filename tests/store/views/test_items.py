@@ -65,6 +65,24 @@ def test_what_somebody_is_told_of_a_room(seen: Seen, wishes: str, notify: str) -
     assert [(ROOM, False, False, notify)] == seen.now(SETTINGS)
 
 
+@pytest.mark.parametrize("verb", ["purge", "delete"])
+def test_a_node_without_items_sets_nothing(seen: Seen, verb: str) -> None:
+    seen.scribe.says(GRACE, BARE_ADA, "Hello")
+    seen.scribe.item(ADA, PINNED, BARE_GRACE, f"<pinned xmlns='{PINNED}'/>")
+    seen.scribe.item(ADA, ARCHIVED, BARE_GRACE, f"<archived xmlns='{ARCHIVED}'/>")
+    owner = "http://jabber.org/protocol/pubsub#owner"
+    inside = f"<pubsub xmlns='{owner}'><{verb} node='{PINNED}'/></pubsub>"
+    seen.scribe.record(
+        kind="item",
+        type="retract",
+        sender=ADA,
+        recipient=BARE_ADA,
+        xml=f"<iq xmlns='jabber:client'>{inside}</iq>",
+    )
+
+    assert [(DIRECT, False, True, "")] == seen.now(SETTINGS)
+
+
 def test_nobody_sets_anything_for_somebody_else(seen: Seen) -> None:
     seen.scribe.says(GRACE, BARE_ADA, "Hello")
     pubsub = f"<pubsub xmlns='http://jabber.org/protocol/pubsub'><publish node='{PINNED}'>"
