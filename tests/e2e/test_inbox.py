@@ -4,10 +4,12 @@ import asyncio
 from uuid import uuid4
 
 import pytest
+import pytest_asyncio
 
 from tests.e2e.conftest import MakeRoom, SignIn
 from tests.harness import cast
 from tests.harness.feed import Feed
+from tests.harness.pep import publish
 from tests.harness.stack import Stack
 from tests.harness.stanza import Stanza, named, with_body
 from tests.harness.xmpp import Client
@@ -15,6 +17,12 @@ from tests.harness.xmpp import Client
 NS = "urn:xmpp:inbox:1"
 INBOX = f"<inbox xmlns='{NS}'/>"
 MOST_SECONDS = 10
+MDS, PINNED = "urn:xmpp:mds:displayed:0", "urn:stoa:pinned:1"
+
+
+@pytest_asyncio.fixture
+async def alan(sign_in: SignIn) -> Client:
+    return await sign_in(cast.ALAN)
 
 
 async def inbox(client: Client) -> tuple[dict[str, Stanza], Stanza]:
@@ -59,6 +67,11 @@ async def in_which(client: Client, address: str, body: str) -> tuple[Stanza, Sta
             if address in entries and last(entries[address]) == body:
                 return entries[address], answer
             await asyncio.sleep(0.05)
+
+
+def ours(stanza: Stanza) -> dict[str, str]:
+    found = stanza.child("{urn:stoa:inbox:1}conversation")
+    return {} if found is None else found.attrib
 
 
 def last(stanza: Stanza) -> str | None:
@@ -115,6 +128,27 @@ async def test_what_one_device_reads_is_read_for_all(
     assert body == last(found)
 
 
+async def test_what_a_persons_devices_agree_on_counts_for_all_of_them(
+    stack: Stack, ada: Client, ada_laptop: Client, alan: Client
+) -> None:
+    body = f"hello {uuid4()}"
+    alan.say(ada.bare, body)
+    received = await ada.expect(with_body(body))
+    (stanza_id,) = received.stanza_ids.values()
+    before, _ = await in_which(ada, alan.bare, body)
+    given = f"<stanza-id xmlns='urn:xmpp:sid:0' by='{ada.bare}' id='{stanza_id}'/>"
+    await publish(ada, MDS, alan.bare, f"<displayed xmlns='{MDS}'>{given}</displayed>")
+    await publish(ada, PINNED, alan.bare, f"<pinned xmlns='{PINNED}'/>")
+    found = await unread_in(ada_laptop, alan.bare, 0)
+    async with asyncio.timeout(MOST_SECONDS):
+        while ours(found)["pinned"] != "true":
+            found = (await inbox(ada_laptop))[0][alan.bare]
+
+    assert ("false", "1") == (ours(before)["pinned"], entry(before)["unread"])
+    assert stanza_id == ours(found)["read"]
+    assert "false" == ours((await inbox(alan))[0][ada.bare])["pinned"]
+
+
 async def test_a_room_is_in_the_inbox_of_its_members_alone(
     stack: Stack, ada: Client, grace: Client, linus: Client, make_room: MakeRoom
 ) -> None:
@@ -159,8 +193,7 @@ async def test_nobody_speaks_to_the_archive_as_the_server(
     assert [] == [each for each in ada.inbox + linus.inbox if entry(each)]
 
 
-async def test_a_request_it_does_not_understand_is_answered(sign_in: SignIn) -> None:
-    alan = await sign_in(cast.ALAN)
+async def test_a_request_it_does_not_understand_is_answered(alan: Client) -> None:
     answer = await alan.ask("get", f"<inbox xmlns='{NS}' unread-only='perhaps'/>")
 
     assert ("bad-request", alan.bare) == (answer.error, answer.sender)

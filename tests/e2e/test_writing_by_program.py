@@ -142,6 +142,22 @@ async def test_what_is_read_by_program_is_read_on_the_devices(
     assert 404 == linuss.post(f"/conversations/{ada.bare}/read", {"up_to": "1"}).status
 
 
+async def test_what_asks_for_no_marker_is_read_all_the_same(
+    adas: Program, ada: Client, linus: Client
+) -> None:
+    body = f"read me {uuid4()}"
+    linus.say(ada.bare, body)
+    await ada.expect(with_body(body))
+    eventually(lambda: adas.get(to(linus.bare)), lambda found: body in bodies(found), 10)
+    before = adas.get("/unread")["messages"]
+    read = adas.post(f"/conversations/{linus.bare}/read", {})
+    after = eventually(lambda: adas.get("/unread")["messages"], lambda found: found < before, 10)
+    await linus.settle()
+
+    assert (204, True) == (read.status, after < before)
+    assert [] == linus.messages
+
+
 async def displayed_item(client: Client, conversation: str) -> tuple[str | None, str | None]:
     """What the person's devices agree on (XEP-0490): the id, and who gave it."""
     answer = await client.ask(
