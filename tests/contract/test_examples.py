@@ -252,7 +252,7 @@ def test_our_own_payloads_are_as_their_schemas_say(schema: str, name: str, tag: 
     found = etree.parse(EXAMPLES / f"{name}.xml").find(f".//{tag}")
 
     assert found is not None
-    etree.XMLSchema(file=EXAMPLES.parent / f"{schema}.xsd").assertValid(found)
+    etree.XMLSchema(file=EXAMPLES.parent / "extensions" / f"{schema}.xsd").assertValid(found)
 
 
 def test_every_stanza_among_the_examples_is_read() -> None:

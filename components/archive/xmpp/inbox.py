@@ -1,6 +1,6 @@
 """The inbox of an account (XEP-0430 v0.2.0 #querying, #examples), paged by XEP-0059.
 
-Beside what the extension says, each entry carries ours (`schemas/xmpp/inbox.xsd`).
+Beside what the extension says, each entry carries ours (`schemas/xmpp/extensions/inbox.xsd`).
 """
 
 from __future__ import annotations

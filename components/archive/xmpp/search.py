@@ -2,7 +2,7 @@
 v1.1.3 (#query, #results) with the field of XEP-0431 v0.2.0, in the words of `search.query`.
 
 Beside what the extensions say, each result carries where it was said and what was found in it
-(`schemas/xmpp/search.xsd`).
+(`schemas/xmpp/extensions/search.xsd`).
 """
 
 from __future__ import annotations
