@@ -4,6 +4,7 @@ import json
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import psycopg
 import pytest
 from psycopg.conninfo import conninfo_to_dict
 
@@ -108,3 +109,15 @@ def test_without_a_database_nothing_is_said_but_that(
 
     with pytest.raises(SystemExit, match="the database does not answer"):
         ask("status")
+
+
+def test_the_views_are_made_of_the_encrypted_record(ask: Ask, ledger: Ledger) -> None:
+    said = ask("rebuild")
+    with psycopg.connect(ledger.address) as database:
+        told = database.execute("select seq + 1 from stoa.view_state").fetchone()
+        bodies = database.execute("select count(*) from stoa.message where body <> ''").fetchone()
+
+    assert "conversations, inbox and search are made anew" in said
+    assert (json.loads(ask("status"))["size"],) == told
+    assert bodies is not None
+    assert bodies[0] >= ENTRIES
