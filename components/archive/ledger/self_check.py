@@ -15,6 +15,7 @@ ENTRY = b'{"entry"'
 LEAVES = text("""
 select leaf_hash from stoa.ledger_entry where seq >= :first and seq < :end order by seq
 """)
+KEYS = text("select key_id, count(*) from stoa.ledger_entry group by key_id")
 SUBTREE = text("select hash from stoa.ledger_subtree where level = :level and place = :place")
 
 Told = Callable[[int], None]
@@ -31,6 +32,12 @@ def check(connection: Connection, origin: str, keys: KeyStore | None, told: Told
     )
     _check_subtrees(connection, found.entries)
     return found
+
+
+def unreadable(connection: Connection, keys: KeyStore) -> int:
+    """How many entries say nothing any more: their keys were destroyed, or a key store was restored
+    that is older than they."""
+    return sum(count for key_id, count in connection.execute(KEYS) if keys.cipher(key_id) is None)
 
 
 def counted(lines: Iterator[bytes], told: Told) -> Iterator[bytes]:
