@@ -18,7 +18,16 @@ from components.archive.ledger.verifier import (
     verify,
 )
 from tests.harness.ledger import ORIGIN, exported, key_store
-from tests.store.forger import FIRST, PROTECTED, REST, History, history, repair, run
+from tests.store.forger import (
+    FIRST,
+    PLACE,
+    PROTECTED,
+    REST,
+    History,
+    history,
+    repair,
+    run,
+)
 from tests.unit.ledger.exports import LOG, WITNESS, WITNESS_KEY
 
 __all__ = ["history"]
@@ -68,6 +77,14 @@ def test_a_changed_subtree_is_found(history: History) -> None:
     with history.tampered() as connection:
         run(connection, "update stoa.ledger_subtree set hash = sha256(hash) where place = 1")
         with pytest.raises(VerificationError, match="subtree 1 of level 1"):
+            check(history, connection)
+
+
+def test_an_entry_that_is_none_any_more_is_found(history: History) -> None:
+    with history.tampered() as connection:
+        longer = "update stoa.ledger_entry set host = repeat('x', 65536) where seq = :place"
+        run(connection, longer)
+        with pytest.raises(VerificationError, match=f"entry {PLACE}: not an entry"):
             check(history, connection)
 
 
