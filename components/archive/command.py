@@ -76,7 +76,10 @@ def _verify(engine: Engine, settings: CommandSettings, _: argparse.Namespace) ->
     with _reading(engine) as connection, _key_store(settings.keys) as keys:
         told = _progress("verified", connection)
         found = self_check.check(connection, origin_of(settings.domain), keys, told)
+        lost = self_check.unreadable(connection, keys) if keys else 0
     print(*report(found, pinned=True), sep="\n")
+    if lost:
+        print(f"Unreadable: {lost} entries; the key store has no keys of theirs (any more).")
 
 
 def _export(engine: Engine, settings: CommandSettings, arguments: argparse.Namespace) -> None:

@@ -3,6 +3,7 @@
 import asyncio
 import os
 import socket
+import time
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -18,6 +19,8 @@ class Notices:
     path: Path
     ready: asyncio.Event = field(default_factory=asyncio.Event)
     status: str = ""
+    heard_at: float = 0.0
+    """On the monotonic clock: when it said anything last."""
     _socket: socket.socket | None = None
 
     def listen(self, owner: Account) -> None:
@@ -46,6 +49,7 @@ class Notices:
 
     def hear(self, message: bytes) -> None:
         said = parse(message)
+        self.heard_at = time.monotonic()
         self.status = said.get("STATUS", self.status)
         if said.get("READY") == "1":
             self.ready.set()

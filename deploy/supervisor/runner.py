@@ -19,6 +19,8 @@ from deploy.supervisor.status import PartStatus, State
 PROBE_SECONDS = 0.1
 HEALTH_SECONDS = 5.0
 ANSWER_SECONDS = 6.0
+WORD_SECONDS = 6.0
+"""A part that speaks sd_notify says something each second."""
 
 
 class Runner:
@@ -176,10 +178,8 @@ class Runner:
         return self._health == "ok"
 
     async def _probe(self) -> None:
-        if self._notices and not self._notices.ready.is_set():
-            raise Busy(self._notices.status or "has not said READY=1 yet")
-        if self._notices and self._notices.status not in {"", "ok"}:
-            raise Busy(self._notices.status)
+        if self._notices:
+            _believe(self._notices)
         await self.part.probe()
 
     async def _end(self, process: Process) -> None:
@@ -194,6 +194,17 @@ class Runner:
 
     def _become(self, state: State) -> None:
         self._state, self._since = state, self._now()
+
+
+def _believe(notices: Notices) -> None:
+    """What a part said last, unless that is too long ago to be true of it now."""
+    if not notices.ready.is_set():
+        raise Busy(notices.status or "has not said READY=1 yet")
+    quiet_seconds = time.monotonic() - notices.heard_at
+    if quiet_seconds > WORD_SECONDS:
+        raise NotReady(f"has said nothing for {quiet_seconds:.0f} s")
+    if notices.status not in {"", "ok"}:
+        raise Busy(notices.status)
 
 
 def _quietly(act: Callable[..., None], *arguments: object) -> None:

@@ -1,14 +1,18 @@
 """What `./stoa ledger` asks, as the archive's own role, on a ledger of its own."""
 
 import json
+import shutil
+import sqlite3
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import psycopg
 import pytest
 from psycopg.conninfo import conninfo_to_dict
+from sqlalchemy import text
 
 from components.archive import command
+from components.archive.ledger.keys import FILE
 from components.archive.ledger.verifier import verify
 from tests.harness.cluster import Cluster
 from tests.harness.ledger import DOMAIN, ORIGIN, Ledger, copied, key_store
@@ -69,6 +73,24 @@ def test_a_ledger_that_holds_is_said_to(ask: Ask) -> None:
 
     assert f": {size} entries," in said
     assert f"signed are the first {size} entries" in said
+    assert "Unreadable" not in said
+
+
+def test_what_an_older_key_store_cannot_read_is_counted(
+    ask: Ask, ledger: Ledger, folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shutil.copy(folder / FILE, tmp_path)
+    with sqlite3.connect(tmp_path / FILE) as store:
+        store.execute("delete from data_key where kind = 'outcome'")
+    store.close()
+    monkeypatch.setenv("STOA_KEYS", str(tmp_path))
+
+    with ledger.engine("ledger") as engine, engine.connect() as connection:
+        outcomes = text("select count(*) from stoa.ledger_entry where kind = 'outcome'")
+        lost = connection.execute(outcomes).scalar_one()
+
+    assert lost
+    assert f"Unreadable: {lost} entries" in ask("verify")
 
 
 def test_an_export_is_what_the_verifier_takes_with_contents_or_without(ask: Ask) -> None:

@@ -18,7 +18,16 @@ from components.archive.ledger.verifier import (
     verify,
 )
 from tests.harness.ledger import ORIGIN, exported, key_store
-from tests.store.forger import FIRST, PROTECTED, REST, History, history, repair, run
+from tests.store.forger import (
+    FIRST,
+    PLACE,
+    PROTECTED,
+    REST,
+    History,
+    history,
+    repair,
+    run,
+)
 from tests.unit.ledger.exports import LOG, WITNESS, WITNESS_KEY
 
 __all__ = ["history"]
@@ -68,6 +77,31 @@ def test_a_changed_subtree_is_found(history: History) -> None:
     with history.tampered() as connection:
         run(connection, "update stoa.ledger_subtree set hash = sha256(hash) where place = 1")
         with pytest.raises(VerificationError, match="subtree 1 of level 1"):
+            check(history, connection)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        "update stoa.recorded_stanza set sender = 'evil@example.org' where seq = :place",
+        "update stoa.recorded_stanza set refers_how = 'retract' where seq = :place",
+        "update stoa.recorded_stanza set stanza_id = stanza_id + 1 where seq = :place",
+        "update stoa.recorded_stanza set storable = false where seq = :place",
+        "delete from stoa.recorded_stanza where seq = :place",
+    ],
+)
+def test_what_is_asked_for_without_a_key_is_what_entries_say(history: History, change: str) -> None:
+    with history.tampered() as connection:
+        run(connection, change)
+        with pytest.raises(VerificationError, match=f"entry {PLACE}: stoa.recorded_stanza says"):
+            check(history, connection)
+
+
+def test_an_entry_that_is_none_any_more_is_found(history: History) -> None:
+    with history.tampered() as connection:
+        longer = "update stoa.ledger_entry set host = repeat('x', 65536) where seq = :place"
+        run(connection, longer)
+        with pytest.raises(VerificationError, match=f"entry {PLACE}: not an entry"):
             check(history, connection)
 
 

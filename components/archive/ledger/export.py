@@ -65,7 +65,7 @@ def _block(
     for row in rows:
         *columns, leaf_hash = row
         entry = Entry(*columns)
-        yield {"entry": entry.to_json() | {"leaf_hash": leaf_hash.hex()}}
+        yield {"entry": entry.to_json(leaf_hash)}
         if recent is not None:
             yield from _following(entry, found, recent)
         if note := checkpoints.get(entry.seq + 1):

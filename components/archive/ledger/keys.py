@@ -60,6 +60,10 @@ WRAPPED = """
 select p.key, k.wrapped from data_key k join party p on p.id = k.author
  where k.id = ? and p.key is not null
 """
+# What a destroyed key has wrapped is nobody's, and in the way of what its author writes next.
+DESTROYED = """
+delete from data_key where author in (select id from party where name = ? and key is null)
+"""
 
 K = TypeVar("K")
 V = TypeVar("V")
@@ -198,6 +202,7 @@ class KeyStore:
 
     def _make(self, scope: Scope) -> None:
         self._introduce([scope.author])
+        self._connection.execute(DESTROYED, (scope.author,))
         self._connection.execute(
             "update party set key = ? where name = ? and key is null",
             (secrets.token_bytes(AUTHOR_KEY_BYTES), scope.author),

@@ -4,16 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
+from cryptography.exceptions import InvalidTag
 from sqlalchemy import Connection, text
 
 from components.archive.ledger import export, state, witnesses
 from components.archive.ledger.keys import KeyStore
+from components.archive.ledger.reading import Reading
+from components.archive.ledger.record import Record
 from components.archive.ledger.tree import BLOCK, Frontier
 from components.archive.ledger.verifier import Findings, VerificationError, VerifierKey, verify
 
 ENTRY = b'{"entry"'
 LEAVES = text("""
 select leaf_hash from stoa.ledger_entry where seq >= :first and seq < :end order by seq
+""")
+KEYS = text("select key_id, count(*) from stoa.ledger_entry group by key_id")
+STANZAS = text("""
+select * from stoa.recorded_stanza where seq >= :first and seq < :end
 """)
 SUBTREE = text("select hash from stoa.ledger_subtree where level = :level and place = :place")
 
@@ -30,7 +37,15 @@ def check(connection: Connection, origin: str, keys: KeyStore | None, told: Told
         witnesses=[VerifierKey.parse(each.vkey) for each in witnesses.known(connection)],
     )
     _check_subtrees(connection, found.entries)
+    if keys:
+        _check_stanzas(connection, keys, found.entries)
     return found
+
+
+def unreadable(connection: Connection, keys: KeyStore) -> int:
+    """How many entries say nothing any more: their keys were destroyed, or a key store was restored
+    that is older than they."""
+    return sum(count for key_id, count in connection.execute(KEYS) if keys.cipher(key_id) is None)
 
 
 def counted(lines: Iterator[bytes], told: Told) -> Iterator[bytes]:
@@ -63,3 +78,24 @@ def _check_subtrees(connection: Connection, size: int) -> None:
                 at = {"level": level, "place": place}
                 if connection.execute(SUBTREE, at).scalar() != node:
                     raise VerificationError(f"subtree {place} of level {level} was changed")
+
+
+def _check_stanzas(connection: Connection, keys: KeyStore, size: int) -> None:
+    """What is asked for without a key is what the entries say, as far as they can be read. A row is
+    written with its entry: read after it, it is there."""
+    reading = Reading(connection, keys)
+    for first in range(0, size, BLOCK):
+        records = _readable(reading, first)
+        found = connection.execute(STANZAS, {"first": first, "end": first + BLOCK})
+        stanzas = {row.seq: row._mapping for row in found}
+        for record in records:
+            known = stanzas.get(record.seq, {"seq": None})
+            if any(getattr(record, name) != value for name, value in known.items()):
+                raise VerificationError(f"entry {record.seq}: stoa.recorded_stanza says otherwise")
+
+
+def _readable(reading: Reading, first: int) -> list[Record]:
+    try:
+        return [each for each in reading.after(first - 1, BLOCK) if each.xml is not None]
+    except InvalidTag as wrong:
+        raise VerificationError(f"a content after entry {first} is not its entry's") from wrong

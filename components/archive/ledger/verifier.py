@@ -75,10 +75,11 @@ class Entry:
             )
         )
 
-    def to_json(self) -> dict[str, Any]:
-        """As an export has it: bytes in hexadecimal digits, and the leaf's hash beside the rest."""
+    def to_json(self, kept: bytes | None = None) -> dict[str, Any]:
+        """As an export has it: bytes in hexadecimal digits, and beside the rest the leaf's hash: as
+        it was kept, or as it is."""
         values = {name: getattr(self, name) for name in self.__slots__}
-        values["leaf_hash"] = leaf_hash(self.encode())
+        values["leaf_hash"] = kept or leaf_hash(self.encode())
         return {name: v.hex() if isinstance(v, bytes) else v for name, v in values.items()}
 
     @classmethod

@@ -98,6 +98,40 @@ async def test_a_part_that_hangs_is_killed_and_started_again(tmp_path: Path) -> 
     assert restarted.last_end == "killed: no answer for 0 s"
 
 
+SPEAKS = """
+import os, socket, time
+with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as speaker:
+    speaker.connect(os.environ["NOTIFY_SOCKET"])
+    while True:
+        speaker.send(b"READY=1\\nSTATUS=ok")
+        time.sleep(0.05)
+"""
+
+
+async def nothing_more() -> None:
+    """What it says is all there is to ask."""
+
+
+async def test_a_part_that_speaks_for_itself_is_killed_when_it_says_nothing_more(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("deploy.supervisor.runner.WORD_SECONDS", 0.5)
+    notices = tmp_path / "n"
+    part = replace(
+        answering(tmp_path / "s"),
+        argv=(sys.executable, "-c", SPEAKS),
+        environment={"NOTIFY_SOCKET": str(notices)},
+        notices=notices,
+        probe=nothing_more,
+    )
+    async with running(part, tmp_path, []) as runner:
+        os.kill(pid(runner), signal.SIGSTOP)
+
+        restarted = await until(runner, lambda s: s.restarts == 1 and healthy(s))
+
+    assert restarted.last_end == "killed: no answer for 0 s"
+
+
 async def test_a_part_that_hangs_for_less_than_its_limit_runs_on(tmp_path: Path) -> None:
     async with running(answering(tmp_path / "s", 3.0), tmp_path, []) as runner:
         before = pid(runner)

@@ -127,6 +127,24 @@ def test_a_data_key_is_nowhere_without_its_authors(tmp_path: Path, keys: KeyStor
     again.close()
 
 
+def test_who_writes_after_their_key_was_destroyed_has_another(
+    tmp_path: Path, keys: KeyStore
+) -> None:
+    keys.prepare([], [ADA])
+    before = keys.data_key(ADA)
+    keys._connection.execute("update party set key = null")
+    later = KeyStore(tmp_path)
+    later.prepare([], [ADA])
+    after = later.data_key(ADA)
+
+    assert before is not None
+    assert after is not None
+    assert before.id != after.id
+    assert later.cipher(before.id) is None
+    assert keys.party(ADA.author) == later.party(ADA.author)
+    later.close()
+
+
 def test_what_is_destroyed_leaves_no_trace_on_the_disk(tmp_path: Path, keys: KeyStore) -> None:
     keys.prepare([f"person{number}@localhost" for number in range(200)], [ADA])
     with sqlite3.connect(tmp_path / FILE) as store:
