@@ -122,7 +122,7 @@ def rebuilt(stack: Stack, messages: int) -> float:
     with stack.engine("ledger") as engine:
         languages = Languages()
         languages.of("Is the engine ready?")  # which loads the model
-        views = Views(engine, records(keys), languages.of)
+        views = Views(engine, records(engine, keys), languages.of)
         taken = timed(lambda: views.rebuild(lambda _: None))
     return messages / taken * 1000
 
