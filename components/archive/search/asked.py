@@ -65,8 +65,9 @@ IN_PART = """exists (
     select from unnest(cast(:parts as bigint[]), cast(:begins as bigint[]), cast(:ends as bigint[]))
                 as part (id, begins, ends)
      where part.id = m.conversation_id and m.id between part.begins and part.ends)"""
-TAGGED = """(select count(*) from stoa.hashtag h
-    where h.message_id = m.id and h.tag = any(:tags)) = cardinality(cast(:tags as text[]))"""
+TAGGED = """m.id in (
+    select h.message_id from stoa.hashtag h where h.tag = any(:tags)
+     group by h.message_id having count(*) = cardinality(cast(:tags as text[])))"""
 UNREAD = """(m.sender <> :asker and m.kind not in ('system', 'call') and exists (
     select from stoa.reading r
      where r.address = :asker and r.conversation_id = m.conversation_id and m.id > r.read_to))"""
