@@ -66,8 +66,9 @@ def oob_file(element: Element) -> File | None:
 
 
 def named(url: str) -> str:
+    """Without the one character that texts of PostgreSQL cannot have."""
     try:
-        return unquote(basename(urlsplit(url).path))
+        return unquote(basename(urlsplit(url).path)).replace("\0", "")
     except ValueError:
         return ""
 

@@ -76,7 +76,7 @@ def _setting(batch: Batch, heard: Heard, node: str, address: str, payload: Eleme
     conversation = _conversation(batch, heard.author, address)
     if conversation is None:
         said = node != BOOKMARKS or _notify(payload)
-        if payload is None or not said or not 0 < len(address) <= LONGEST_ADDRESS:
+        if payload is None or not said or not 0 < len(address.encode()) <= LONGEST_ADDRESS:
             return
         conversation = _begun(batch, heard, address)
     setting = batch.settings.one(heard.author, conversation.id) or batch.settings.put(

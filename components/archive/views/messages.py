@@ -8,6 +8,7 @@ from components.archive.views import words
 from components.archive.views.batch import Batch, Heard
 from components.archive.views.conversations import belong
 from components.archive.views.rows import (
+    UNCOUNTED,
     Attachment,
     Conversation,
     Edit,
@@ -140,8 +141,9 @@ def correct(batch: Batch, conversation: Conversation, heard: Heard, detect: Dete
     _clear(batch, message)
     message.edited_at = moment(record.stanza_id)
     message.encrypted = heard.content.encrypted
-    if message.counts:
-        message.kind = kind_of(heard.content)
+    kind = kind_of(heard.content)
+    if message.counts and kind not in UNCOUNTED:
+        message.kind = kind
     fill(batch, conversation, message, heard.content, detect)
 
 

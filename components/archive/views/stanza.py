@@ -44,6 +44,8 @@ MOST_REACTIONS = 20
 LONGEST_REACTION = 64
 """Characters; an emoji with all its modifiers is shorter."""
 LONGEST_ADDRESS = 512
+LONGEST_PLACE = 9
+"""Digits; no text is longer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,9 +147,13 @@ def _reply(content: Content, element: Element) -> None:
 def _fallback(content: Content, element: Element) -> None:
     for part in element.iter(f"{{{FALLBACK}}}body"):
         start, end = part.get("start", "0"), part.get("end")
-        if start.isdecimal() and (end is None or end.isdecimal()):
-            until = None if end is None else int(end)
-            content.fallbacks.append((element.get("for", ""), int(start), until))
+        first, last = _place(start), None if end is None else _place(end)
+        content.fallbacks.append((element.get("for", ""), first, last))
+
+
+def _place(digits: str) -> int:
+    """Of a character in a text; what is none, or in none, is its beginning."""
+    return int(digits) if digits.isdecimal() and len(digits) <= LONGEST_PLACE else 0
 
 
 def _reactions(content: Content, element: Element) -> None:
@@ -182,7 +188,7 @@ def _mention(content: Content, element: Element) -> None:
         content.mentions.append("")
     elif element.get("uri", "").startswith("xmpp:"):
         address = unquote(element.get("uri", "").removeprefix("xmpp:").partition("?")[0])
-        bare = address.partition("/")[0].lower()
+        bare = address.partition("/")[0].lower().replace("\0", "")
         if 0 < len(bare) <= LONGEST_ADDRESS:
             content.mentions.append(bare)
 
@@ -231,12 +237,16 @@ def _payload(content: Content, element: Element) -> None:
 
 
 def _drop_fallbacks(content: Content) -> None:
-    """A quotation of what is replied to and the address of a file are not what somebody said."""
+    """A quotation of what is replied to and the address of a file are not what somebody said; but
+    nobody says nothing by calling all of it one."""
+    said = content.body
     for namespace, start, end in sorted(content.fallbacks, key=lambda each: -each[1]):
         if namespace == REPLY or (namespace in {FILE_SHARING, OUT_OF_BAND} and content.files):
-            content.body = content.body[:start] + (content.body[end:] if end is not None else "")
-    if any(content.body.strip() == each.url for each in content.files):
-        content.body = ""
+            said = said[:start] + (said[end:] if end is not None else "")
+    if any(said.strip() == each.url for each in content.files):
+        said = ""
+    if said.strip() or content.files:
+        content.body = said
 
 
 READERS: dict[str, Callable[[Content, Element], None]] = {
