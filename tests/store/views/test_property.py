@@ -7,6 +7,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import text
 
+from components.archive.search.hits import find
+from components.archive.search.query import parse
 from components.archive.views.views import REBUILT
 from tests.store.views.conftest import Rows, Seen
 from tests.store.views.model import Chat
@@ -33,7 +35,6 @@ select c.key, m.id, m.sender, m.body, m.retracted_at is not null
   join stoa.conversation c on c.id = may.conversation_id
   join stoa.message m on m.conversation_id = c.id and m.id between may.from_id and may.to_id
 """
-FOUND = READABLE + " where m.words @@ cast(:word as tsquery)"
 STATUS = """
 select m.id, s.address, s.delivered_at is not null, s.read_at is not null
   from stoa.message m cross join lateral stoa.message_status(m.id) s
@@ -61,8 +62,9 @@ def test_views_equal_the_model_and_the_rebuild_equals_the_views(
             assert inbox(play, person) == set(seen.rows(UNREAD, person=person))
             assert readable(play, person) == sorted(seen.rows(READABLE, person=person))
             for word in (each for each in WORDS if each.isalnum()):
-                found = seen.rows(FOUND, person=person, word=word)
-                assert matches(play, person, word) == sorted(found)
+                found = find(seen.connection, person, parse(word), 1000)
+                assert matches(play, person, word) == [hit.id for hit in found.hits]
+                assert found.total == len(found.hits)
         assert statuses(play) == sorted(seen.rows(STATUS))
         assert reactions(play) == sorted(seen.rows(REACTIONS))
         live = everything(seen, "stoa")
@@ -88,8 +90,10 @@ def readable(play: Play, person: str) -> Rows:
     )
 
 
-def matches(play: Play, person: str, word: str) -> Rows:
-    return [row for row in readable(play, person) if word in str(row[3]).split()]
+def matches(play: Play, person: str, word: str) -> list[int]:
+    """The newest first."""
+    rows = [row for row in readable(play, person) if word in str(row[3]).split()]
+    return sorted((int(row[1]) for row in rows if not row[4]), reverse=True)
 
 
 def every(play: Play) -> list[tuple[Chat, Any]]:
