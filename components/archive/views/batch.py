@@ -14,7 +14,7 @@ from components.archive.views.stanza import Content
 STILL = "t.until_id is null"
 WORDS = (
     "case when v.retracted_at is null and v.body <> '' and not v.encrypted"
-    " then stoa.words(v.language, v.body) end"
+    " then stoa.words(v.language, left(v.body, 100000)) end"  # PostgreSQL takes 1 MB of words
 )
 LAST_BEFORE = (
     "unnest(cast(:ids as bigint[]), cast(:conversations as bigint[])) as v(id, conversation_id)"

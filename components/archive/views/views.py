@@ -8,7 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 
 import structlog
-from psycopg.errors import LockNotAvailable
+from psycopg.errors import LockNotAvailable, ProgramLimitExceeded
 from sqlalchemy import Connection, Engine, text
 from sqlalchemy.exc import InterfaceError, OperationalError
 
@@ -104,9 +104,11 @@ class Views:
         try:
             with self._engine.begin() as connection:
                 return self._advance(connection, schema, limit, read)
-        except (OperationalError, InterfaceError):
+        except InterfaceError:
             raise
-        except Exception:
+        except Exception as error:
+            if isinstance(error, OperationalError) and not _is_too_much(error):
+                raise
             if limit > 1:
                 return self._step(schema, limit // 2, read)
             logger.exception("left out of the views; payload omitted", schema=schema)
@@ -153,6 +155,11 @@ class Views:
                 return False
             raise
         return True
+
+
+def _is_too_much(error: OperationalError) -> bool:
+    """Of a record, which would be as much the next time."""
+    return isinstance(error.orig, ProgramLimitExceeded)
 
 
 def _nothing(batch: Batch, found: Sequence[Record], detect: Detect) -> None:
