@@ -8,6 +8,8 @@ import psycopg
 import pytest
 from sqlalchemy import Connection, Engine, create_engine, text
 from sqlalchemy.pool import NullPool
+from structlog.testing import capture_logs
+from structlog.typing import EventDict
 
 from components.archive.views.languages import Languages
 from components.archive.views.views import Views
@@ -70,6 +72,13 @@ def ledger_connection(cluster: Cluster) -> Iterator[Connection]:
         connection.execute(text("set local role ledger"))
         yield connection
         connection.rollback()
+
+
+@pytest.fixture(autouse=True)
+def logged() -> Iterator[list[EventDict]]:
+    """What was logged; written out, an exception takes seconds."""
+    with capture_logs() as entries:
+        yield entries
 
 
 @pytest.fixture

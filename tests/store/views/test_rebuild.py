@@ -1,7 +1,7 @@
 """Views are made anew beside those that are read, and a rebuild that was ended goes on."""
 
 from sqlalchemy import text
-from structlog.testing import capture_logs
+from structlog.typing import EventDict
 
 from components.archive.views.views import REBUILT
 from tests.harness.scribe import ROOMS
@@ -47,11 +47,12 @@ def test_rebuilt_views_go_on_and_are_rebuilt_again(seen: Seen) -> None:
     assert [("one",), ("two",), ("three",), ("four",)] == seen.now(BODIES)
 
 
-def test_a_record_that_nothing_can_be_made_of_holds_up_nobody(seen: Seen) -> None:
+def test_a_record_that_nothing_can_be_made_of_holds_up_nobody(
+    seen: Seen, logged: list[EventDict]
+) -> None:
     seen.scribe.says(ADA, BARE_GRACE, "before")
     seen.scribe.message(ADA, BARE_GRACE, "<body>too long a name</body>", nick="\x00")
     seen.scribe.says(ADA, BARE_GRACE, "after")
 
-    with capture_logs() as logged:
-        assert [("before",), ("after",)] == seen.now(BODIES)
+    assert [("before",), ("after",)] == seen.now(BODIES)
     assert ["left out of the views; payload omitted"] == [each["event"] for each in logged]
