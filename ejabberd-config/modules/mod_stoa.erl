@@ -78,6 +78,12 @@ guard_kind(#iq{to = To, from = From} = IQ, {_, State} = Acc) ->
     case Forbidden orelse stoa_stanza:push_to_person(IQ) of
         true -> refuse_user(IQ, State, policy_error(<<"This request may not be sent to another person">>));
         false when IQ#iq.type =:= error -> {stoa_stanza:without_text(IQ), State};
+        false -> guard_node(IQ, Acc)
+    end.
+
+guard_node(IQ, {_, State} = Acc) ->
+    case stoa_items:shares(IQ) of
+        true -> refuse_user(IQ, State, xmpp:err_forbidden(<<"A node is filled by its owner for who asked">>, <<"en">>));
         false -> guard_name(IQ, Acc)
     end.
 
@@ -165,8 +171,9 @@ filter_packet(Packet) ->
         false -> as_request(filter(Packet))
     end.
 
-as_request(#message{type = normal, to = #jid{luser = Room, lserver = Service, lresource = <<>>}} = Message)
-  when Room =/= <<>> ->
+as_request(#message{type = Type, subject = Subject,
+                    to = #jid{luser = Room, lserver = Service, lresource = <<>>}} = Message)
+  when Room =/= <<>>, Type =:= normal orelse Type =:= groupchat andalso Subject =/= [] ->
     case (room_domains(host_of(Message)))(Service) of
         true -> stoa_room_acts:as_request(Message);
         false -> Message

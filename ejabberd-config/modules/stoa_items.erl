@@ -2,7 +2,7 @@
 %%% them is recorded.
 -module(stoa_items).
 
--export([change/1]).
+-export([change/1, shares/1]).
 
 -include_lib("p1_xmpp/include/xmpp.hrl").
 
@@ -35,6 +35,22 @@ item_change(<<"retract">>) -> retract;
 item_change(<<"purge">>) -> retract;                         % all of them (XEP-0060 8.5)
 item_change(<<"delete">>) -> retract;                        % with their node (8.4)
 item_change(_) -> none.
+
+%% Whether a request would make a node (XEP-0060) a room without a record: filled by others than its owner, or read
+%% by somebody who did not ask for it.
+-spec shares(iq()) -> boolean().
+shares(#iq{type = set, from = From, to = To} = IQ) ->
+    Own = To =:= undefined orelse To#jid.luser =:= From#jid.luser andalso To#jid.lserver =:= From#jid.lserver,
+    lists:any(fun(#xmlel{name = <<"pubsub">>, children = Asked}) ->
+                      lists:any(fun(El) -> shares(Own, El) end, Asked);
+                 (_) -> false
+              end, stoa_stanza:children(IQ));
+shares(_) ->
+    false.
+
+shares(true, #xmlel{name = Name}) -> Name =:= <<"subscriptions">>;    % of others (8.8.2)
+shares(false, #xmlel{name = Name}) -> not lists:member(Name, [<<"subscribe">>, <<"unsubscribe">>, <<"options">>]);
+shares(_, _) -> false.
 
 is_in(Namespace, #xmlel{} = El) -> fxml:get_tag_attr_s(<<"xmlns">>, El) =:= Namespace;
 is_in(_, _) -> false.

@@ -2,7 +2,7 @@
 %%% (schemas/xmpp/membership.xsd): one for each act, however many it concerns.
 -module(stoa_membership).
 
--export([record/2, add/2, changes/3, item/2, options/1, options/2, reason/1, affiliations/1]).
+-export([record/2, add/2, changes/3, item/2, options/1, options/2, venue/1, reason/1, affiliations/1]).
 
 -include_lib("p1_xmpp/include/xmpp.hrl").
 -include("mod_muc_room.hrl").
@@ -82,6 +82,11 @@ item(Jid, Facts) ->
            attrs = [{<<"jid">>, jid:encode(Jid)} | [{Name, text(Value)} || {Name, Value} <- lists:append(Values),
                                                                           Value =/= none, Value =/= <<>>]],
            children = lists:append([reason(Reason) || {reason, Reason} <- Facts])}.
+
+%% Where those who were in a destroyed room are sent (XEP-0045 10.9).
+-spec venue(jid() | undefined) -> [xmlel()].
+venue(undefined) -> [];
+venue(Venue) -> [option(alternate_venue, <<>>, jid:encode(Venue))].
 
 -spec reason(binary()) -> [xmlel()].
 reason(<<>>) -> [];

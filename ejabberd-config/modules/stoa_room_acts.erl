@@ -3,29 +3,34 @@
 %%% cannot be recorded, the room is as it was.
 -module(stoa_room_acts).
 
--export([as_request/1, request/2, destroy/3, is_running/0, holds/1]).
+-export([as_request/1, invites/1, request/2, destroy/3, is_running/0, holds/1]).
 
 -include_lib("p1_xmpp/include/xmpp.hrl").
 -include("mod_muc_room.hrl").
 
 %% Rooms show their state to hooks at requests (IQ) only. A message that may change a room arrives as one:
-%% an invitation, which makes members (7.8.2), or the answer to somebody who asks to speak (8.6).
+%% an invitation, which makes members (7.8.2), the answer to somebody who asks to speak (8.6), or a subject, which
+%% the room stores before it asks whether it may have it.
 -spec as_request(message()) -> message() | iq().
-as_request(#message{type = normal, from = From, to = #jid{luser = Room, lserver = Service} = To} = Message) ->
-    case (has_invitation(Message) orelse xmpp:has_subtag(Message, #xdata{}))
+as_request(#message{from = From, to = #jid{luser = Room, lserver = Service} = To} = Message) ->
+    case (is_subject(Message) orelse invites(Message) orelse xmpp:has_subtag(Message, #xdata{}))
         andalso mod_muc:find_online_room(Room, Service) of
         {ok, _} -> #iq{type = set, id = Message#message.id, from = From, to = To, meta = #{stoa_message => Message},
                        sub_els = [#xmlel{name = <<"message">>, attrs = [{<<"xmlns">>, ?NS_CLIENT}]}]};
         _ -> Message
-    end;
-as_request(Message) ->
-    Message.
-
-has_invitation(Message) ->
-    case xmpp:get_subtag(Message, #muc_user{}) of
-        #muc_user{invites = [_ | _]} -> true;
-        _ -> false
     end.
+
+is_subject(#message{type = groupchat, subject = [_ | _]}) -> true;
+is_subject(_) -> false.
+
+%% Whether a room is to invite somebody (XEP-0045 #invite-mediated): ejabberd obeys any element that says so.
+-spec invites(message()) -> boolean().
+invites(Message) ->
+    lists:any(fun(#xmlel{name = <<"x">>} = El) ->
+                      fxml:get_tag_attr_s(<<"xmlns">>, El) =:= ?NS_MUC_USER
+                          andalso fxml:get_subtag(El, <<"invite">>) =/= false;
+                 (_) -> false
+              end, stoa_stanza:children(Message)).
 
 %% For muc_process_iq.
 -spec request(iq(), #state{}) -> iq() | {stop, {ignore, #state{}}}.
@@ -54,8 +59,9 @@ act(Stanza, #state{server_host = Host} = Before) ->
 
 held(Stanza, Before) ->
     put(?MODULE, []),
-    try mod_muc_room:normal_state({route, <<>>, Stanza}, Before) of
-        Result -> settled(Stanza, Before, Result, lists:reverse(erase(?MODULE)))
+    try
+        Result = mod_muc_room:normal_state({route, <<>>, Stanza}, Before),
+        settled(Stanza, Before, Result, lists:reverse(erase(?MODULE)))
     catch Class:Reason:Stack ->
         erase(?MODULE),
         {refused, Error} = stoa_record:crashed(Class, Reason, Stack),
@@ -72,6 +78,7 @@ settled(Stanza, Before, Result, Held) ->
         ok ->
             stoa_occupants:gone(maps:keys(maps:without(maps:keys(After#state.users), Before#state.users))),
             lists:foreach(fun ejabberd_router:route/1, Held),
+            is_subject(Stanza) andalso After#state.subject =:= Before#state.subject andalso restore(Before, After),
             element(1, Result) =:= stop andalso (self() ! close_room_if_temporary_and_empty),
             {stop, {ignore, After}};
         {refused, Error} ->
@@ -100,10 +107,10 @@ restore(#state{server_host = Host, host = Service, room = Name, config = Config,
                                                               not is_map_key(Jid, After#state.users)].
 
 %% Recorded before the room obeys; all that it asks is whether an owner says so.
--spec destroy(jid(), binary(), #state{}) -> ok | {refused, stanza_error()}.
-destroy(By, Reason, #state{jid = Room, server_host = Host} = State) ->
+-spec destroy(jid(), #muc_destroy{}, #state{}) -> ok | {refused, stanza_error()}.
+destroy(By, #muc_destroy{jid = Venue, reason = Reason}, #state{jid = Room, server_host = Host} = State) ->
     Act = #{room => Room, by => By, nick => nick(By, State), type => <<"destroy">>,
-            what => stoa_membership:reason(Reason)},
+            what => stoa_membership:venue(Venue) ++ stoa_membership:reason(Reason)},
     case mod_muc_room:get_affiliation(By, State) =:= owner andalso stoa_membership:record(Host, Act) of
         {refused, Error} -> {refused, Error};
         {ok, _} -> stoa_occupants:destroyed(), ok;

@@ -71,8 +71,9 @@ allowed(#iq{type = set, sub_els = [#muc_admin{items = Items}]}, State) ->
         true -> {refused, xmpp:err_not_allowed(<<"Its members are kept by the directory">>, <<"en">>)};
         false -> ok
     end;
-allowed(#iq{type = set, from = From, sub_els = [#muc_owner{destroy = #muc_destroy{reason = Reason}}]}, State) ->
-    stoa_room_acts:destroy(From, Reason, State);
+allowed(#iq{type = set, from = From, sub_els = [#muc_owner{destroy = #muc_destroy{} = Destroy, config = undefined,
+                                                           items = []}]}, State) ->
+    stoa_room_acts:destroy(From, Destroy, State);
 allowed(#iq{type = set, sub_els = [#muc_owner{config = #xdata{type = submit}}]} = IQ, State) ->
     stoa_history:choose(IQ, State);
 allowed(#iq{type = set, sub_els = [#muc_subscribe{}]}, _) ->
@@ -80,7 +81,7 @@ allowed(#iq{type = set, sub_els = [#muc_subscribe{}]}, _) ->
 allowed(#iq{type = set, from = From} = IQ, #state{jid = Room, server_host = Host} = State) ->
     Moderates = mod_muc_room:get_role(From, State) =:= moderator
         orelse lists:member(mod_muc_room:get_affiliation(From, State), [owner, admin]),
-    case stoa_stanza:reference(IQ) =/= none andalso Moderates andalso gate_moderation(Host, IQ, Room) of
+    case removes(IQ) andalso Moderates andalso gate_moderation(Host, IQ, Room) of
         {refused, Error} -> {refused, Error};
         _ -> history(IQ, State)
     end;
@@ -90,10 +91,7 @@ allowed(IQ, State) ->
 %% Whether a message to a room would make somebody a member of one of the directory's: ejabberd takes
 %% whoever is invited (XEP-0045 7.8.2) for one.
 admits(#message{to = #jid{luser = Room, lserver = Service}} = Message) ->
-    case xmpp:get_subtag(Message, #muc_user{}) of
-        #muc_user{invites = [_ | _]} -> is_directorys(mod_muc:find_online_room(Room, Service));
-        _ -> false
-    end.
+    stoa_room_acts:invites(Message) andalso is_directorys(mod_muc:find_online_room(Room, Service)).
 
 is_directorys({ok, Pid}) ->
     {ok, State} = mod_muc_room:get_state(Pid),
@@ -102,6 +100,13 @@ is_directorys(error) ->
     false.
 
 affiliates(#muc_item{affiliation = Affiliation}) -> Affiliation =/= undefined.
+
+%% The room takes no other ids.
+removes(IQ) ->
+    case stoa_stanza:reference(IQ) of
+        {<<"moderate">>, Id} -> re:run(Id, <<"^[+-]?[0-9]+$">>, [dollar_endonly]) =/= nomatch;
+        none -> false
+    end.
 
 gate_moderation(Host, IQ, Room) ->
     try stoa_record:record(Host, <<"muc">>, IQ, Room, <<>>)

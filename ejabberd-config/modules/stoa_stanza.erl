@@ -17,16 +17,17 @@
 -define(NAME_NODES, [<<"http://jabber.org/protocol/nick">>, <<"urn:xmpp:vcard4">>]).
 
 %% IQ payloads that may travel from one person's client to another's: none carries free text that a
-%% client shows as a message. Anything else has to be a message, and is recorded then.
+%% client shows as a message. Anything else but a step of a call has to be a message, and is recorded then.
 -define(PERSON_TO_PERSON,
         [<<"http://jabber.org/protocol/disco#info">>,
          <<"http://jabber.org/protocol/disco#items">>,
          <<"urn:xmpp:ping">>,
          <<"urn:xmpp:time">>,
          <<"jabber:iq:version">>,
-         <<"jabber:iq:last">>,
-         <<"vcard-temp">>,
-         ?NS_JINGLE_1]).
+         <<"jabber:iq:last">>, <<"vcard-temp">>]).
+
+%% What presence for one person may carry: what a client can do, which picture it has and since when it is idle.
+-define(PRESENCE, [<<"http://jabber.org/protocol/caps">>, <<"vcard-temp:x:update">>, <<"urn:xmpp:idle:1">>]).
 
 %% Peers written in languages with a small stack lose their stream over a deep stanza, and a very
 %% deep one ends an Erlang scheduler whose stack was not raised (see README.md).
@@ -72,11 +73,19 @@ recorded(#iq{type = set} = IQ, _) ->
 recorded(_, _) ->
     false.
 
-recorded_jingle(#xmlel{name = <<"jingle">>} = El) ->
-    namespace(El) =:= ?NS_JINGLE_1 andalso
-        fxml:get_tag_attr_s(<<"action">>, El) =/= <<"transport-info">>;
+recorded_jingle(#xmlel{} = El) ->
+    namespace(El) =:= ?NS_JINGLE_1 andalso not only_addresses(El);
 recorded_jingle(_) ->
     false.
+
+%% Network addresses of a call are attributes.
+only_addresses(#xmlel{name = <<"jingle">>} = El) ->
+    fxml:get_tag_attr_s(<<"action">>, El) =:= <<"transport-info">> andalso textless(El);
+only_addresses(_) ->
+    false.
+
+textless(#xmlel{children = Children}) -> lists:all(fun textless/1, Children);
+textless({xmlcdata, Text}) -> string:trim(Text) =:= <<>>.
 
 only_chat_state(#message{id = Id, body = [], subject = [], thread = undefined, type = Type} = Message)
   when byte_size(Id) =< ?MAX_STATE_ID_BYTES ->
@@ -150,7 +159,7 @@ has_child(Namespace, Stanza) ->
 may_pass(#iq{type = error}) -> true; % see without_text/1
 may_pass(#iq{type = Type} = IQ) ->
     lists:all(fun(#xmlel{} = El) ->
-                      namespace(El) =:= ?NS_JINGLE_1 andalso Type =/= get orelse
+                      namespace(El) =:= ?NS_JINGLE_1 andalso Type =:= set orelse
                           (lists:member(namespace(El), ?PERSON_TO_PERSON) andalso
                            (Type =:= result orelse Type =:= get andalso El#xmlel.children =:= []));
                  ({xmlcdata, _}) -> true
@@ -216,7 +225,8 @@ wordless(#presence{from = #jid{luser = User, lserver = Domain}, to = #jid{luser 
 wordless(#presence{to = #jid{luser = User, lserver = Domain}} = Presence, IsRoomDomain) when User =/= <<>> ->
     case IsRoomDomain(Domain) of
         true -> Presence;
-        false -> xmpp:remove_subtag(Presence#presence{status = []}, #nick{})
+        false -> xmpp:set_els(Presence#presence{status = []},
+                              [El || #xmlel{} = El <- children(Presence), lists:member(namespace(El), ?PRESENCE)])
     end;
 wordless(Presence, _) ->
     Presence.
