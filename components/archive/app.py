@@ -227,7 +227,7 @@ def attempt(work: Callable[[], None]) -> str:
         return "waiting for the database"
     except Refusal as refusal:
         return str(refusal)
-    except (OSError, SQLAlchemyError):
+    except Exception:
         logger.exception("failed", part="exports")
         return "failed: the log says why"
     return ""

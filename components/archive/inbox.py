@@ -73,7 +73,8 @@ class Unread:
     mentions: int
 
 
-# A key is the room, "a b" or "room a b"; notes to oneself are "a a".
+# A key is the room, "a b" or "room a b"; notes to oneself are "a a". What nothing was said in shows
+# nobody's name: anybody's may be typed, also by whoever may not see them.
 ENTRIES = text("""
 with mine as (
     select c.id, c.kind, c.key, c.name, c.last_id, may.from_id, may.to_id,
@@ -82,7 +83,8 @@ with mine as (
                 else split_part(c.key, ' ', -2) end as other
       from stoa.readable(:asker) may
       join stoa.conversation c on c.id = may.conversation_id
-     where cast(:keys as text[]) is null or c.key = any(:keys)
+     where (c.kind = 'room' or c.last_id > 0)
+       and (cast(:keys as text[]) is null or c.key = any(:keys))
 )
 select m.id as conversation_id, m.kind,
        case when m.kind = 'private' then split_part(m.key, ' ', 1) || ':' || m.other

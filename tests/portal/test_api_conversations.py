@@ -251,6 +251,18 @@ def test_the_name_of_nobody_begins_nothing(ada: Rest) -> None:
         assert problem(ada.get(f"/conversations/{address}/messages")) == NOT_FOUND
 
 
+def test_what_nobody_said_anything_in_shows_no_name(talk: Talk, ada: Rest) -> None:
+    """Somebody's own devices pin any address; who has it is not theirs to learn."""
+    talk.direct(ADA, "nobody@stoa.test")
+    with_margaret = talk.direct(ADA, MARGARET)
+    listed = ada.get("/conversations")
+    talk.say(with_margaret, MARGARET, "Good morning")
+
+    assert ([], 0) == (named(listed), listed.json["total"])
+    assert problem(ada.get("/conversations/nobody@stoa.test/messages")) == NOT_FOUND
+    assert [MARGARET] == named(ada.get("/conversations"))
+
+
 def test_whoever_left_a_room_reads_nothing_of_it(talk: Talk, ada: Rest) -> None:
     tea = talk.room(TEA, ADA, GRACE, name="Tea")
     talk.say(tea, GRACE, "while Ada was there")

@@ -141,6 +141,7 @@ async def test_the_fields_of_every_archive_narrow_it(
     assert [] == await asked(**{"with": LINUS})
     assert [first, second] == await asked(start="2026-11-21T15:57:20+00:00", end=moment)
     assert [] == await asked(start=moment)
+    assert [first, second] == await asked(end="9999-12-31T23:59:59.999999Z")
     assert [] == await asked(text="--")
 
 

@@ -172,8 +172,11 @@ def _empty(batch: Batch, message: Message, heard: Heard) -> None:
         edit.body = ""
 
 
-def forget(batch: Batch, heard: Heard) -> None:
+def forget(batch: Batch, heard: Heard, detect: Detect) -> None:
     """A message whose sender was told that it failed was not said."""
+    edit = batch.edits.one(heard.record.stanza_id)
+    if edit:
+        _take_back(batch, edit, detect)
     message = batch.messages.one(heard.record.stanza_id)
     conversation = batch.conversations.one(message.conversation_id) if message else None
     if message is None or conversation is None:
@@ -184,6 +187,22 @@ def forget(batch: Batch, heard: Heard) -> None:
     if conversation.last_id == message.id:
         before = batch.last_before(conversation, message.id - 1)
         conversation.last_id = before.id if before else 0
+
+
+def _take_back(batch: Batch, failed: Edit, detect: Detect) -> None:
+    """The words are again those before the correction; what else came with them is not known."""
+    batch.edits.drop(failed)
+    others = batch.edits.find("message_id", failed.message_id)
+    later = [each for each in others if each.id > failed.id]
+    message = batch.messages.one(failed.message_id)
+    conversation = batch.conversations.one(failed.conversation_id)
+    if later:
+        min(later, key=lambda each: each.id).body = failed.body
+    elif message and conversation and not message.retracted_at:
+        earlier = max((each.id for each in others), default=None)
+        message.edited_at = None if earlier is None else moment(earlier)
+        _clear(batch, message)
+        fill(batch, conversation, message, Content(body=failed.body), detect)
 
 
 def react(batch: Batch, conversation: Conversation, heard: Heard) -> None:

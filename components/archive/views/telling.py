@@ -39,7 +39,7 @@ def _nothing(batch: Batch, heard: Heard, detect: Detect) -> None:
 
 
 def _outcome(batch: Batch, heard: Heard, detect: Detect) -> None:
-    messages.forget(batch, heard)
+    messages.forget(batch, heard, detect)
     if heard.record.source == "muc":
         rooms.undo(batch, heard)
 

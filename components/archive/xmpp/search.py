@@ -47,6 +47,7 @@ MOST_DIGITS = 18
 TEXT = f"{{{FULLTEXT}}}fulltext"
 FIELDS = {"with": "jid-single", "start": "text-single", "end": "text-single", TEXT: "text-single"}
 MICROSECOND = timedelta(microseconds=1)
+LAST = datetime.max.replace(tzinfo=UTC) - MICROSECOND
 
 
 @dataclass(frozen=True)
@@ -117,7 +118,7 @@ def parse_query(payload: Element) -> Asked:
         start = _moment(fields["start"])
         query = replace(query, after=max(start, query.after or start))
     if "end" in fields:
-        end = _moment(fields["end"]) + MICROSECOND
+        end = min(_moment(fields["end"]), LAST) + MICROSECOND
         query = replace(query, before=min(end, query.before or end))
     return Asked(query, not nothing, page, payload.get("queryid"))
 

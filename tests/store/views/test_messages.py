@@ -233,3 +233,26 @@ def test_a_record_that_says_nothing_changes_nothing(seen: Seen, xml: str | None)
 
     assert [] == seen.now("select * from stoa.message")
     assert [(3,)] == seen.rows("select seq from stoa.view_state")
+
+
+def test_a_correction_that_failed_changes_nothing(seen: Seen) -> None:
+    said = "select body, edited_at is null, words from stoa.message"
+    first = seen.scribe.says(ADA, BARE_GRACE, "Fine words")
+    before = seen.now(said)
+    seen.scribe.refused(seen.scribe.corrects(ADA, BARE_GRACE, first.message_id or "", "Foul ones"))
+
+    assert before == seen.now(said)
+    assert [] == seen.rows("select * from stoa.message_edit")
+
+
+@pytest.mark.parametrize(("failed", "body"), [(1, "third"), (2, "second")])
+def test_of_two_corrections_the_one_that_did_not_fail_counts(
+    seen: Seen, failed: int, body: str
+) -> None:
+    first = seen.scribe.says(ADA, BARE_GRACE, "first")
+    for words in ("second", "third"):
+        seen.scribe.corrects(ADA, BARE_GRACE, first.message_id or "", words)
+    seen.scribe.refused(seen.scribe.records[failed])
+
+    assert [(body, False)] == seen.now("select body, edited_at is null from stoa.message")
+    assert [("first",)] == seen.rows("select body from stoa.message_edit")
