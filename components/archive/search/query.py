@@ -22,6 +22,8 @@ LONGEST = 1000
 """Characters."""
 MOST_WORDS = 100
 """Words and phrases that count; a longer text is looked for by its beginning."""
+MOST_NAMES = 20
+"""Of people, and of places: each is compared with those of everybody."""
 
 TOKEN = re.compile(r'(?:(\w+):)?(?:["“”„«»]([^"“”„«»]*)["“”„«»]|(\S+))')
 PERIOD = re.compile(r"(\d{4})(?:-(\d{1,2})(?:-(\d{1,2}))?)?", re.ASCII)
@@ -66,8 +68,17 @@ def parse(typed: str) -> Query:
     query = Query()
     for operator, phrase, word in TOKEN.findall(UNWRITABLE.sub(" ", typed)):
         query = _with(query, operator.lower(), phrase, word)
-    words = tuple(dict.fromkeys(query.words))[:MOST_WORDS]
-    return replace(query, words=words, phrases=tuple(dict.fromkeys(query.phrases))[:MOST_WORDS])
+    return replace(
+        query,
+        words=_first(query.words, MOST_WORDS),
+        phrases=_first(query.phrases, MOST_WORDS),
+        senders=_first(query.senders, MOST_NAMES),
+        places=_first(query.places, MOST_NAMES),
+    )
+
+
+def _first(typed: tuple[str, ...], most: int) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(typed))[:most]
 
 
 def _with(query: Query, operator: str, phrase: str, word: str) -> Query:

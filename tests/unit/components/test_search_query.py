@@ -75,6 +75,13 @@ def test_of_very_many_words_the_first_count() -> None:
     assert tuple(many[:MOST_WORDS]) == parse(" ".join(many)).words
 
 
+def test_of_very_many_names_the_first_count() -> None:
+    found = parse(" ".join(f"from:p{number} in:r{number}" for number in range(50)))
+
+    assert [f"p{number}" for number in range(20)] == list(found.senders)
+    assert [f"r{number}" for number in range(20)] == list(found.places)
+
+
 @given(st.text(max_size=LONGEST))
 def test_nothing_that_is_typed_is_an_error(typed: str) -> None:
     found = parse(typed)
