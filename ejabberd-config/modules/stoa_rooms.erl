@@ -74,8 +74,11 @@ allowed(#iq{type = set, sub_els = [#muc_admin{items = Items}]}, State) ->
 allowed(#iq{type = set, from = From, sub_els = [#muc_owner{destroy = #muc_destroy{} = Destroy, config = undefined,
                                                            items = []}]}, State) ->
     stoa_room_acts:destroy(From, Destroy, State);
-allowed(#iq{type = set, sub_els = [#muc_owner{config = #xdata{type = submit}}]} = IQ, State) ->
-    stoa_history:choose(IQ, State);
+allowed(#iq{type = set, sub_els = [#muc_owner{config = #xdata{type = submit} = Form}]} = IQ, State) ->
+    case xmpp_util:get_xdata_values(<<"muc#roomconfig_whois">>, Form) of
+        [<<"moderators">>] -> {refused, xmpp:err_not_allowed(<<"Everybody in a room sees who the others are">>, <<"en">>)};
+        _ -> stoa_history:choose(IQ, State)
+    end;
 allowed(#iq{type = set, sub_els = [#muc_subscribe{}]}, _) ->
     {refused, xmpp:err_not_allowed(<<"A room is for those who are in it">>, <<"en">>)};
 allowed(#iq{type = set, from = From} = IQ, #state{jid = Room, server_host = Host} = State) ->
@@ -122,9 +125,10 @@ history(_, _) ->
     ok.
 
 %% An owner may not switch off the history that members are entitled to: the option is not offered,
-%% and has no effect where a client sends it all the same.
+%% and has no effect where a client sends it all the same. Nor is what hides people from each other.
 config(Fields, State, _From, _Lang) ->
-    stoa_history:offer(lists:keydelete(allow_subscription, 1, lists:keydelete(mam, 1, Fields)), State).
+    stoa_history:offer(lists:foldl(fun(Name, Left) -> lists:keydelete(Name, 1, Left) end, Fields,
+                                   [mam, allow_subscription, whois]), State).
 
 option(_Acc, {mam, _}, _Lang) -> {#config.mam, true};
 option(Acc, _, _) -> Acc.

@@ -23,7 +23,7 @@ async def test_an_owner_is_not_offered_to_switch_off_the_history(
     fields = {field.get("var") for field in answer.element.iter("{jabber:x:data}field")}
 
     assert "muc#roomconfig_roomname" in fields
-    assert [] == [name for name in fields if name and "mam" in name]
+    assert [] == [name for name in fields if name and ("mam" in name or "whois" in name)]
 
 
 async def test_a_room_keeps_its_history_whatever_its_owner_sends(
@@ -37,3 +37,17 @@ async def test_a_room_keeps_its_history_whatever_its_owner_sends(
     history = await ada.archive(of=room)
 
     assert "for the record" in [stanza.archived.body for stanza in history if stanza.archived]
+
+
+async def test_whoever_is_in_a_room_is_known_to_the_others(
+    ada: Client, make_room: MakeRoom
+) -> None:
+    """Archive, inbox and search say whose a message is."""
+    room = await make_room(ada)
+    hidden = "<field var='muc#roomconfig_whois'><value>moderators</value></field>"
+    answer = await ada.ask("set", FORM.format(hidden), room)
+    info = await ada.ask("get", "<query xmlns='http://jabber.org/protocol/disco#info'/>", room)
+    features = {feature.get("var") for feature in info.element.iterfind(".//{*}feature")}
+
+    assert "not-allowed" == answer.error
+    assert {"muc_nonanonymous"} == {each for each in features if each and "anonymous" in each}
