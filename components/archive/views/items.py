@@ -76,13 +76,18 @@ def _setting(batch: Batch, heard: Heard, node: str, address: str, payload: Eleme
     conversation = _conversation(batch, heard.author, address)
     if conversation is None:
         said = node != BOOKMARKS or _notify(payload)
-        if payload is None or not said or not 0 < len(address.encode()) <= LONGEST_ADDRESS:
+        if payload is None or not said or not _is_address(address):
             return
         conversation = _begun(batch, heard, address)
     setting = batch.settings.one(heard.author, conversation.id) or batch.settings.put(
         Setting(heard.author, conversation.id)
     )
     _set(setting, node, payload)
+
+
+def _is_address(text: str) -> bool:
+    """With a space in it, it could make the key of private messages in a room."""
+    return 0 < len(text.encode()) <= LONGEST_ADDRESS and " " not in text
 
 
 def _set(setting: Setting, node: str, payload: Element | None) -> None:

@@ -113,3 +113,13 @@ def test_nothing_is_read_before_it_is_said(seen: Seen) -> None:
     seen.scribe.says(GRACE, BARE_ADA, "And?")
 
     assert [(1,)] == seen.now("select unread from stoa.unread('ada@localhost')")
+
+
+def test_what_is_no_address_is_no_conversation_of_others(seen: Seen) -> None:
+    """Of private messages in a room the key is the room and both people."""
+    seen.scribe.enters(ADA, ROOM, "Ada")
+    seen.scribe.enters(GRACE, ROOM, "Grace")
+    seen.scribe.item(GRACE, PINNED, f"{ROOM} {BARE_ADA}", f"<pinned xmlns='{PINNED}'/>")
+    seen.scribe.says(ADA, f"{ROOM}/Grace", "psst")
+
+    assert [("private",)] == seen.now("select kind from stoa.conversation where kind <> 'room'")
