@@ -185,9 +185,13 @@ def tell(views: Views) -> tuple[int | None, str]:
 
 async def sign(checkpoints: Checkpoints, origin: str, health: Health) -> None:
     """Until cancelled: what the ledger has got is signed."""
+    waits = backoff()
     while True:
-        health.report("checkpoints", await to_its_end(checkpoint, checkpoints, origin))
-        await asyncio.sleep(CHECKPOINT_SECONDS)
+        trouble = await to_its_end(checkpoint, checkpoints, origin)
+        health.report("checkpoints", trouble)
+        if not trouble:
+            waits = backoff()
+        await asyncio.sleep(next(waits) if trouble else CHECKPOINT_SECONDS)
 
 
 def checkpoint(checkpoints: Checkpoints, origin: str) -> str:

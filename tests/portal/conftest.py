@@ -39,7 +39,8 @@ PEOPLE = (
 )
 WRITTEN = (
     *("stoa.web_token", "stoa.sign_in_attempt", "stoa.web_session", "stoa.app_password"),
-    *("stoa.api_token", "stoa.outbox", "jobs.procrastinate_jobs"),
+    *("stoa.api_token", "stoa.outbox"),
+    *("jobs.procrastinate_events", "jobs.procrastinate_jobs"),
     *("stoa.sync_change", "stoa.sync_run", "stoa.own_export"),
     *("stoa.audit_entry", "stoa.message_rule", "stoa.may_answer", "stoa.ledger_witness"),
     "stoa.role where origin = 'portal'",

@@ -40,6 +40,7 @@ WRITTEN = (
     "stoa.department",
     "stoa.person",
     "stoa.account",
+    "jobs.procrastinate_events",
     "jobs.procrastinate_jobs",
 )
 """Tables that transactions of their own may fill."""

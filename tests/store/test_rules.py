@@ -7,9 +7,21 @@ import pytest
 
 from tests.harness.cluster import Database
 from tests.store.conftest import AsRole
-from tests.store.test_accept import ADA, GRACE, LINUS, ROOM, Accept, accept, ids, in_room, said
+from tests.store.test_accept import (
+    ADA,
+    GRACE,
+    LINUS,
+    ROOM,
+    Accept,
+    accept,
+    ask,
+    database,
+    ids,
+    in_room,
+    said,
+)
 
-__all__ = ["accept"]
+__all__ = ["accept", "ask", "database"]
 
 REFUSED = "forbidden The rules of your organisation do not let you write to this person"
 PEOPLE = {"ada": "Engineering", "grace": "Engineering", "linus": "Research", "alan": "Research"}
