@@ -86,10 +86,11 @@ class Making:
 
     def work(self) -> None:
         """Make what was asked for, one after the other, and remove what is over. Raises TryLater
-        while the disk is full."""
+        while the disk is full; what else one of them ended with when all others are made."""
         self.expire()
         with self._engine.connect() as connection:
             waiting = connection.execute(WAITING).all()
+        failures = []
         for each in waiting:
             if shutil.disk_usage(self._folder).free < LEAST_FREE_BYTES:
                 raise TryLater("there is no room for what people take along", seconds=60)
@@ -98,6 +99,10 @@ class Making:
                 self._make(each.id, f"{each.localpart}@{self._domain}", each.conversation, name)
             except Dropped:
                 (self._folder / name).unlink(missing_ok=True)
+            except Exception as failure:  # noqa: BLE001  nobody waits for another's
+                failures.append(failure)
+        if failures:
+            raise failures[0]
 
     def expire(self) -> None:
         with self._engine.connect() as connection:

@@ -8,10 +8,11 @@ from zipfile import ZipFile
 
 import psycopg
 import pytest
-from sqlalchemy import URL, Engine, create_engine
+from sqlalchemy import URL, Connection, Engine, create_engine
 
-from components.archive import export_making, export_pages, own_export
+from components.archive import export_making, export_pages, inbox, own_export
 from components.archive.export_making import Making
+from components.archive.inbox import Entry
 from components.archive.own_export import Export
 from schemas.refusals import Conflict, NotFound, TryLater
 from tests.harness.cluster import Cluster
@@ -193,6 +194,27 @@ def test_what_was_cut_off_begins_anew(
 
 def _die(_: object) -> None:
     raise KeyboardInterrupt
+
+
+def test_nobody_waits_for_anothers_that_cannot_be_made(
+    asked: Engine, making: Making, talk: Talk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    talk.say(talk.direct(ADA, GRACE), ADA, "tea?")
+    ask(asked, "ada")
+    ask(asked, "grace")
+    entries = inbox.entries
+
+    def broken_for_ada(connection: Connection, asker: str) -> list[Entry]:
+        if asker == ADA:
+            raise ValueError("broken")
+        return entries(connection, asker)
+
+    monkeypatch.setattr(inbox, "entries", broken_for_ada)
+    with pytest.raises(ValueError, match="broken"):
+        making.work()
+
+    assert [None] == [each.file for each in listed(asked, "ada")]
+    assert "tea?" in taken(asked, tmp_path, "grace")["messages.jsonl"]
 
 
 def test_nothing_is_made_on_a_full_disk(
