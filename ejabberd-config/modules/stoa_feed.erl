@@ -4,7 +4,7 @@
 -behaviour(gen_server).
 
 -export([start_link/1, started_id/0, next_id/0, is_open/0, answers/1, append/2, add/2, refused/2, from_database/3]).
--export([init/1, handle_call/3, handle_cast/2, handle_info/2]).
+-export([init/1, handle_call/3, handle_cast/2, handle_info/2, terminate/2]).
 
 -include_lib("p1_xmpp/include/xmpp.hrl").
 -include("logger.hrl").
@@ -138,6 +138,7 @@ stanza_error(_, Text) -> xmpp:err_not_acceptable(Text, <<"en">>).
 %% role ejabberd after the database answers again: `no row` is believed only after that.
 
 init(Host) ->
+    process_flag(trap_exit, true),                           % terminate/2 is for an orderly stop
     persistent_term:get(?MODULE, none) =/= none orelse start_counting(Host, atomics:new(3, [])),
     {ok, #{host => Host, unknown => [], late => []}}.
 
@@ -167,6 +168,12 @@ handle_info(retry, #{host := Host, unknown := Unknown, late := Late} = State) ->
     {noreply, maps:merge(State, Left)};
 handle_info(_, State) ->
     {noreply, State}.
+
+%% What waits is written now, or not any more: nobody waits until a statement can no longer commit.
+terminate(_, #{host := Host, unknown := Unknown, late := Late}) ->
+    Now = erlang:monotonic_time(millisecond) - 1,
+    _ = in_order(Unknown, fun({Id, _}) -> settled(Host, {Id, Now}) end),
+    _ = in_order(Late, fun({Row, _}) -> written(Host, {Row, Now}) end).
 
 %% What is left of a list, oldest first until the database does not answer.
 in_order(Waiting, Try) -> lists:reverse(try_each(lists:reverse(Waiting), Try)).

@@ -2,7 +2,7 @@
 %%% (schemas/xmpp/membership.xsd): one for each act, however many it concerns.
 -module(stoa_membership).
 
--export([record/2, add/2, changes/3, item/2, options/1, options/2, venue/1, reason/1, affiliations/1]).
+-export([record/2, add/2, changes/3, item/2, options/1, options/2, venue/1, reason/1, asked/1, affiliations/1]).
 
 -include_lib("p1_xmpp/include/xmpp.hrl").
 -include("mod_muc_room.hrl").
@@ -40,6 +40,8 @@ changes(Before, After, Stanza) ->
                                          {<<"role">>, ranked(Before, After, Items)},
                                          {<<"config">>, options(Before, After)}]].
 
+%% Whom a request is about.
+-spec asked(stanza()) -> [#muc_item{}].
 asked(#iq{sub_els = [#muc_admin{items = Items}]}) -> Items;
 asked(#iq{sub_els = [#muc_owner{items = Items}]}) -> Items;
 asked(_) -> [].

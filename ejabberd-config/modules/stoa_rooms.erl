@@ -6,6 +6,9 @@
 -include_lib("p1_xmpp/include/xmpp.hrl").
 -include("mod_muc_room.hrl").
 
+%% Everybody in the room is told of each: 3,000 of them in a room of 1,000 would take gigabytes.
+-define(MAX_ITEMS, 100).
+
 message(#message{meta = #{stoa_id := _}} = Message, _, _) ->
     Message;                                                 % a private message, recorded at its entry
 message(#message{meta = #{mam_ignore := true}} = Message, _, _) ->
@@ -58,7 +61,8 @@ iq(Acc, _) ->
     Acc.
 
 checked(#iq{from = From} = IQ, State) ->
-    case stoa_occupants:created(From, State) of
+    case length(stoa_membership:asked(IQ)) =< ?MAX_ITEMS andalso stoa_occupants:created(From, State) of
+        false -> {refused, xmpp:err_policy_violation(<<"Too many people in one request">>, <<"en">>)};
         ok -> limited(allowed(IQ, State), IQ, State);
         Refused -> Refused
     end.

@@ -119,6 +119,19 @@ async def test_a_room_is_as_it_was_when_what_changed_it_was_not_recorded(
     assert [] == acts(feed.rows())
 
 
+async def test_an_orderly_stop_writes_what_waits(
+    own_stack: Stack, room: str, linus: Client, feed: Feed
+) -> None:
+    with own_stack.database("migrate") as lock, lock.transaction():
+        lock.execute("lock table stoa.feed in access exclusive mode")
+        await linus.join(room, "Linus")
+    os.kill(own_stack.pid("ejabberd"), signal.SIGTERM)
+    started = eventually(feed.rows, lambda rows: ("leave", own_stack.domain) in acts(rows), 60)
+    eventually(own_stack.status, lambda status: status["state"] == "healthy", 60)
+
+    assert ("enter", linus.jid) in acts(started)
+
+
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGKILL])
 async def test_the_record_says_that_nobody_is_in_a_room_when_the_server_starts(
     own_stack: Stack, room: str, feed: Feed, number: signal.Signals

@@ -192,6 +192,20 @@ async def test_two_reasons_for_one_person_are_both_recorded(
     assert ["first", "second"] == [one.text for one in element.iterfind("{*}item/{*}reason")]
 
 
+async def test_one_request_about_a_crowd_is_refused(
+    make_room: MakeRoom, ada: Client, feed: Feed
+) -> None:
+    room = await make_room(ada)
+    feed.new_rows("membership")
+    items = [f"<item affiliation='member' jid='{n}@localhost'/>" for n in range(101)]
+    refused = await ada.ask("set", admin(*items), room)
+    await done(ada, room, admin(*items[:100]))
+
+    assert "policy-violation" == refused.error
+    (act,) = acts(feed, room)
+    assert 100 == len(act.items)
+
+
 async def test_a_subject_that_is_refused_is_not_kept(
     stack: Stack, make_room: MakeRoom, ada: Client, linus: Client
 ) -> None:
