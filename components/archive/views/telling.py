@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 from components.archive.ledger.record import Record
 from components.archive.views import calls, items, messages, rooms
@@ -65,8 +66,10 @@ def _message(batch: Batch, heard: Heard, detect: Detect) -> None:
     if heard.record.type == "error":
         return
     if heard.content.signals:
-        _call(batch, heard, detect)
-    elif heard.record.source == "muc":
+        if _call(batch, heard, detect) or not messages.is_message(heard):
+            return
+        heard = replace(heard, content=replace(heard.content, signals=[]))  # words beside it
+    if heard.record.source == "muc":
         _in_conversation(batch, open_room(batch, heard), heard, detect)
     elif messages.is_message(heard):
         conversation = open_among_people(batch, heard)
@@ -84,10 +87,12 @@ def _in_conversation(
         messages.retract(batch, conversation, heard)
     elif how == "replace":
         messages.correct(batch, conversation, heard, detect)
-    elif heard.content.reactions or not messages.is_message(heard):
-        _about(batch, conversation, heard)
-    else:
+    elif messages.is_message(heard):
+        if heard.content.reactions:
+            messages.react(batch, conversation, heard)
         messages.say(batch, conversation, heard, detect)
+    else:
+        _about(batch, conversation, heard)
 
 
 def _about(batch: Batch, conversation: Conversation | None, heard: Heard) -> None:
@@ -105,7 +110,8 @@ def _about(batch: Batch, conversation: Conversation | None, heard: Heard) -> Non
         messages.display(batch, conversation, heard)
 
 
-def _call(batch: Batch, heard: Heard, detect: Detect) -> None:
+def _call(batch: Batch, heard: Heard, detect: Detect) -> bool:
+    """Whether it began one, which is a message too."""
     room = heard.record.source == "muc"
     known = batch.room(heard.peer) if room else among_people(batch, heard)
     if calls.begins(batch, known, heard):
@@ -113,8 +119,10 @@ def _call(batch: Batch, heard: Heard, detect: Detect) -> None:
         if conversation:
             calls.begin(batch, conversation, heard)
             messages.say(batch, conversation, heard, detect)
+            return True
     elif known:
         calls.go_on(batch, known, heard)
+    return False
 
 
 def prepare(batch: Batch, heard: Sequence[Heard]) -> None:

@@ -104,3 +104,13 @@ def test_strangers_do_not_end_a_call(seen: Seen) -> None:
     seen.scribe.message("linus@localhost/web", "ada@localhost", initiation("retract", sid=""))
 
     assert [("ringing", "audio", "", "ada@localhost")] == seen.now(STATE)
+
+
+def test_words_beside_what_is_said_of_a_call_are_words(seen: Seen) -> None:
+    seen.scribe.message(*CALLER, initiation("propose", AUDIO))
+    seen.scribe.says(*CALLER, "Never mind", initiation("finish"))
+
+    assert [("missed", "audio", "", "ada@localhost")] == seen.now(STATE)
+    assert [("call", ""), ("text", "Never mind")] == seen.now(
+        "select kind, body from stoa.message order by id"
+    )

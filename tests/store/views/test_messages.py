@@ -194,6 +194,18 @@ def test_an_id_used_again_names_the_newest_message(seen: Seen) -> None:
     assert [("new",)] == seen.now(found)
 
 
+def test_words_beside_a_reaction_are_words(seen: Seen) -> None:
+    said = seen.scribe.says(ADA, BARE_GRACE, "Hello")
+    for id in (said.message_id, "unheard-of"):
+        reactions = f"<reactions xmlns='urn:xmpp:reactions:0' id='{id}'><reaction>👍</reaction>"
+        seen.scribe.says(GRACE, BARE_ADA, "Hello back", f"{reactions}</reactions>")
+
+    assert [(said.stanza_id,)] == seen.now("select message_id from stoa.reaction")
+    assert [("Hello",), ("Hello back",), ("Hello back",)] == seen.now(
+        "select body from stoa.message order by id"
+    )
+
+
 def test_reactions_are_limited_in_number_and_length(seen: Seen) -> None:
     said = seen.scribe.says(ADA, BARE_GRACE, "Hello")
     many = [f"{number}" for number in range(100)]
