@@ -12,6 +12,7 @@
 -define(NS_CORRECT, <<"urn:xmpp:message-correct:0">>).
 -define(NS_JINGLE_1, <<"urn:xmpp:jingle:1">>).
 -define(NS_PUBSUB_EVENTS, <<"http://jabber.org/protocol/pubsub#event">>).
+-define(NS_DELEGATIONS, <<"urn:xmpp:delegation:1">>).
 
 %% Nodes of the own account (XEP-0163) that name a person.
 -define(NAME_NODES, [<<"http://jabber.org/protocol/nick">>, <<"urn:xmpp:vcard4">>]).
@@ -145,6 +146,7 @@ server_made(#message{meta = #{from_offline := true}}, _) -> true;
 server_made(#message{meta = #{stoa_answer := true}}, _) -> true;
 server_made(#message{from = From, to = To, type = Type} = Message, IsRoomDomain) ->
     IsRoomDomain(From#jid.lserver)
+        orelse (From#jid.luser =:= <<>> andalso has_child(?NS_DELEGATIONS, Message))  % the archive is told of its own
         orelse (Type =:= headline andalso has_child(?NS_PUBSUB_EVENTS, Message))
         orelse (jid:remove_resource(From) =:= jid:remove_resource(To) andalso
                 lists:keymember(mam_result, 1, xmpp:get_els(Message))).

@@ -285,6 +285,7 @@ def test_whoever_takes_over_the_portal_neither_commands_the_server_nor_signs_the
         "run/metrics/portal.sock",
         "run/portal/metrics.sock",
         "run/portal/portal.sock",
+        "run/sending/api.sock",
         "run/status.json",
         "secrets/portal/cms_url",
         "secrets/portal/database_password",

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from contextlib import suppress
 from itertools import count
 from typing import Any, Protocol, cast
+from uuid import uuid4
 from xml.etree.ElementTree import Element, ParseError, XMLPullParser
 from xml.sax.saxutils import escape, quoteattr
 
@@ -101,7 +102,7 @@ class Stream:
         self.ended = False
         self._transport = transport
         self._parser = StanzaParser()
-        self._ids = count(1)
+        self._ids = (f"{uuid4()}-{number}" for number in count(1))
 
     # -- sending ------------------------------------------------------------------
 
@@ -121,7 +122,7 @@ class Stream:
         return self.message(to, f"<body>{escape(body)}</body>", type=type, id=id)
 
     def next_id(self) -> str:
-        return f"harness-{next(self._ids)}"
+        return next(self._ids)
 
     # -- receiving ----------------------------------------------------------------
 
