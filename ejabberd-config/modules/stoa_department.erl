@@ -3,10 +3,12 @@
 %%% That tells it from a room that somebody made.
 -module(stoa_department).
 
--export([room/4, is_directorys/1, is_archived/1]).
+-export([room/4, process/3, is_directorys/1, is_archived/1]).
 
 -include_lib("p1_xmpp/include/xmpp.hrl").
 -include("mod_muc_room.hrl").
+
+-define(ENDING_MS, 5).
 
 %% The same call makes the room, changes it and repairs it. What is not ours stays as it is: the
 %% room of another, and the archive of one that is gone.
@@ -17,15 +19,25 @@ room(Room, Service, Title, #{members := Members, moderators := Moderators, archi
     Of = fun(People, Affiliation) -> #{jid:tolower(jid:make(User, Host)) => Affiliation || User <- People} end,
     People = maps:merge(Of(Members, member), Of(Moderators, admin)),
     Wanted = People#{jid:tolower(jid:make(Service)) => owner},
-    case mod_muc:unhibernate_room(Host, Service, Room) of
-        {ok, _} -> ok;
-        {error, notfound} -> create(Host, Room, Service, Wanted)
-    end,
-    {ok, Pid} = mod_muc:unhibernate_room(Host, Service, Room),
-    Known = affiliations(Pid),
+    process(Host, Service, Room) =/= none orelse create(Host, Room, Service, Wanted),
+    {Pid, #state{affiliations = Affiliations}} = process(Host, Service, Room),
+    Known = stoa_membership:affiliations(Affiliations),
     owners(Known) =:= owners(Wanted) orelse taken(),
     set_members(Pid, Host, jid:make(Room, Service), Known, Wanted),
     configure(Pid, Host, jid:make(Room, Service), Title, Archived).
+
+%% A room that was destroyed is found until mod_muc has heard of its end.
+-spec process(binary(), binary(), binary()) -> {pid(), #state{}} | none.
+process(Host, Service, Room) ->
+    case mod_muc:unhibernate_room(Host, Service, Room) of
+        {ok, Pid} -> living(mod_muc_room:get_state(Pid), Pid, {Host, Service, Room});
+        {error, notfound} -> none;
+        {error, _} -> throw({unavailable, <<"The room cannot be opened">>})
+    end.
+
+living({ok, State}, Pid, _) -> {Pid, State};
+living({error, notfound}, _, {Host, Service, Room}) -> timer:sleep(?ENDING_MS), process(Host, Service, Room);
+living({error, timeout}, _, _) -> throw({unavailable, <<"The room does not answer">>}).
 
 %% Closed from its first moment; the rest follows.
 create(Host, Room, Service, Affiliations) ->
@@ -50,10 +62,6 @@ changes(Known, Wanted) ->
      || Jid := Affiliation <- maps:iterator(Wanted, ordered)].
 
 taken() -> throw({refused, <<"conflict">>, <<"Somebody else has a room of that name">>}).
-
-affiliations(Pid) ->
-    {ok, #state{affiliations = Affiliations}} = mod_muc_room:get_state(Pid),
-    stoa_membership:affiliations(Affiliations).
 
 owners(Affiliations) -> [Jid || Jid := owner <- maps:iterator(Affiliations, ordered)].
 

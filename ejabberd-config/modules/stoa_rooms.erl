@@ -101,8 +101,11 @@ admits(#message{to = #jid{luser = Room, lserver = Service}} = Message) ->
     stoa_room_acts:invites(Message) andalso is_directorys(mod_muc:find_online_room(Room, Service)).
 
 is_directorys({ok, Pid}) ->
-    {ok, State} = mod_muc_room:get_state(Pid),
-    stoa_department:is_directorys(State);
+    case mod_muc_room:get_state(Pid) of
+        {ok, State} -> stoa_department:is_directorys(State);
+        {error, notfound} -> false;                          % destroyed a moment ago
+        {error, timeout} -> true                             % whose it is cannot be told
+    end;
 is_directorys(error) ->
     false.
 

@@ -75,9 +75,9 @@ room(#message{to = #jid{lresource = Resource}}) when Resource =/= <<>> ->
     refuse(<<"bad-request">>, <<"A message to a room is for all of it">>);
 room(#message{from = #jid{lserver = Host}, to = #jid{luser = Room, lserver = Service}}) ->
     lists:member(Service, gen_mod:get_module_opt_hosts(Host, mod_muc)) orelse no_room(),
-    case mod_muc:unhibernate_room(Host, Service, Room) of
-        {ok, Pid} -> Pid;
-        {error, notfound} -> no_room()
+    case stoa_department:process(Host, Service, Room) of
+        {Pid, _} -> Pid;
+        none -> no_room()
     end.
 
 no_room() -> refuse(<<"item-not-found">>, <<"There is no such room">>).

@@ -1,5 +1,6 @@
 """Rooms of departments: made, changed, archived and closed by the directory alone."""
 
+import asyncio
 from collections.abc import Sequence
 from uuid import uuid4
 
@@ -237,6 +238,28 @@ async def test_the_history_of_a_room_that_is_gone_is_not_a_departments(
         tell(stack, name, ADA)
 
     assert 409 == refused_there.value.status
+
+
+async def test_a_room_that_is_just_ending_is_not_a_departments(stack: Stack, linus: Client) -> None:
+    """Found until its process is unregistered, which no longer answers by then."""
+    statuses = set()
+    for _ in range(20):
+        room = f"{(name := f'dept-{uuid4()}')}@{stack.rooms}"
+        await linus.join(room, "Linus")
+        await own(linus, room, "1")
+        linus.say(room, "private", type="groupchat")
+        await linus.expect(with_body("private"))
+        ending = linus.ask("set", f"<query xmlns='{ROOMCONFIG}'><destroy/></query>", room)
+        _, refusal = await asyncio.gather(ending, asyncio.to_thread(refusal_of, stack, name))
+        statuses.add(refusal.status)
+
+    assert {409} == statuses
+
+
+def refusal_of(stack: Stack, name: str) -> Refused:
+    with pytest.raises(Refused) as refused_there:
+        tell(stack, name, ADA)
+    return refused_there.value
 
 
 async def own(client: Client, room: str, persistent: str) -> None:
