@@ -49,7 +49,7 @@ LEAST_BUFFERS_MB, MOST_BUFFERS_MB = 128, 512
 KEPT_BYTES = 16 << 20
 ALLOCATION = f"glibc.malloc.mmap_threshold={KEPT_BYTES}:glibc.malloc.trim_threshold={KEPT_BYTES}"
 """What a query needed of memory is kept for the next one: to have it of the kernel again takes a
-third of the time of a search for common words."""
+fifth of the time of a search for common words."""
 
 WHO_MAY_CONNECT = """\
 local all all scram-sha-256
