@@ -10,7 +10,7 @@ from components.archive.xmpp.entries import written
 
 TEA = "tea@conference.localhost"
 ADA, GRACE = "ada@localhost", "grace@localhost"
-ODD = "\"Tea\" & <b>'it'</b>\nשלום 🍵"
+ODD = "\"Tea\" & <b>'it'</b>\nערב 🍵"
 ID = 1_700_000_000_000_000
 
 
