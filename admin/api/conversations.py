@@ -107,7 +107,7 @@ def _described(entries: Sequence[Entry]) -> list[dict[str, Any]]:
 
 
 def _conversation(entry: Entry, last: Preview | None) -> dict[str, Any]:
-    return asdict(entry) | {
+    return entry._asdict() | {
         "id": entry.address,
         "last": asdict(last) if last else None,
         "read_to": str(entry.read_to) if entry.read_to else None,

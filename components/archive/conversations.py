@@ -11,7 +11,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, text
 
-from components.archive.inbox import ENTRIES, Entry
+from components.archive.inbox import Entry, of_keys
 from schemas.refusals import NotFound
 
 NEWEST = 2**63 - 1
@@ -106,9 +106,8 @@ select s.address, s.delivered_at, s.read_at
 
 def find(connection: Connection, asker: str, address: str) -> Entry:
     """The conversation of the asker that has this address (`Entry.address`). Raises NotFound."""
-    values = {"asker": asker, "keys": _keys(asker, address)}
-    for row in connection.execute(ENTRIES, values):
-        return Entry(*row)
+    for entry in of_keys(connection, asker, _keys(asker, address)):
+        return entry
     raise NotFound("There is no such conversation")
 
 

@@ -8,8 +8,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 from sqlalchemy import Connection, text
+
+from components.runtime.database import planned_anew
 
 LONGEST_PREVIEW = 200
 """Characters."""
@@ -19,8 +22,7 @@ LOOKED_AT = 20
 """Messages of a conversation among which the newest that an archive keeps is looked for."""
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     """A conversation as one of its people sees it."""
 
     conversation_id: int
@@ -74,35 +76,47 @@ class Unread:
 
 
 # A key is the room, "a b" or "room a b"; notes to oneself are "a a". What nothing was said in shows
-# nobody's name: anybody's may be typed, also by whoever may not see them.
-ENTRIES = text("""
+# nobody's name: anybody's may be typed, also by whoever may not see them. Own words are read; what
+# was retracted, what the room itself says and calls do not count as unread.
+MINE = """
 with mine as (
-    select c.id, c.kind, c.key, c.name, c.last_id, may.from_id, may.to_id,
+    select c.id, c.kind, c.key, c.name, c.last_id, c.counted, may.from_id, may.to_id, r.read_to,
+           c.counted - r.counted as since, c.last_id > r.read_to as more,
            case when c.kind = 'room' then c.key
                 when split_part(c.key, ' ', -2) = :asker then split_part(c.key, ' ', -1)
                 else split_part(c.key, ' ', -2) end as other
       from stoa.readable(:asker) may
       join stoa.conversation c on c.id = may.conversation_id
-     where (c.kind = 'room' or c.last_id > 0)
-       and (cast(:keys as text[]) is null or c.key = any(:keys))
+      left join stoa.reading r on r.address = :asker and r.conversation_id = c.id
+     where (c.kind = 'room' or c.last_id > 0) and {which}
 )
 select m.id as conversation_id, m.kind,
        case when m.kind = 'private' then split_part(m.key, ' ', 1) || ':' || m.other
             else m.other end as address,
        coalesce(nullif(m.name, ''), p.name, '') as name,
        case when m.last_id between m.from_id and m.to_id then m.last_id else 0 end as last_id,
-       coalesce(r.read_to, 0) as read_to,
-       coalesce(u.unread, 0) as unread, coalesce(u.mentions, 0) as mentions,
+       coalesce(m.read_to, 0) as read_to,
+       case when m.more then m.since - (
+           select count(*) from stoa.message g
+            where g.conversation_id = m.id and g.retracted_at is not null and g.id > m.read_to
+              and g.kind not in ('system', 'call')) else 0 end as unread,
+       case when m.more then (
+           select count(*) from stoa.mention n
+            where n.address = :asker and n.conversation_id = m.id and n.message_id > m.read_to) + (
+           select count(*) from stoa.mention n
+            where n.address = m.key and n.conversation_id = m.id and n.message_id > m.read_to)
+            else 0 end as mentions,
        coalesce(s.pinned, false) as pinned, coalesce(s.notify = 'never', false) as muted,
        coalesce(s.archived, false) as archived
   from mine m
-  left join stoa.unread(:asker) u on u.conversation_id = m.id
-  left join stoa.reading r on r.address = :asker and r.conversation_id = m.id
   left join stoa.conversation_setting s on s.address = :asker and s.conversation_id = m.id
   left join stoa.person p
-    on m.kind <> 'room' and m.other = p.localpart || '@' || split_part(:asker, '@', 2)
+    on m.kind <> 'room' and p.localpart = split_part(m.other, '@', 1)
+   and split_part(m.other, '@', 2) = split_part(:asker, '@', 2)
  order by last_id desc, m.id desc
-""")
+"""
+ALL = text(MINE.format(which="true"))
+OF_KEYS = text(MINE.format(which="c.key = any(:keys)"))
 PREVIEWS = text("""
 select m.conversation_id, m.id, m.sender, m.nick, m.at, m.kind, left(m.body, :longest) as body,
        m.retracted_at is not null as retracted
@@ -131,8 +145,13 @@ select c.id as conversation_id, a.timestamp as id, coalesce(a.nick, '') as nick,
 
 def entries(connection: Connection, asker: str) -> list[Entry]:
     """All of somebody's, by bare JID; those in which nothing was said yet come last."""
-    found = connection.execute(ENTRIES, {"asker": asker, "keys": None})
-    return [Entry(*row) for row in found]
+    return [Entry._make(row) for row in planned_anew(connection, ALL, {"asker": asker})]
+
+
+def of_keys(connection: Connection, asker: str, keys: Sequence[str]) -> list[Entry]:
+    """Those of `entries` that have one of these keys (`stoa.conversation`)."""
+    rows = planned_anew(connection, OF_KEYS, {"asker": asker, "keys": list(keys)})
+    return [Entry._make(row) for row in rows]
 
 
 def begun(address: str, name: str) -> Entry:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
-from typing import TypeVar
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, TypeVar
 
-from sqlalchemy import Connection, Engine, create_engine
+import psycopg
+from sqlalchemy import Connection, Engine, Row, TextClause, create_engine
 
 from components.runtime.settings import ProcessSettings
 
@@ -36,3 +37,17 @@ async def in_transaction(engine: Engine, work: Callable[[Connection], T]) -> T:
             return work(connection)
 
     return await asyncio.to_thread(run)
+
+
+def planned_anew(
+    connection: Connection, statement: TextClause, values: Mapping[str, Any]
+) -> Sequence[Row[Any]]:
+    """All rows. A prepared statement has one plan for rare and common words, and for those who are
+    in few and in many conversations."""
+    driver = connection.connection.driver_connection
+    assert isinstance(driver, psycopg.Connection)  # noqa: S101 - for mypy
+    threshold, driver.prepare_threshold = driver.prepare_threshold, None
+    try:
+        return connection.execute(statement, values).all()
+    finally:
+        driver.prepare_threshold = threshold

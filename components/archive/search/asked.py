@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, text
 
@@ -91,8 +91,7 @@ class Asked:
     words: str
 
 
-@dataclass(frozen=True)
-class Part:
+class Part(NamedTuple):
     """Of a conversation: the messages from one id up to another, both included."""
 
     conversation_id: int
@@ -157,7 +156,7 @@ def _microseconds(moment: datetime) -> int:
 
 def _readable(connection: Connection, asker: str, places: Sequence[str]) -> list[Part]:
     rows = connection.execute(READABLE, {"asker": asker})
-    parts = [Part(*row) for row in rows]
+    parts = [Part._make(row) for row in rows]
     if not places:
         return parts
     mine = [part.conversation_id for part in parts]

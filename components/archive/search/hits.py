@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, NamedTuple
 
-import psycopg
-from sqlalchemy import Connection, RowMapping, TextClause, text
+from sqlalchemy import Connection, RowMapping, text
 
 from components.archive.search.asked import EVER, OTHER, Asked, asked
 from components.archive.search.query import Query
+from components.runtime.database import planned_anew
 
 MOST = 100
 RANKED = 1000
@@ -136,18 +136,8 @@ def matching(
     order = "desc" if newest_first else "asc"
     statement = text(MATCHING.format(where=meant.where, order=order))
     values = {**meant.values, "above": above, "below": below, "most": most}
-    return Matching(*_planned_anew(connection, statement, values))
-
-
-def _planned_anew(
-    connection: Connection, statement: TextClause, values: Mapping[str, Any]
-) -> Sequence[Any]:
-    """The only row. A prepared statement has one plan for all words, rare and common ones."""
-    compiled = statement.compile(dialect=connection.dialect)
-    driver = connection.connection.driver_connection
-    assert isinstance(driver, psycopg.Connection)  # noqa: S101 - for mypy
-    row = driver.execute(str(compiled), values, prepare=False).fetchone()
-    return tuple(row or ())
+    (found,) = planned_anew(connection, statement, values)
+    return Matching._make(found)
 
 
 def details(connection: Connection, asker: str, ids: Sequence[int], words: str = "") -> list[Hit]:

@@ -7,27 +7,26 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
 from typing import NamedTuple
-from xml.etree.ElementTree import Element, SubElement, fromstring
+from xml.etree.ElementTree import Element
 
 from sqlalchemy import Connection, Engine
 
 from components.archive import inbox
 from components.archive.inbox import Archived, Entry, Preview
 from components.archive.xmpp.delegation import Delegation
+from components.archive.xmpp.entries import written
 from components.runtime import rsm
 from components.runtime.database import in_transaction
-from components.runtime.stanza import Request, serialise
+from components.runtime.stanza import Request
 from schemas.refusals import Malformed
-from schemas.xmpp.namespaces import CLIENT, DELAY, FORWARDING, HINTS, INBOX, MAM, STOA_INBOX
+from schemas.xmpp.namespaces import INBOX
 
 MOST = 50
 """Entries in one answer; also of those that were asked for without a page."""
 LONGEST_ID = 18
 """Digits of a stanza id."""
 BOOLEANS = {"true": True, "1": True, "false": False, "0": False}
-EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 Tell = Callable[[str, list[str]], Awaitable[None]]
 """Sends one of an account's clients, by its JID, messages of the account itself."""
@@ -64,8 +63,7 @@ class Inbox:
         found = await in_transaction(
             self._engine, lambda connection: _found(connection, asker, asked)
         )
-        messages = [_message(request.id, entry, found) for entry in found.shown]
-        await self._tell(request.sender.full, [serialise(each) for each in messages])
+        await self._tell(request.sender.full, _messages(request.id, found))
         return _fin(found)
 
 
@@ -110,66 +108,12 @@ def _bounds(ids: Sequence[int], page: rsm.Page) -> tuple[int, int]:
     return first, first + page.most
 
 
-def _message(query_id: str, entry: Entry, found: Found) -> Element:
-    archived = found.archived.get(entry.conversation_id)
-    message = Element(f"{{{CLIENT}}}message")
-    SubElement(
-        message,
-        f"{{{INBOX}}}entry",
-        jid=entry.address,
-        unread=str(entry.unread),
-        id=str(archived.id if archived else entry.last_id),
-    )
-    message.append(_conversation(entry, found.previews.get(entry.conversation_id)))
-    if archived:
-        message.append(_result(query_id, entry, archived))
-    SubElement(message, f"{{{HINTS}}}no-store")
-    return message
-
-
-def _conversation(entry: Entry, preview: Preview | None) -> Element:
-    flags = {name: str(getattr(entry, name)).lower() for name in ("pinned", "muted", "archived")}
-    said = {"kind": entry.kind, "name": entry.name, "mentions": str(entry.mentions)}
-    conversation = Element(f"{{{STOA_INBOX}}}conversation", said | flags)
-    if entry.read_to:
-        conversation.set("read", str(entry.read_to))
-    if preview:
-        conversation.append(_last(preview))
-    return conversation
-
-
-def _last(preview: Preview) -> Element:
-    last = Element(
-        f"{{{STOA_INBOX}}}last",
-        id=str(preview.id),
-        sender=preview.sender,
-        at=_stamp(preview.id),
-        kind=preview.kind,
-    )
-    if preview.nick:
-        last.set("nick", preview.nick)
-    if preview.retracted:
-        last.set("retracted", "true")
-    last.text = preview.body
-    return last
-
-
-def _result(query_id: str, entry: Entry, archived: Archived) -> Element:
-    result = Element(f"{{{MAM}}}result", queryid=query_id, id=str(archived.id))
-    forwarded = SubElement(result, f"{{{FORWARDING}}}forwarded")
-    SubElement(forwarded, f"{{{DELAY}}}delay", stamp=_stamp(archived.id))
-    message = fromstring(archived.xml)  # noqa: S314 - as ejabberd has written it
-    if entry.kind == "room":  # as rooms hand it out (XEP-0313 #business-storeret-muc-archives)
-        message.set("from", f"{entry.address}/{archived.nick}")
-        message.attrib.pop("to", None)
-    forwarded.append(message)
-    return result
-
-
-def _stamp(stanza_id: int) -> str:
-    """XEP-0082."""
-    at = EPOCH + timedelta(microseconds=stanza_id)
-    return at.isoformat(timespec="microseconds").replace("+00:00", "Z")
+def _messages(query_id: str, found: Found) -> list[str]:
+    return [
+        written(query_id, entry, found.previews.get(of), found.archived.get(of))
+        for entry in found.shown
+        for of in (entry.conversation_id,)
+    ]
 
 
 def _fin(found: Found) -> Element:
