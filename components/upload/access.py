@@ -1,7 +1,7 @@
 """Who may have a shared file: asked at every request, because rights end.
 
-Rights follow from the views (`stoa.may_fetch`), which are a moment behind what was delivered: nobody
-is refused for what the views have not heard of yet.
+Rights follow from the views (`stoa.may_fetch`), a moment behind what was delivered: nobody
+is refused for what they have not heard of yet.
 """
 
 from __future__ import annotations
