@@ -11,7 +11,7 @@ from pathlib import Path
 from deploy.instance.refusal import Refused
 
 POSTGRES, EJABBERD, COMPONENTS = "stoa-postgres", "stoa-ejabberd", "stoa"
-PORTAL, NGINX = "stoa-portal", "stoa-nginx"
+PORTAL, UPLOAD, NGINX = "stoa-portal", "stoa-upload", "stoa-nginx"
 
 
 @dataclass(frozen=True)
@@ -32,23 +32,27 @@ class Accounts:
     ejabberd: Account
     components: Account
     portal: Account
+    upload: Account
     nginx: Account
     privileged: bool
     """Whether parts run as users of their own."""
 
     @property
     def of_parts(self) -> set[Account]:
-        return {self.postgres, self.ejabberd, self.components, self.portal, self.nginx}
+        return {
+            *(self.postgres, self.ejabberd, self.components),
+            *(self.portal, self.upload, self.nginx),
+        }
 
 
 def accounts() -> Accounts:
     """Looks the users up, making them first when we are root and one is missing."""
     me = _account(os.geteuid())
     if me.uid != 0:
-        return Accounts(me, me, me, me, me, me, privileged=False)
-    names = (POSTGRES, EJABBERD, COMPONENTS, PORTAL, NGINX)
-    postgres, ejabberd, components, portal, nginx = (_ensure(name) for name in names)
-    return Accounts(me, postgres, ejabberd, components, portal, nginx, privileged=True)
+        return Accounts(me, me, me, me, me, me, me, privileged=False)
+    names = (POSTGRES, EJABBERD, COMPONENTS, PORTAL, UPLOAD, NGINX)
+    postgres, ejabberd, components, portal, upload, nginx = (_ensure(name) for name in names)
+    return Accounts(me, postgres, ejabberd, components, portal, upload, nginx, privileged=True)
 
 
 def refuse_unreachable(users: Accounts, folders: Iterable[Path]) -> None:

@@ -1,0 +1,69 @@
+"""Wiring of the upload process."""
+
+from __future__ import annotations
+
+import asyncio
+from functools import partial
+from pathlib import Path
+
+from aiohttp import web
+from sqlalchemy import Engine
+
+from components.runtime.database import in_transaction, make_engine
+from components.runtime.health import Health
+from components.runtime.stream import ComponentStream
+from components.runtime.worker import Worker
+from components.upload import files
+from components.upload.files import File
+from components.upload.http import application
+from components.upload.http.downloads import Downloads
+from components.upload.http.uploads import Uploads
+from components.upload.links import Fetching, Links
+from components.upload.quotas import Quotas
+from components.upload.settings import UploadSettings
+from components.upload.slots import Slots
+from components.upload.storage import Storage
+from components.upload.xmpp import doors
+from components.upload.xmpp.slots import SlotRequests
+
+CONNECTIONS = 8
+
+
+async def run(settings: UploadSettings, health: Health) -> None:
+    """Until cancelled: hold the stream, serve HTTP, do the jobs."""
+    engine = make_engine(settings, CONNECTIONS)
+    links = Links(settings.origin, settings.domain, settings.file_links)
+    storage = Storage(settings.files)
+    quotas = Quotas(settings.file_most_bytes, settings.files_most_bytes)
+    slots = Slots(quotas, settings.slot_seconds)
+    asked = SlotRequests(engine, settings.domain, slots, links, settings.file_most_bytes)
+    stream = ComponentStream(settings, "upload", doors(asked), health)
+    uploads = Uploads(engine, links, storage)
+    site = application(uploads, Downloads(engine, links, partial(allowed, engine), storage))
+    try:
+        async with asyncio.TaskGroup() as group:
+            group.create_task(stream.run())
+            group.create_task(serve(site, settings.upload_socket, health))
+            group.create_task(Worker(settings, (), health).run())
+    finally:
+        engine.dispose()
+
+
+async def allowed(engine: Engine, link: Fetching) -> File:
+    """Raises NotAllowed."""
+    return await in_transaction(
+        engine, lambda connection: files.fetchable(connection, link.holder, link.file)
+    )
+
+
+async def serve(site: web.Application, socket: Path, health: Health) -> None:
+    """Until cancelled, for whoever may enter the socket's folder."""
+    runner = web.AppRunner(site, access_log=None)
+    await runner.setup()
+    try:
+        await web.UnixSite(runner, str(socket)).start()
+        await asyncio.to_thread(socket.chmod, 0o660)
+        health.report("http")
+        await asyncio.Event().wait()
+    finally:
+        await runner.cleanup()
