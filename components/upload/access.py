@@ -11,16 +11,17 @@ import time
 from collections.abc import Callable
 from typing import Any
 
-from sqlalchemy import Connection, Engine, Row, text
+from sqlalchemy import Connection, Engine, text
 
 from components.runtime.database import in_transaction
+from components.upload import files
+from components.upload.files import File
 from components.upload.links import NOBODYS, Fetching
 from schemas.refusals import NotAllowed, TryLater
 
 PATIENCE_SECONDS = 5
 LOOK_SECONDS = 0.05
 
-FILE = text("select * from stoa.file f where f.id = :file and stoa.may_fetch(:holder, f.id)")
 RECORDED = text("select stoa.feed_end()")
 IN_LEDGER = text("select stoa.ledger_end(:recorded)")
 TOLD = text("select seq >= :seq from stoa.view_state")
@@ -30,8 +31,8 @@ class Access:
     def __init__(self, engine: Engine, clock: Callable[[], float] = time.monotonic) -> None:
         self._engine, self._clock = engine, clock
 
-    async def check(self, asked: Fetching) -> Row[Any]:
-        """The row of `stoa.file`, whatever its state. Raises NotAllowed, also for a file that there
+    async def check(self, asked: Fetching) -> File:
+        """The file, whatever its state. Raises NotAllowed, also for a file that there
         is not, and TryLater when it cannot be told yet."""
         found, recorded = await in_transaction(self._engine, lambda c: (_file(c, asked), _end(c)))
         if found is None:
@@ -56,8 +57,8 @@ class Access:
         return found
 
 
-def _file(connection: Connection, asked: Fetching) -> Row[Any] | None:
-    return connection.execute(FILE, {"file": asked.file, "holder": asked.holder}).one_or_none()
+def _file(connection: Connection, asked: Fetching) -> File | None:
+    return files.fetchable(connection, asked.holder, asked.file)
 
 
 def _end(connection: Connection) -> int:

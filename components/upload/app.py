@@ -3,22 +3,19 @@
 from __future__ import annotations
 
 import asyncio
-from functools import partial
 from pathlib import Path
 
 from aiohttp import web
-from sqlalchemy import Engine
 
-from components.runtime.database import in_transaction, make_engine
+from components.runtime.database import make_engine
 from components.runtime.health import Health
 from components.runtime.stream import ComponentStream
 from components.runtime.worker import Worker
-from components.upload import files
-from components.upload.files import File
+from components.upload.access import Access
 from components.upload.http import application
 from components.upload.http.downloads import Downloads
 from components.upload.http.uploads import Uploads
-from components.upload.links import Fetching, Links
+from components.upload.links import Links
 from components.upload.quotas import Quotas
 from components.upload.settings import UploadSettings
 from components.upload.slots import Slots
@@ -39,7 +36,7 @@ async def run(settings: UploadSettings, health: Health) -> None:
     asked = SlotRequests(engine, settings.domain, slots, links, settings.file_most_bytes)
     stream = ComponentStream(settings, "upload", doors(asked), health)
     uploads = Uploads(engine, links, storage)
-    site = application(uploads, Downloads(engine, links, partial(allowed, engine), storage))
+    site = application(uploads, Downloads(engine, links, Access(engine).check, storage))
     try:
         async with asyncio.TaskGroup() as group:
             group.create_task(stream.run())
@@ -47,13 +44,6 @@ async def run(settings: UploadSettings, health: Health) -> None:
             group.create_task(Worker(settings, (), health).run())
     finally:
         engine.dispose()
-
-
-async def allowed(engine: Engine, link: Fetching) -> File:
-    """Raises NotAllowed."""
-    return await in_transaction(
-        engine, lambda connection: files.fetchable(connection, link.holder, link.file)
-    )
 
 
 async def serve(site: web.Application, socket: Path, health: Health) -> None:

@@ -50,14 +50,11 @@ def find(connection: Connection, id: UUID) -> File | None:
     return None if row is None else _file(row)
 
 
-def fetchable(connection: Connection, holder: str, id: UUID) -> File:
-    """`holder` is a bare JID. Raises NotAllowed."""
-    if not connection.scalar(select(func.stoa.may_fetch(holder, id))):
-        raise NotAllowed("This file is not for you")
-    found = find(connection, id)
-    if found is None:
-        raise NotAllowed("This file is not for you")
-    return found
+def fetchable(connection: Connection, holder: str, id: UUID) -> File | None:
+    """None where this holder, a bare JID, may not have it."""
+    may = func.stoa.may_fetch(holder, file.c.id)
+    row = connection.execute(select(*_COLUMNS).where(file.c.id == id, may)).one_or_none()
+    return None if row is None else _file(row)
 
 
 def open_slot(connection: Connection, id: UUID) -> File:

@@ -29,9 +29,8 @@ class Storage:
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
-        for place in PLACES:
-            (folder / place).mkdir(exist_ok=True)
-        (folder / "held").chmod(0o2700)  # nobody's but ours, nginx's neither
+        for place in PLACES:  # with the folder's group, nginx's; what is held is not for it
+            (folder / place).mkdir(0o700 if place == "held" else 0o750, exist_ok=True)
         self._store = LocalStore(folder)
 
     def key(self, place: Place, file: UUID) -> str:
