@@ -15,11 +15,13 @@ from components.upload.access import Access
 from components.upload.http import application
 from components.upload.http.downloads import Downloads
 from components.upload.http.uploads import Uploads
+from components.upload.jobs import tasks
 from components.upload.links import Links
 from components.upload.quotas import Quotas
 from components.upload.settings import UploadSettings
 from components.upload.slots import Slots
 from components.upload.storage import Storage
+from components.upload.tidying import Tidying
 from components.upload.xmpp import doors
 from components.upload.xmpp.slots import SlotRequests
 
@@ -31,17 +33,19 @@ async def run(settings: UploadSettings, health: Health) -> None:
     engine = make_engine(settings, CONNECTIONS)
     links = Links(settings.origin, settings.domain, settings.file_links)
     storage = Storage(settings.files)
+    storage.sweep()
     quotas = Quotas(settings.file_most_bytes, settings.files_most_bytes)
-    slots = Slots(quotas, settings.slot_seconds)
+    slots = Slots(quotas, settings.slot_seconds, storage.free_bytes)
     asked = SlotRequests(engine, settings.domain, slots, links, settings.file_most_bytes)
     stream = ComponentStream(settings, "upload", doors(asked), health)
     uploads = Uploads(engine, links, storage)
+    tidying = Tidying(engine, storage, settings.unshared_days, lambda: list(uploads.running))
     site = application(uploads, Downloads(engine, links, Access(engine).check, storage))
     try:
         async with asyncio.TaskGroup() as group:
             group.create_task(stream.run())
             group.create_task(serve(site, settings.upload_socket, health))
-            group.create_task(Worker(settings, (), health).run())
+            group.create_task(Worker(settings, tasks(tidying), health).run())
     finally:
         engine.dispose()
 

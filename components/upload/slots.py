@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal
@@ -13,10 +14,13 @@ from sqlalchemy import Connection, func, insert, select
 from components.upload.quotas import Quotas
 from schemas.db.tables.account import account
 from schemas.db.tables.files import file
-from schemas.refusals import Malformed, NotAllowed
+from schemas.refusals import Malformed, NotAllowed, TryLater
 
 Purpose = Literal["message", "ephemeral"]
 MOST_NAME_BYTES = 255
+SPARE_BYTES = 2**28
+"""Of the disk, which is the database's too."""
+FULL_SECONDS = 600
 TURNING = frozenset("\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 """Marks of direction, with which a name shows another ending than it has."""
 
@@ -33,12 +37,16 @@ class Wish:
 
 
 class Slots:
-    def __init__(self, quotas: Quotas, seconds: int) -> None:
+    def __init__(self, quotas: Quotas, seconds: int, free_bytes: Callable[[], int]) -> None:
+        """A slot is good for so many seconds; `free_bytes` is what the disk has."""
         self._quotas, self._life = quotas, timedelta(seconds=seconds)
+        self._free_bytes = free_bytes
 
     def give(self, connection: Connection, id: UUID, owner: str, wish: Wish) -> None:
         """A slot with this id. Raises NotAllowed, TooLarge and TryLater."""
         self._quotas.check_file(wish.size)
+        if self._free_bytes() < wish.size + SPARE_BYTES:
+            raise TryLater("There is no room for files now", FULL_SECONDS)
         known = select(account.c.localpart).where(
             account.c.localpart == owner, account.c.disabled_at.is_(None)
         )

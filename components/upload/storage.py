@@ -3,18 +3,24 @@
 
 from __future__ import annotations
 
+import shutil
 from contextlib import suppress
 from pathlib import Path
 from typing import Literal, Protocol
 from uuid import UUID
 
 import obstore
+from obstore.exceptions import BaseError
 from obstore.store import LocalStore
 
 Place = Literal["held", "ready", "preview"]
 PLACES: tuple[Place, ...] = ("held", "ready", "preview")
 BUFFER_BYTES = 2**18
 """Of each upload that runs; the whole of what one needs in memory."""
+
+
+StorageError = BaseError
+"""Mostly: the disk is full."""
 
 
 class Writer(Protocol):
@@ -32,6 +38,14 @@ class Storage:
         for place in PLACES:  # with the folder's group, nginx's; what is held is not for it
             (folder / place).mkdir(0o700 if place == "held" else 0o750, exist_ok=True)
         self._store = LocalStore(folder)
+
+    def sweep(self) -> None:
+        """Drops what was being written when a process was killed. Nothing may write meanwhile."""
+        for unfinished in self._folder.glob("*/*/*#*"):
+            unfinished.unlink()
+
+    def free_bytes(self) -> int:
+        return shutil.disk_usage(self._folder).free
 
     def key(self, place: Place, file: UUID) -> str:
         """The path below the folder."""

@@ -7,6 +7,8 @@ from uuid import uuid4
 
 import structlog
 from aiohttp import web
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import TimeoutError as NoneFree
 
 from components.upload.http.downloads import Downloads
 from components.upload.http.uploads import Uploads
@@ -55,6 +57,8 @@ async def _refusals(request: web.Request, handler: Handler) -> web.StreamRespons
         return _refused(refusal)
     except web.HTTPException:
         raise
+    except (OperationalError, NoneFree):
+        return _refused(TryLater("The service is starting", seconds=2))
     except Exception:
         error_id = uuid4().hex
         logger.exception("request failed", error_id=error_id, method=request.method)

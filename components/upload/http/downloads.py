@@ -7,6 +7,7 @@ import base64
 import re
 import time
 from collections.abc import Awaitable, Callable
+from datetime import UTC, datetime
 from functools import partial
 from typing import Any
 from urllib.parse import quote
@@ -47,6 +48,8 @@ class Downloads:
         if not isinstance(link, Fetching):
             raise NotAllowed("Nothing is fetched from here")
         found = await self._allowed(link)
+        if found.expires_at and found.expires_at <= datetime.now(UTC):
+            raise NotFound("This file has expired")
         if "about" in request.query:
             seconds = WAIT_SECONDS if "wait" in request.query else 0
             return web.json_response(about(await self._scanned(found, seconds)), headers=_ASK)

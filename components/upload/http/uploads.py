@@ -7,14 +7,14 @@ from functools import partial
 from uuid import UUID
 
 import structlog
-from aiohttp import web
+from aiohttp import ClientError, web
 from sqlalchemy import Engine
 
 from components.runtime.database import in_transaction
 from components.upload import files
 from components.upload.files import File
 from components.upload.links import Links, Putting
-from components.upload.storage import Storage
+from components.upload.storage import Storage, StorageError
 from schemas.refusals import Malformed, NotAllowed, TooLarge
 
 logger = structlog.get_logger(__name__)
@@ -51,13 +51,17 @@ class Uploads:
             raise
 
     async def _receive(self, request: web.Request, slot: File) -> None:
-        writer, size = self._storage.writer(slot.id), 0
-        async for chunk in request.content.iter_any():
-            size += len(chunk)
-            await writer.write(chunk)
-        if size != slot.size:
-            raise Malformed("The upload has ended too early")
-        await writer.close()
+        """Raises Malformed where the connection was lost, and HTTPInsufficientStorage."""
+        writer = self._storage.writer(slot.id)
+        try:
+            async for chunk in request.content.iter_any():
+                await writer.write(chunk)
+            await writer.close()
+        except (ConnectionError, ClientError):
+            raise Malformed("The upload has ended too early") from None
+        except StorageError as error:
+            logger.error("not stored", reason=str(error))
+            raise web.HTTPInsufficientStorage(text="There is no room for files now\n") from None
 
     async def _forget(self, id: UUID) -> None:
         await asyncio.to_thread(self._storage.remove, id)
