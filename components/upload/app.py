@@ -17,6 +17,8 @@ from components.upload.http.downloads import Downloads
 from components.upload.http.uploads import Uploads
 from components.upload.jobs import tasks
 from components.upload.links import Links
+from components.upload.pipeline.processing import Processing
+from components.upload.pipeline.scanner import Scanner
 from components.upload.quotas import Quotas
 from components.upload.settings import UploadSettings
 from components.upload.slots import Slots
@@ -24,8 +26,12 @@ from components.upload.storage import Storage
 from components.upload.tidying import Tidying
 from components.upload.xmpp import doors
 from components.upload.xmpp.slots import SlotRequests
+from schemas.refusals import TryLater
 
 CONNECTIONS = 8
+AT_ONCE = 3
+"""Files that are looked into."""
+WATCH_SECONDS = 5
 
 
 async def run(settings: UploadSettings, health: Health) -> None:
@@ -40,14 +46,28 @@ async def run(settings: UploadSettings, health: Health) -> None:
     stream = ComponentStream(settings, "upload", doors(asked), health)
     uploads = Uploads(engine, links, storage)
     tidying = Tidying(engine, storage, settings.unshared_days, lambda: list(uploads.running))
+    scanner = Scanner(settings.scanner)
+    processing = Processing(engine, storage, scanner, strip=settings.strip_metadata)
     site = application(uploads, Downloads(engine, links, Access(engine).check, storage))
     try:
         async with asyncio.TaskGroup() as group:
             group.create_task(stream.run())
+            group.create_task(watch(scanner, health))
             group.create_task(serve(site, settings.upload_socket, health))
-            group.create_task(Worker(settings, tasks(tidying), health).run())
+            group.create_task(Worker(settings, tasks(processing, tidying), health, AT_ONCE).run())
     finally:
         engine.dispose()
+
+
+async def watch(scanner: Scanner, health: Health) -> None:
+    """Until cancelled: whether there is somebody to look into what is shared."""
+    while True:
+        try:
+            await asyncio.to_thread(scanner.ping)
+            health.report("scanner")
+        except TryLater as error:
+            health.report("scanner", f"what is shared waits: {error}")
+        await asyncio.sleep(WATCH_SECONDS)
 
 
 async def serve(site: web.Application, socket: Path, health: Health) -> None:

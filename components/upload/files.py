@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
-from typing import Literal
+from datetime import datetime, timedelta
+from typing import Any, Literal
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Connection, Row, delete, func, select, update
@@ -78,6 +78,18 @@ def arrived(connection: Connection, id: UUID) -> None:
         update(file).where(file.c.id == id).values(state="held", uploaded_at=func.now())
     )
     defer(connection, PROCESS, file=str(id))
+
+
+def settled(connection: Connection, id: UUID, **found: Any) -> None:
+    """What was held is `ready` or `refused` now; once."""
+    held = (file.c.id == id, file.c.state == "held")
+    connection.execute(update(file).where(*held).values(**found))
+
+
+def held_since(connection: Connection, age: timedelta) -> list[UUID]:
+    """What has waited for longer than `age` to be looked at, the oldest first."""
+    waiting = select(file.c.id).where(file.c.state == "held", file.c.uploaded_at < func.now() - age)
+    return list(connection.scalars(waiting.order_by(file.c.uploaded_at)))
 
 
 def forget(connection: Connection, id: UUID) -> None:

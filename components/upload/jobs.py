@@ -3,9 +3,15 @@
 from __future__ import annotations
 
 from components.runtime.jobs import Task
+from components.upload.files import PROCESS
+from components.upload.pipeline.processing import Processing
 from components.upload.tidying import Tidying
 
 
-def tasks(tidying: Tidying) -> tuple[Task, ...]:
+def tasks(processing: Processing, tidying: Tidying) -> tuple[Task, ...]:
     """Of this process's queue."""
-    return (Task("upload.tidy", tidying, every="*/5 * * * *"),)
+    return (
+        Task(PROCESS, processing),
+        Task("upload.process_forgotten", processing.forgotten, every="*/5 * * * *"),
+        Task("upload.tidy", tidying, every="*/5 * * * *"),
+    )

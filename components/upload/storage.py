@@ -55,6 +55,11 @@ class Storage:
     def path(self, place: Place, file: UUID) -> Path:
         return self._folder / self.key(place, file)
 
+    def scratch(self, file: UUID) -> Path:
+        """Where something is made of a held file; `sweep` drops what is forgotten there."""
+        held = self.path("held", file)
+        return held.with_name(f"{held.name}#scratch")
+
     def writer(self, file: UUID) -> Writer:
         """Of a held file."""
         key = self.key("held", file)

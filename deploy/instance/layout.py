@@ -56,6 +56,15 @@ class Layout:
         return self.run / "upload" / "http.sock"
 
     @property
+    def signatures(self) -> Path:
+        """What the scanner looks for."""
+        return self.home / "clamav"
+
+    @property
+    def scanner_socket(self) -> Path:
+        return self.run / "clamd" / "clamd.sock"
+
+    @property
     def log(self) -> Path:
         return self.home / "log"
 

@@ -29,6 +29,7 @@ def part(layout: Layout, instance: Instance, users: Accounts) -> Part:
         "STOA_ORIGIN": web.origin(instance),
         "STOA_FILES": str(layout.files),
         "STOA_UPLOAD_SOCKET": str(layout.upload_socket),
+        "STOA_SCANNER": str(layout.scanner_socket),
     }
     return replace(found, environment=dict(found.environment) | told, umask=0o027)
 

@@ -56,7 +56,7 @@ def _sound_type(container: str) -> str:
 def _video(opened: InputContainer, stream: VideoStream, media_type: str) -> Seen:
     if stream.width * stream.height > MOST_PIXELS:
         raise TooLarge("its frames have too many pixels")
-    stream.thread_count = 1
+    stream.codec_context.thread_count = 1  # nor may another be begun
     image = _poster(opened, stream)
     known = _known_ms(opened)
     return Seen(
@@ -72,7 +72,7 @@ def _video(opened: InputContainer, stream: VideoStream, media_type: str) -> Seen
 def _poster(opened: InputContainer, stream: VideoStream) -> Image.Image:
     """The first frame, upright."""
     for frame in opened.decode(stream):
-        image: Image.Image = frame.to_image()  # type: ignore[no-untyped-call]
+        image: Image.Image = frame.to_image(threads=1)  # type: ignore[no-untyped-call]
         return image.rotate(frame.rotation, expand=True) if frame.rotation else image
     raise Malformed("there is no frame in it")
 

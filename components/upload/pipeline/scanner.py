@@ -56,10 +56,9 @@ class Scanner:
             raise TryLater(f"the scanner could not look: {said[:100]}", AGAIN_SECONDS)
         return _reason(found["name"]) if found["verdict"] == "FOUND" else ""
 
-    def version(self) -> str:
-        """Such as `ClamAV 1.4.3/27800/Sat Nov 21 09:00:00 2026`; the program alone without
-        ClamAV's own signatures. Raises TryLater."""
-        return self._ask(b"zVERSION\0")
+    def ping(self) -> None:
+        """Raises TryLater while it does not answer."""
+        self._ask(b"zPING\0")
 
     def _ask(self, command: bytes, *descriptors: int) -> str:
         try:

@@ -16,7 +16,7 @@ from deploy.supervisor.part import NotReady
 CHECKOUT = Path(__file__).parents[3]
 TEMPLATES = sorted((CHECKOUT / "deploy" / "nginx").glob("*.conf"))
 ME = Account("me", os.geteuid(), os.getegid())
-EVERYBODY = Accounts(ME, ME, ME, ME, ME, ME, ME, privileged=False)
+EVERYBODY = Accounts(ME, ME, ME, ME, ME, ME, ME, ME, privileged=False)
 
 
 @pytest.fixture

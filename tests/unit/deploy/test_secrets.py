@@ -14,7 +14,7 @@ from deploy.instance.users import Account, Accounts
 
 ME = Account("me", os.geteuid(), os.getegid())
 SOCKETS = (cookie.SOCKET, cookie.SENDING_SOCKET)
-EVERYBODY = Accounts(ME, ME, ME, ME, ME, ME, ME, privileged=False)
+EVERYBODY = Accounts(ME, ME, ME, ME, ME, ME, ME, ME, privileged=False)
 
 
 def modes(root: Path) -> set[tuple[bool, int]]:
