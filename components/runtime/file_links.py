@@ -8,8 +8,9 @@ stands alone in it, never inside of another address, whose owner would learn the
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 from urllib.parse import quote, unquote
 from uuid import UUID
 
@@ -28,6 +29,14 @@ class Shared:
     file: UUID
     name: str
     url: str
+
+
+class Edit(NamedTuple):
+    """From where to where something else stands in a text, in characters."""
+
+    begin: int
+    end: int
+    new: str
 
 
 class CanonicalLinks:
@@ -54,11 +63,29 @@ class CanonicalLinks:
         named = (each[0].rstrip(ENDS) for each in self._link.finditer(text))
         return [shared for each in named if (shared := self.one(each))]
 
-    def replace(self, text: str, of: Callable[[UUID], str]) -> str:
-        """The text with the links that stand alone in it begun as `of` says."""
+    def edits(self, text: str, of: Callable[[UUID], str]) -> list[Edit]:
+        """What lets the links that stand alone in a text begin as `of` says."""
         if self._start not in text:
-            return text
-        return self._alone.sub(lambda found: found[1] + of(UUID(found[2])), text)
+            return []
+        alone = self._alone.finditer(text)
+        return [Edit(each.end(1), each.end(), of(UUID(each[2]))) for each in alone]
+
+
+def edited(text: str, edits: Sequence[Edit]) -> str:
+    for edit in reversed(edits):
+        text = text[: edit.begin] + edit.new + text[edit.end :]
+    return text
+
+
+def moved(place: int, edits: Iterable[Edit]) -> int:
+    """Where a character of the text is after them; of one that is gone, where what came is over."""
+    by = 0
+    for begin, end, new in edits:
+        if end <= place:
+            by += len(new) - (end - begin)
+        elif begin < place:
+            by += begin + len(new) - place
+    return place + by
 
 
 def segment(name: str) -> str:

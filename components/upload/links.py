@@ -12,7 +12,7 @@ from base64 import urlsafe_b64decode, urlsafe_b64encode
 from typing import NamedTuple
 from uuid import UUID
 
-from components.runtime.file_links import FILE, CanonicalLinks, segment
+from components.runtime.file_links import FILE, CanonicalLinks, Edit, edited, segment
 from schemas.refusals import NotAllowed
 
 FOLDER = "/files/"
@@ -47,9 +47,13 @@ class Links:
         """`address` is a bare JID."""
         return f"{self._fetched_from(file, address)}{segment(name)}"
 
+    def edits(self, text: str, address: str) -> list[Edit]:
+        """What makes the links in a text those of its reader, a bare JID."""
+        return self.canonical.edits(text, lambda file: self._fetched_from(file, address))
+
     def personalised(self, text: str, address: str) -> str:
-        """A text as its reader gets it, a bare JID."""
-        return self.canonical.replace(text, lambda file: self._fetched_from(file, address))
+        """A text as its reader gets it."""
+        return edited(text, self.edits(text, address))
 
     def parse(self, path: str) -> Fetching | Putting:
         """Of a request's path as it was sent, without its query. Raises NotAllowed."""
