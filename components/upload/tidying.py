@@ -19,7 +19,8 @@ logger = structlog.get_logger(__name__)
 
 VIEWS_KNOW_ALL = text("""
 select s.seq >= stoa.ledger_end(stoa.feed_end()) from stoa.view_state s""")
-SHARED = text("exists (select from stoa.attachment a where a.file = stoa.file.id)")
+NEVER_SHARED = text("""
+not exists (select from stoa.attachment a where a.file = stoa.file.id)""")
 
 
 class Tidying:
@@ -51,7 +52,8 @@ class Tidying:
             return {id for each in old for id in connection.scalars(each)} - running
 
     def _never_shared(self) -> Select[Any]:
-        return select(file.c.id).where(file.c.uploaded_at < func.now() - self._unshared, ~SHARED)
+        old = select(file.c.id).where(file.c.uploaded_at < func.now() - self._unshared)
+        return old.where(NEVER_SHARED)
 
     def _remove(self, id: UUID) -> None:
         self._storage.remove(id)

@@ -62,6 +62,8 @@ class Uploads:
         except StorageError as error:
             logger.error("not stored", reason=str(error))
             raise web.HTTPInsufficientStorage(text="There is no room for files now\n") from None
+        finally:
+            del writer  # what was not closed goes with it, also where the error is kept
 
     async def _forget(self, id: UUID) -> None:
         await asyncio.to_thread(self._storage.remove, id)
