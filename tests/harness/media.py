@@ -10,7 +10,7 @@ import zlib
 from array import array
 from collections.abc import Iterator, Mapping
 from fractions import Fraction
-from typing import cast
+from typing import Any, cast
 
 import av
 from av.audio.frame import AudioFrame
@@ -24,26 +24,31 @@ EICAR = rb"X5O!P%@AP[4\PZX54(P^)7CC)7}$" b"EICAR-STANDARD-ANTIVIRUS-TEST-FILE!$H
 """The file every scanner has to find (eicar.org); no harm is in it."""
 MAKER, PLACE = "Lovelace Camera", 47.3769
 """What a picture with `told` tells of its maker."""
-PLACE_BYTES = b"+47.3769+008.5417/"
+PLACE_TEXT = b"+47.3769+008.5417/"
 RATE_HZ, TONE_HZ, FRAMES_A_SECOND = 48_000, 440, 10
 SVG = b'<svg xmlns="http://www.w3.org/2000/svg"><script>alert(document.domain)</script></svg>'
 
 
 def picture(
-    kind: str = "JPEG", size: tuple[int, int] = (120, 80), *, told: bool = False, turned: int = 1
+    kind: str = "JPEG",
+    size: tuple[int, int] = (120, 80),
+    *,
+    told: bool = False,
+    turned: int = 1,
+    **options: Any,
 ) -> bytes:
     """A coloured slope; `turned` is the orientation of its Exif (1 to 8), `told` adds maker and
     place."""
-    image = _slope(size)
+    exif = {"exif": _exif(turned)} if told or turned != 1 else {}
     stored = io.BytesIO()
-    image.save(stored, kind, **({"exif": _exif(turned)} if told or turned != 1 else {}))
+    _slope(size).save(stored, kind, **exif, **options)
     return stored.getvalue()
 
 
-def voice(seconds: float = 2.0, kind: str = "ogg", codec: str = "libopus") -> bytes:
+def voice(seconds: float = 2.0, kind: str = "ogg", codec: str = "libopus", **options: str) -> bytes:
     """A tone that grows louder, as `ogg`, `mp3`, `wav`, `mp4` or `webm` hold it."""
     stored = io.BytesIO()
-    with av.open(stored, "w", format=kind) as written:
+    with av.open(stored, "w", format=kind, options=options) as written:
         written.metadata["title"] = MAKER
         stream = cast(AudioStream, written.add_stream(codec, rate=RATE_HZ, layout="mono"))
         for frame in [*_tone(seconds), None]:
@@ -63,7 +68,7 @@ def video(
     stored = io.BytesIO()
     with av.open(stored, "w", format=kind) as written:
         if told:
-            written.metadata["location"] = PLACE_BYTES.decode()
+            written.metadata["location"] = PLACE_TEXT.decode()
             written.metadata["title"] = MAKER
         stream = cast(VideoStream, written.add_stream(codec, rate=FRAMES_A_SECOND))
         stream.width, stream.height, stream.pix_fmt = *size, "yuv420p"
@@ -73,6 +78,21 @@ def video(
             written.mux(stream.encode(frame))
         written.mux(stream.encode(None))
     return stored.getvalue()
+
+
+def live_voice() -> bytes:
+    """As browsers record it (MediaRecorder): sizes and length were not known when they were
+    written."""
+    return voice(kind="webm", live="1")
+
+
+def upright_video() -> bytes:
+    """As a telephone makes it: frames of 160 by 120 pixels, to be turned a quarter to the right."""
+    made = bytearray(video())
+    matrix = made.index(b"tkhd") + 44
+    turn = struct.pack(">9i", 0, 2**16, 0, -(2**16), 0, 0, 120 * 2**16, 0, 2**30)
+    made[matrix : matrix + len(turn)] = turn
+    return bytes(made)
 
 
 def archive(files: Mapping[str, bytes], method: int = zipfile.ZIP_DEFLATED) -> bytes:
@@ -92,8 +112,11 @@ def encrypted_archive() -> bytes:
 
 
 def bomb() -> bytes:
-    """A megabyte that unpacks to more than a scanner looks through."""
-    return archive({f"{number}": bytes(2**28) for number in range(5)})
+    """An archive of a megabyte and a half, which unpacks to a gigabyte and a half."""
+    packer = zlib.compressobj(1, wbits=-15)
+    packed = packer.compress(bytes(2**24)) + packer.flush(zlib.Z_FULL_FLUSH)
+    head, tail = b"\x1f\x8b\x08" + bytes(6) + b"\xff", packer.flush() + bytes(8)
+    return archive({"zeros.gz": head + 90 * packed + tail}, zipfile.ZIP_STORED)
 
 
 def giant(width: int = 60_000, height: int = 60_000) -> bytes:

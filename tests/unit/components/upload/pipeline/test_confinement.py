@@ -8,9 +8,10 @@ import pytest
 
 from components.upload.pipeline.examination import CHECKOUT, ENVIRONMENT
 
-CONFINED = (
-    "from components.upload.pipeline.confinement import confine; import os, socket; confine(0); "
-)
+CONFINED = """
+import os, socket
+from components.upload.pipeline.confinement import confine
+confine(0)"""
 
 
 def tried(code: str, *, as_nobody: bool = False) -> str:

@@ -45,7 +45,7 @@ def told(content: bytes) -> list[bytes]:
 
 
 def packets(content: bytes) -> list[bytes]:
-    with av.open(io.BytesIO(content)) as opened:
+    with av.open(io.BytesIO(content), "r") as opened:
         return [bytes(packet) for packet in opened.demux()]
 
 
