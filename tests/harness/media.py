@@ -119,6 +119,14 @@ def bomb() -> bytes:
     return archive({"zeros.gz": head + 90 * packed + tail}, zipfile.ZIP_STORED)
 
 
+def nested(depth: int) -> bytes:
+    """An archive in an archive, so many times."""
+    made = b"words"
+    for _ in range(depth):
+        made = archive({"archive.zip": made})
+    return made
+
+
 def giant(width: int = 60_000, height: int = 60_000) -> bytes:
     """A PNG of a few kilobytes that says it has so many pixels."""
     head = struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
