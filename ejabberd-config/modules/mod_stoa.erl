@@ -195,7 +195,9 @@ filter_canonical(Packet) ->
     end.
 
 without_capabilities(Host, Stanza) ->
-    try {ok, stoa_links:canonical(Host, Stanza)}
+    try stoa_links:in_address(Host, Stanza) of
+        true -> {refused, policy_error(<<"A link to a file is no name">>)};
+        false -> {ok, stoa_links:canonical(Host, Stanza)}
     catch Class:Reason:Stack -> stoa_record:crashed(Class, Reason, Stack)
     end.
 

@@ -4,7 +4,7 @@
 %%% owner would learn whose link it is.
 -module(stoa_links).
 
--export([start/2, canonical/2, may_have_capabilities/1, names_files/2, personal/1]).
+-export([start/2, canonical/2, in_address/2, may_have_capabilities/1, names_files/2, personal/1]).
 
 -include_lib("p1_xmpp/include/xmpp.hrl").
 -include("logger.hrl").
@@ -64,6 +64,14 @@ canonical(Host, Stanza) ->
                 false -> Stanza
             end
     end.
+
+%% Whether one is in an address, where nothing can stand in its place: a resource, or a nickname in a room.
+-spec in_address(binary(), stanza()) -> boolean().
+in_address(Host, Stanza) ->
+    lists:any(fun(#jid{resource = Resource}) when byte_size(Resource) >= ?SHORTEST ->
+                      capabilities(known(Host), Resource) =/= [];
+                 (_) -> false
+              end, [xmpp:get_from(Stanza), xmpp:get_to(Stanza)]).
 
 %% Of what is routed: an ended session routes what it has not delivered, to others as an error too, and
 %% the server makes requests of what it sends.
