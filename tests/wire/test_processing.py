@@ -136,6 +136,7 @@ def test_what_hides_behind_a_picture_is_cut_off(desk: Desk) -> None:
         (media.encrypted_archive(), "encrypted"),
         (media.archive({"letter.txt": media.EICAR}, zipfile.ZIP_LZMA), "cannot be looked into"),
         (b"Rar!\x1a\x07\x01\x00" + bytes(50), "cannot be looked into"),
+        (b"\x5c\x2a\x4d\x18" + bytes(50), "cannot be looked into"),
         (media.archive({"letter.rar": b"Rar!\x1a\x07\x01\x00"}), "cannot be looked into"),
     ],
     ids=[
@@ -148,6 +149,7 @@ def test_what_hides_behind_a_picture_is_cut_off(desk: Desk) -> None:
         "secret",
         "LZMA",
         "RAR",
+        "Zstandard",
         "RAR in ZIP",
     ],
 )
