@@ -1,5 +1,5 @@
 """`python -m components.upload.pipeline.child CLEAN LOOK SUFFIX`: looks into the file that is
-standard input, and says on standard output what it saw (JSON, `Seen` and `clean`).
+standard input, and says on standard output what it saw (JSON: `Seen`, `clean` and `trouble`).
 
 A file whose parts tell of its maker is written without them to the descriptor CLEAN. With LOOK
 `no` nothing is unpacked. SUFFIX is that of the file's name.
@@ -14,16 +14,17 @@ import os
 import sys
 from collections.abc import Callable
 from dataclasses import asdict
-from typing import BinaryIO
+from functools import partial
+from typing import BinaryIO, TypeVar
 
 from components.upload.pipeline.confinement import confine, die_with_parent
 from components.upload.pipeline.kinds import HEAD_BYTES, PLAIN, container, document
 from components.upload.pipeline.seen import Seen
 from components.upload.pipeline.strip import stripped
 from components.upload.pipeline.strip.pieces import Piece
-from schemas.refusals import Malformed
 
 Look = Callable[[BinaryIO, str], Seen]
+T = TypeVar("T")
 
 
 def main(clean: int, look: str, suffix: str) -> None:
@@ -32,13 +33,14 @@ def main(clean: int, look: str, suffix: str) -> None:
     kind = container(head)
     looking = _looking(kind) if look == "yes" else _unseen
     with open(0, "rb", closefd=False) as file:
+        see = partial(looking, file, kind) if kind else partial(_read, head, suffix)
         data = memoryview(mmap.mmap(0, 0, access=mmap.ACCESS_READ))
         confine(len(data))
-        pieces = _cleaned(kind, data)
-        seen = _seen(file, kind, looking) if kind else Seen(document(head, suffix))
-        for piece in pieces or ():
-            _write(clean, memoryview(piece))
-    said = asdict(seen) | {"clean": pieces is not None}
+        pieces, trouble = _tried(lambda: _cleaned(kind, data))
+        seen, trouble = (None, trouble) if trouble else _tried(see)
+    for piece in pieces or ():
+        _write(clean, memoryview(piece))
+    said = asdict(seen or Seen(PLAIN)) | {"clean": pieces is not None, "trouble": trouble}
     print(json.dumps(said, default=lambda content: base64.b64encode(content).decode()))
 
 
@@ -61,28 +63,22 @@ def _unseen(_: BinaryIO, kind: str) -> Seen:
     return Seen(PLAIN)
 
 
-def _cleaned(kind: str, data: memoryview) -> list[Piece] | None:
-    """None where there is nothing to take out, or no part could be told from another."""
-    try:
-        pieces = stripped(kind, data)
-    except Malformed as error:
-        _complain(error)
-        return None
-    return None if pieces is None or _same(pieces, data) else pieces
+def _read(head: bytes, suffix: str) -> Seen:
+    return Seen(document(head, suffix))
 
 
-def _seen(file: BinaryIO, kind: str, look: Look) -> Seen:
-    """What cannot be shown is a plain file."""
+def _tried(work: Callable[[], T]) -> tuple[T | None, str]:
+    """What became of it, or what went wrong: what cannot be cleaned or shown is a plain file."""
     try:
-        return look(file, kind)
+        return work(), ""
     except Exception as error:  # noqa: BLE001 - decoders fail in every way there is
-        _complain(error)
-        return Seen(PLAIN)
+        return None, type(error).__name__
 
 
-def _complain(error: Exception) -> None:
-    """For the log, without what the file says."""
-    print(type(error).__name__, file=sys.stderr)
+def _cleaned(kind: str, data: memoryview) -> list[Piece] | None:
+    """None where there is nothing to take out."""
+    pieces = stripped(kind, data)
+    return None if pieces is None or _same(pieces, data) else pieces
 
 
 def _same(pieces: list[Piece], data: memoryview) -> bool:

@@ -12,8 +12,8 @@ from typing import Any, BinaryIO
 
 import structlog
 
-from components.upload.pipeline.kinds import PLAIN
 from components.upload.pipeline.seen import Seen
+from schemas.refusals import TryLater
 
 logger = structlog.get_logger(__name__)
 
@@ -23,6 +23,7 @@ ENVIRONMENT = {"LANG": "C.UTF-8", "PYTHONDONTWRITEBYTECODE": "1", "MALLOC_ARENA_
 """Nothing of ours: not where the secrets are, neither."""
 LONGEST_SECONDS = 90.0
 """Its processor time is limited much tighter; a disk may be slow."""
+AGAIN_SECONDS = 60
 MOST_SUFFIX = 16
 
 
@@ -35,15 +36,14 @@ class Examined:
 
 def examine(source: Path, name: str, clean: BinaryIO) -> Examined:
     """What decoders die of is a plain file, like whatever they do not know; it is cleaned all the
-    same, which takes none of them. `clean` is empty at first."""
+    same, which takes none of them. Raises TryLater where that fails too, as on a full disk."""
     suffix = PurePath(name).suffix[:MOST_SUFFIX]
     for look in ("yes", "no"):
         clean.truncate(0)
         clean.seek(0)
         if said := _asked(source, look, suffix, clean):
             return _examined(said)
-    clean.truncate(0)
-    return Examined(Seen(PLAIN), clean=False)
+    raise TryLater("the file could not be looked into", AGAIN_SECONDS)
 
 
 def _asked(source: Path, look: str, suffix: str, clean: BinaryIO) -> dict[str, Any] | None:
@@ -54,7 +54,8 @@ def _asked(source: Path, look: str, suffix: str, clean: BinaryIO) -> dict[str, A
             done = subprocess.run(  # noqa: S603 - ours
                 [sys.executable, "-m", CHILD, str(place), look, suffix],
                 stdin=file,
-                capture_output=True,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.DEVNULL,
                 pass_fds=(place,),
                 cwd=CHECKOUT,
                 env=ENVIRONMENT,
@@ -69,7 +70,9 @@ def _asked(source: Path, look: str, suffix: str, clean: BinaryIO) -> dict[str, A
 
 
 def _examined(said: dict[str, Any]) -> Examined:
-    clean = said.pop("clean")
+    clean, trouble = said.pop("clean"), said.pop("trouble")
+    if trouble:
+        logger.info("a file is plain bytes", reason=trouble)
     waveform = said.pop("waveform")
     preview = base64.b64decode(said.pop("preview"))
     loud = None if waveform is None else base64.b64decode(waveform)

@@ -12,6 +12,7 @@ from components.upload.pipeline import examination
 from components.upload.pipeline.examination import Examined, examine
 from components.upload.pipeline.kinds import PLAIN
 from components.upload.pipeline.seen import Seen
+from schemas.refusals import TryLater
 from tests.harness import media
 
 
@@ -149,10 +150,31 @@ def test_what_cannot_be_unpacked_is_cleaned_all_the_same(look: Look) -> None:
     assert media.MAKER.encode() not in look.clean
 
 
-def test_what_takes_too_long_is_a_plain_file(look: Look, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_decoders_die_of_is_a_plain_file_and_clean(
+    look: Look, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(examination, "CHILD", "tests.unit.components.upload.pipeline.dying")
+    found = look(media.picture(told=True))
+
+    assert (Seen(PLAIN), True) == (found.seen, found.clean)
+    assert media.MAKER.encode() not in look.clean
+
+
+def test_what_cannot_be_cleaned_for_now_is_not_handed_out(
+    look: Look, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(examination, "LONGEST_SECONDS", 0.001)
 
-    assert look(media.picture()) == Examined(Seen(PLAIN), clean=False)
+    with pytest.raises(TryLater):
+        look(media.picture())
+
+
+def test_boxes_without_end_are_a_plain_file(look: Look) -> None:
+    deep = b"\0\0\0\x08ftyp"
+    for _ in range(3000):
+        deep = (len(deep) + 8).to_bytes(4, "big") + b"moov" + deep
+
+    assert look(b"\0\0\0\x0cftypisom" + deep) == Examined(Seen(PLAIN), clean=False)
 
 
 def test_a_name_is_no_argument(look: Look) -> None:
