@@ -3,6 +3,7 @@
 from dataclasses import replace
 from pathlib import Path
 
+from components.upload.storage import PLACES
 from deploy.instance import files, web
 from deploy.instance.instance import Instance
 from deploy.instance.layout import Layout
@@ -20,6 +21,9 @@ def prepare(layout: Layout, users: Accounts) -> None:
     known_as.unlink(missing_ok=True)
     known_as.symlink_to(_metrics(layout))
     files.folder(layout.files, users.upload, shared, users.nginx.gid)
+    for place in PLACES:  # what is stored gets its folder's group
+        mode = shared & 0o7700 if place == "held" else shared
+        files.folder(layout.files / place, users.upload, mode, users.nginx.gid)
 
 
 def part(layout: Layout, instance: Instance, users: Accounts) -> Part:
