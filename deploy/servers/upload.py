@@ -7,6 +7,7 @@ from components.upload.storage import PLACES
 from deploy.instance import files, web
 from deploy.instance.instance import Instance
 from deploy.instance.layout import Layout
+from deploy.instance.settings import FileLimits
 from deploy.instance.users import Accounts
 from deploy.servers import component
 from deploy.supervisor.part import Part
@@ -35,6 +36,7 @@ def part(layout: Layout, instance: Instance, users: Accounts) -> Part:
         "STOA_UPLOAD_SOCKET": str(layout.upload_socket),
         "STOA_SCANNER": str(layout.scanner_socket),
     }
+    told |= FileLimits().told()
     return replace(found, environment=dict(found.environment) | told, umask=0o027)
 
 
