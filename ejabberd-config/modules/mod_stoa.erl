@@ -9,6 +9,8 @@
 
 -include_lib("p1_xmpp/include/xmpp.hrl").
 
+-define(MAX_FILES, 100).
+
 start(Host, Opts) ->
     stoa_links:start(Host, Opts),
     {ok, _} = supervisor:start_child(ejabberd_gen_mod_sup,
@@ -74,8 +76,15 @@ guard_prefixes(Stanza, {_, State} = Acc) ->
 
 guard_links(Stanza, {_, #{lserver := Host} = State}) ->
     case without_capabilities(Host, Stanza) of
-        {ok, Canonical} -> guard_kind(Canonical, {Canonical, State});
+        {ok, Canonical} -> guard_files(Canonical, {Canonical, State});
         {refused, Error} -> refuse_user(xmpp:set_els(Stanza, []), State, Error)
+    end.
+
+%% Each reader gets links of their own.
+guard_files(Stanza, {_, #{lserver := Host} = State} = Acc) ->
+    case stoa_links:names(Host, Stanza) > ?MAX_FILES of
+        true -> refuse_user(xmpp:set_els(Stanza, []), State, policy_error(<<"Too many files in one stanza">>));
+        false -> guard_kind(Stanza, Acc)
     end.
 
 guard_kind(#presence{} = Presence, {_, #{lserver := Host} = State}) ->

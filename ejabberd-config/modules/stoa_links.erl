@@ -4,7 +4,7 @@
 %%% owner would learn whose link it is.
 -module(stoa_links).
 
--export([start/2, canonical/2, in_address/2, may_have_capabilities/1, names_files/2, personal/1]).
+-export([start/2, canonical/2, in_address/2, may_have_capabilities/1, names/2, personal/1]).
 
 -include_lib("p1_xmpp/include/xmpp.hrl").
 -include("logger.hrl").
@@ -13,6 +13,8 @@
 -define(SHORTEST, 54).               % of all links, canonical ones too
 -define(MAC_BYTES, 16).
 -define(MOST_ROUNDS, 4).
+-define(IS_HEX(Char), (Char >= $0 andalso Char =< $9 orelse Char >= $a andalso Char =< $f
+                       orelse Char >= $A andalso Char =< $F)).
 %% What stands before a link in a text may be brackets, marks and letters that no address has: no full stop
 %% of another script either (U+3002, U+FF00 and on).
 -define(ALONE, "(?:\\A|(?<=[ \\t\\r\\n<>\"]))"
@@ -39,9 +41,9 @@ start(Host, #{file_links := Key, origin := Origin, origins := Origins}) ->
           start_pattern => binary:compile_pattern(Start),
           alone => compiled([?ALONE | Quoted], []), at_start => compiled([?AT_START | Quoted], []),
           capability => compiled(?CAPABILITY, [caseless]),
+          dash => binary:compile_pattern([<<"-">>, <<"%">>]),
           slash => binary:compile_pattern([<<"/">>, <<"\\">>, <<"%">>]),
-          odd => binary:compile_pattern([<<"%">>, <<"\\">>, <<"\t">>, <<"\r">>, <<"\n">>]),
-          odd_parts => compiled("(%[2-7][0-9a-f]|[\\t\\r\\n]+|\\\\)", [caseless])}).
+          odd => binary:compile_pattern([<<"%">>, <<"\\">>, <<"\t">>, <<"\r">>, <<"\n">>])}).
 
 compiled(Pattern, Options) ->
     {ok, Compiled} = re:compile(Pattern, Options),
@@ -80,11 +82,13 @@ may_have_capabilities(#iq{}) -> true;
 may_have_capabilities(Stanza) -> xmpp:get_meta(Stanza, stoa_personal, false).
 
 -spec capabilities(map(), binary()) -> [edit()].
-capabilities(#{slash := Slash} = Known, Text) ->
-    case binary:match(Text, Slash) of
-        nomatch -> [];
-        _ -> in_any_spelling(Known, Text, plainly(Known, Text))
+capabilities(#{dash := Dash, slash := Slash} = Known, Text) ->
+    case has(Dash, Text) andalso has(Slash, Text) of             % no picture in base64 has dashes
+        true -> in_any_spelling(Known, Text, plainly(Known, Text));
+        false -> []
     end.
+
+has(Pattern, Text) -> binary:match(Text, Pattern) =/= nomatch.
 
 %% No link is read that is spelled otherwise, but people and programs might mend it: what has one then is
 %% replaced as a whole.
@@ -132,23 +136,25 @@ mac(#{key := Key}, Meant) ->
 %% percent-encoding without it.
 spelled(_, Text, 0) -> Text;
 spelled(#{odd := Odd} = Known, Text, Rounds) ->
-    case binary:match(Text, Odd) =/= nomatch andalso mended(Known, Text) of
+    case has(Odd, Text) andalso mended(Text, <<>>) of
         false -> Text;
         Text -> Text;
         Mended -> spelled(Known, Mended, Rounds - 1)
     end.
 
-mended(#{odd_parts := Odd}, Text) -> << <<(plain(Part))/binary>> || Part <- re:split(Text, Odd) >>.
+mended(<<"%", High, Low, Rest/binary>>, Done) when ?IS_HEX(High), ?IS_HEX(Low) ->
+    mended(Rest, <<Done/binary, (plain(<<High, Low>>))/binary>>);
+mended(<<Char, Rest/binary>>, Done) when Char =:= $\t; Char =:= $\r; Char =:= $\n -> mended(Rest, Done);
+mended(<<"\\", Rest/binary>>, Done) -> mended(Rest, <<Done/binary, "/">>);
+mended(<<Char, Rest/binary>>, Done) -> mended(Rest, <<Done/binary, Char>>);
+mended(<<>>, Done) -> Done.
 
-plain(<<"%", Hex:2/binary>> = Encoded) ->
+plain(Hex) ->
     case binary_to_integer(Hex, 16) of
         Char when Char >= $a, Char =< $z; Char >= $A, Char =< $Z; Char >= $-, Char =< $:; Char =:= $_; Char =:= $~;
                   Char =:= $% -> <<Char>>;
-        _ -> Encoded
-    end;
-plain(<<Char, _/binary>>) when Char =:= $\t; Char =:= $\r; Char =:= $\n -> <<>>;
-plain(<<"\\">>) -> <<"/">>;
-plain(Text) -> Text.
+        _ -> <<"%", Hex/binary>>
+    end.
 
 %% ---- what goes out ------------------------------------------------------------------------------
 
@@ -159,9 +165,9 @@ personal({#message{meta = #{stoa_names_files := false}}, _} = Acc) ->
 personal({Stanza, #{lserver := Host, jid := #jid{luser = User}} = State} = Acc)
   when is_record(Stanza, message); is_record(Stanza, iq); is_record(Stanza, presence) ->
     try
-        case names_files(Host, Stanza) of
-            true -> {xmpp:put_meta(each(rule(known(Host), User), Stanza), stoa_personal, true), State};
-            false -> Acc
+        case names(Host, Stanza) of
+            0 -> Acc;
+            _ -> {xmpp:put_meta(each(rule(known(Host), User), Stanza), stoa_personal, true), State}
         end
     catch Class:Reason:Stack ->
         stoa_record:crashed(Class, Reason, Stack),
@@ -170,10 +176,19 @@ personal({Stanza, #{lserver := Host, jid := #jid{luser = User}} = State} = Acc)
 personal(Acc) ->
     Acc.
 
--spec names_files(binary(), stanza()) -> boolean().
-names_files(Host, Stanza) ->
+%% How many files it names.
+-spec names(binary(), stanza()) -> non_neg_integer().
+names(Host, Stanza) ->
     #{start_pattern := Start} = known(Host),
-    any(fun(Text) -> binary:match(Text, Start) =/= nomatch end, Stanza).
+    count(Start, Stanza).
+
+count(Start, Text) when is_binary(Text), byte_size(Text) >= ?SHORTEST -> length(binary:matches(Text, Start));
+count(Start, [First | Rest]) -> count(Start, First) + count(Start, Rest);
+count(Start, Tuple) when is_tuple(Tuple) -> count_of(Start, Tuple, tuple_size(Tuple));
+count(_, _) -> 0.
+
+count_of(_, _, 0) -> 0;
+count_of(Start, Tuple, Place) -> count(Start, element(Place, Tuple)) + count_of(Start, Tuple, Place - 1).
 
 -spec rule(map(), binary()) -> rule().
 rule(#{alone := Alone, at_start := AtStart} = Known, User) ->
@@ -201,12 +216,11 @@ any_of(_, _, 0) -> false;
 any_of(Is, Tuple, Place) -> any(Is, element(Place, Tuple)) orelse any_of(Is, Tuple, Place - 1).
 
 %% Those of elements that ejabberd has read, too: they are records.
-each(Rule, #message{body = Body, sub_els = Els} = Message) ->
-    Counted = recounted(case Body of [#text{data = Data} | _] -> places(Rule, Data); [] -> [] end, Els),
-    each_of(Rule, Message#message{sub_els = Counted});
+each(Rule, #message{body = [#text{data = Body} | _], sub_els = Els} = Message) ->
+    each_of(Rule, Message#message{sub_els = recounted(Rule, Body, Els)});
 each(Rule, #xmlel{name = <<"message">>, children = Children} = El) ->
     Body = fxml:get_subtag_cdata(El, <<"body">>),
-    each_in(Rule, El#xmlel{children = recounted(places(Rule, Body), Children)});
+    each_in(Rule, El#xmlel{children = recounted(Rule, Body, Children)});
 each(Rule, #xmlel{} = El) -> each_in(Rule, El);
 each(Rule, #text{data = Data} = Text) -> Text#text{data = text(Rule, prose, Data)};
 each(_, #jid{} = Jid) -> Jid;
@@ -243,25 +257,28 @@ matches(Text, Pattern) ->
 
 %% ---- places in a body -----------------------------------------------------------------------------
 
-%% What becomes longer or shorter there: from which character on, how many, and how many then.
-places(Rule, Body) ->
-    [{characters(binary:part(Body, 0, At)), characters(binary:part(Body, At, Length)), characters(New)}
-     || {At, Length, New} <- Rule(prose, Body)].
+recounted(Rule, Body, Els) ->
+    case lists:any(fun counts/1, Els) andalso places(Body, 0, 0, Rule(prose, Body)) of
+        Nothing when Nothing =:= false; Nothing =:= [] -> Els;
+        Places -> [case counts(El) of true -> recounted_in(Places, El); false -> El end || El <- Els]
+    end.
+
+counts(#xmlel{} = El) -> lists:member(fxml:get_tag_attr_s(<<"xmlns">>, El), ?COUNTING);
+counts(_) -> false.
+
+%% What becomes longer or shorter in a body: from which character on, how many, and how many then.
+places(_, _, _, []) -> [];
+places(Body, From, Before, [{At, Length, New} | Rest]) ->
+    Place = Before + characters(binary:part(Body, From, At - From)),
+    Old = characters(binary:part(Body, At, Length)),
+    [{Place, Old, characters(New)} | places(Body, At + Length, Place + Old, Rest)].
 
 characters(Text) -> length([Byte || <<Byte>> <= Text, Byte band 16#c0 =/= 16#80]).
 
-recounted([], Els) -> Els;
-recounted(Places, Els) ->
-    [case El of
-         #xmlel{} -> recounted_in(lists:member(fxml:get_tag_attr_s(<<"xmlns">>, El), ?COUNTING), Places, El);
-         _ -> El
-     end || El <- Els].
-
-recounted_in(false, _, El) -> El;
-recounted_in(true, Places, #xmlel{attrs = Attrs, children = Children} = El) ->
+recounted_in(Places, #xmlel{attrs = Attrs, children = Children} = El) ->
     El#xmlel{attrs = [{Key, case lists:member(Key, ?PLACES) of true -> moved(Value, Places); false -> Value end}
                       || {Key, Value} <- Attrs],
-             children = [case Child of #xmlel{} -> recounted_in(true, Places, Child); _ -> Child end
+             children = [case Child of #xmlel{} -> recounted_in(Places, Child); _ -> Child end
                          || Child <- Children]}.
 
 moved(Text, Places) ->

@@ -43,7 +43,7 @@ with_archive_id(Id, #jid{lserver = Domain}, Message) ->
 
 %% Whether it names files, for all who get it.
 noted(Host, #message{} = Message) ->
-    xmpp:put_meta(Message, stoa_names_files, stoa_links:names_files(Host, Message));
+    xmpp:put_meta(Message, stoa_names_files, stoa_links:names(Host, Message) > 0);
 noted(_, Stanza) -> Stanza.
 
 marked(Id, Stanza) ->

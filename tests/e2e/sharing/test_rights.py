@@ -23,7 +23,7 @@ from tests.harness.sharing import (
     text,
 )
 from tests.harness.stack import Stack
-from tests.harness.stanza import with_id
+from tests.harness.stanza import error_to, with_id
 from tests.harness.upload import ask, uploaded
 from tests.harness.xmpp import Client
 
@@ -216,6 +216,17 @@ def bare_text(found: str) -> str:
     while unquote(found) != found:
         found = unquote(found)
     return re.sub(r"\s", "", found.replace("&#9;", "").replace("&#10;", ""))
+
+
+async def test_one_message_names_so_many_files_at_most(
+    ada: Client, grace: Client, plan: str
+) -> None:
+    """Each of its readers gets links of their own."""
+    many = ada.message(grace.bare, BODY.format(f"{plan} " * 101))
+    fewer = ada.message(grace.bare, BODY.format(f"{plan} " * 100))
+
+    assert "policy-violation" == (await ada.expect(error_to(many))).error
+    assert 100 == len(links(await grace.expect(with_id(fewer))))
 
 
 async def test_nobody_is_called_by_a_capability(ada: Client, room: str, plan: str) -> None:

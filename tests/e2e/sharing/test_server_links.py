@@ -1,5 +1,6 @@
 """The server's half of links to files, in a node of its own: it writes what the component reads."""
 
+import base64
 import json
 import subprocess
 from pathlib import Path
@@ -47,7 +48,7 @@ SCRIPT = """
 Host = <<"{domain}">>,
 stoa_links:start(Host, #{{file_links => <<"{key}">>, origin => <<"{origin}">>, origins => []}}),
 State = fun(At) -> #{{lserver => At, jid => jid:decode(<<"grace@", At/binary, "/phone">>)}} end,
-Texts = misc:json_decode(list_to_binary(io:get_line(""))),
+Texts = misc:json_decode(base64:decode(<<"{stanzas}">>)),
 Parse = fun fxml_stream:parse_element/1,
 Read = fun(Xml) -> xmpp:decode(Parse(Xml), <<"jabber:client">>, [ignore_els]) end,
 Written = fun(Stanza) -> fxml:element_to_binary(xmpp:encode(Stanza)) end,
@@ -64,12 +65,12 @@ def asked(stack: Stack, stanzas: list[str]) -> list[list[str]]:
     """Of each: as Grace gets it, as it is recorded then, and as it stays where rewriting fails."""
     found = Erlang(Layout(stack.home, Settings().layout().tree, Path()))
     ebin = stack.home / "ejabberd" / "stoa" / "ebin"
-    code = SCRIPT.format(domain=DOMAIN, key=KEY, origin=ORIGIN)
+    given = base64.b64encode(json.dumps(stanzas).encode()).decode()
+    code = SCRIPT.format(domain=DOMAIN, key=KEY, origin=ORIGIN, stanzas=given)
     words = ["-noinput", "-boot", "no_dot_erlang", "-pa", str(ebin), "-eval", code]
     done = subprocess.run(
         [found.erl, *words],
         env=found.environment(),
-        input=json.dumps(stanzas) + "\n",
         capture_output=True,
         text=True,
         check=True,
