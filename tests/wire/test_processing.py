@@ -21,7 +21,7 @@ from tests.harness.scanner import Clamd, prepared
 
 HELD = text("""
 insert into stoa.file (id, owner, name, size, state, slot_until, uploaded_at)
-values (:id, 'ada', :name, 1, 'held', now(), now() - interval '1 hour')""")
+values (:id, 'ada', :name, :size, 'held', now(), now() - interval '1 hour')""")
 ROW = text("select * from stoa.file where id = :id")
 WORDS = "words.txt", b"Is the engine ready?"
 
@@ -43,7 +43,7 @@ class Desk:
         id = uuid4()
         self.storage.put("held", id, content)
         with self.engine.begin() as connection:
-            connection.execute(HELD, {"id": id, "name": name})
+            connection.execute(HELD, {"id": id, "name": name, "size": len(content)})
         return id
 
     def processed(self, name: str, content: bytes, **options: Any) -> Any:
@@ -98,6 +98,18 @@ def test_words_are_ready_as_they_came(desk: Desk) -> None:
 
     assert ("ready", "text/plain") == (row.state, row.media_type)
     assert WORDS[1] == desk.storage.path("ready", row.id).read_bytes()
+
+
+def test_what_was_lost_is_said_to_be_lost_and_holds_up_nothing(desk: Desk) -> None:
+    gone, cut, whole = (desk.hold(*WORDS) for _ in range(3))
+    desk.storage.remove(gone, "held")
+    desk.storage.path("held", cut).write_bytes(WORDS[1][:5])
+    Processing(desk.engine, desk.storage, desk.scanner).forgotten()
+    states = [desk.row(id).state for id in (gone, cut, whole)]
+
+    assert ["refused", "refused", "ready"] == states
+    assert "lost" in desk.row(gone).refusal
+    assert ["ready"] == desk.stored()
 
 
 def test_where_the_policy_keeps_it_a_picture_goes_on_telling(desk: Desk) -> None:

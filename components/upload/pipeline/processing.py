@@ -22,6 +22,7 @@ logger = structlog.get_logger(__name__)
 
 FORGOTTEN = timedelta(minutes=10)
 """A job gives up after two hours; a file is held until it has been looked at."""
+LOST = "It was lost on the way. Share it again."
 
 
 class Processing:
@@ -52,7 +53,7 @@ class Processing:
 
     def _process(self, file: File) -> None:
         held = self._storage.path("held", file.id)
-        refusal = self._scanner.refusal(held)
+        refusal = self._scanner.refusal(held) if _whole(held, file.size) else LOST
         if refusal:
             logger.warning("file refused", file=str(file.id), reason=refusal)
             self._settle(file, state="refused", refusal=refusal)
@@ -84,6 +85,14 @@ class Processing:
     def _settle(self, file: File, **found: Any) -> None:
         with self._engine.begin() as connection:
             files.settled(connection, file.id, **found)
+
+
+def _whole(held: Path, size: int) -> bool:
+    """After a power cut, or beside a database from another backup, it may not be."""
+    try:
+        return held.stat().st_size == size
+    except FileNotFoundError:
+        return False
 
 
 def _sha256(path: Path) -> bytes:
