@@ -2,7 +2,10 @@
 
 import importlib
 
-NAMES = ("directory", "faults", "feed", "inbox", "ledger", "roundtrip", "search", "signin", "start")
+NAMES = (
+    *("directory", "faults", "feed", "inbox", "ledger"),
+    *("roundtrip", "search", "signin", "start", "upload"),
+)
 
 if __name__ == "__main__":
     for name in NAMES:

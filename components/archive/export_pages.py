@@ -9,6 +9,7 @@ from zipfile import ZipFile
 
 from components.archive.conversations import Attachment, Message
 from components.archive.inbox import Entry
+from components.runtime.file_links import CanonicalLinks
 
 A_PAGE = 2000
 """Messages; browsers are slow with more."""
@@ -32,6 +33,7 @@ class Pages:
     ) -> None:
         """`names` of people, by address."""
         self._archive, self._owner, self._names, self._made_at = archive, owner, names, made_at
+        self._ours = CanonicalLinks(owner.partition("@")[2])
         self._contents: list[tuple[Entry, int]] = []
         self._messages: list[str] = []
         self._page = 1
@@ -78,8 +80,30 @@ class Pages:
         moment = f'<time datetime="{at.isoformat()}">{at:%Y-%m-%d %H:%M} UTC</time>'
         return (
             f'<article id="m{message.id}"><header><strong>{escape(name)}</strong>{moment}</header>'
-            f"{_said(message)}</article>"
+            f"{self._said(message)}</article>"
         )
+
+    def _said(self, message: Message) -> str:
+        if message.retracted_at:
+            return "<p><em>This message was retracted.</em></p>"
+        parts = [f'<p dir="auto">{escape(message.body)}</p>'] if message.body else []
+        if message.encrypted:
+            parts.append("<p><em>Encrypted for its recipients alone.</em></p>")
+        parts += [self._file(each) for each in message.attachments]
+        notes = ["edited"] if message.edited_at else []
+        notes += [f"{each.emoji} {len(each.addresses)}" for each in message.reactions]
+        if message.reply_to:
+            parts.insert(0, f'<p class=small><a href="#m{message.reply_to}">In answer to</a></p>')
+        if notes:
+            parts.append(f"<p class=small>{escape(' · '.join(notes))}</p>")
+        return "".join(parts)
+
+    def _file(self, attachment: Attachment) -> str:
+        """Nothing leads to a shared file from here."""
+        name = escape(attachment.name or attachment.url)
+        if not attachment.url.startswith(WEB) or self._ours.one(attachment.url):
+            return f"<p>{name}</p>"
+        return f'<p><a href="{escape(attachment.url)}" rel="noreferrer">{name}</a></p>'
 
     def _index(self) -> str:
         rows = "\n".join(
@@ -90,31 +114,9 @@ class Pages:
         made = (
             f"The messages of {escape(self._owner)}, as they were on"
             f" {self._made_at:%Y-%m-%d at %H:%M} UTC. Programs read <code>messages.jsonl</code>."
+            " Shared files are named, and stay in the conversations."
         )
         return _document("Messages", f"<main><h1>Messages</h1><p>{made}</p><ul>{rows}</ul></main>")
-
-
-def _said(message: Message) -> str:
-    if message.retracted_at:
-        return "<p><em>This message was retracted.</em></p>"
-    parts = [f'<p dir="auto">{escape(message.body)}</p>'] if message.body else []
-    if message.encrypted:
-        parts.append("<p><em>Encrypted for its recipients alone.</em></p>")
-    parts += [_file_of(each) for each in message.attachments]
-    notes = ["edited"] if message.edited_at else []
-    notes += [f"{each.emoji} {len(each.addresses)}" for each in message.reactions]
-    if message.reply_to:
-        parts.insert(0, f'<p class=small><a href="#m{message.reply_to}">In answer to</a></p>')
-    if notes:
-        parts.append(f"<p class=small>{escape(' · '.join(notes))}</p>")
-    return "".join(parts)
-
-
-def _file_of(attachment: Attachment) -> str:
-    name = escape(attachment.name or attachment.url)
-    if not attachment.url.startswith(WEB):
-        return f"<p>{name}</p>"
-    return f'<p><a href="{escape(attachment.url)}" rel="noreferrer">{name}</a></p>'
 
 
 def _title(entry: Entry) -> str:

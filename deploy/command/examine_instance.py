@@ -13,6 +13,7 @@ from deploy.instance.certificates import refuse_unfit
 from deploy.instance.credentials import Credentials, owner
 from deploy.instance.tls import Tls
 from deploy.instance.users import Accounts, accounts
+from deploy.servers import clamd
 from deploy.servers.postgres import DURABILITY, superuser_connection
 from deploy.supervisor import leftovers
 
@@ -104,4 +105,13 @@ def _as_it_should_be(path: Path, inside: Path, users: Accounts) -> bool:
     return mode in wanted and found.st_uid in {owner(inside.parts[0], users).uid, os.geteuid()}
 
 
-EXAMINATIONS = (secrets, keys, durability, certificate, processes)
+def scanner(patient: Patient) -> Iterator[Finding]:
+    """What it looks for, and how old that is."""
+    said = clamd.remark(patient.layout.signatures)
+    if said == clamd.BUILT_IN:
+        yield warn("the scanner knows no malware, only its test file", "docs/operators/scanner.md")
+    else:
+        yield ok(f"the scanner has {said}")
+
+
+EXAMINATIONS = (secrets, keys, durability, certificate, scanner, processes)

@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import Annotated
 
-from pydantic import AfterValidator, Field
+from pydantic import AfterValidator, Field, PositiveInt
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from deploy.instance.layout import Layout
@@ -11,6 +11,23 @@ from deploy.instance.layout import Layout
 CHECKOUT = Path(__file__).resolve().parents[2]
 
 Absolute = Annotated[Path, AfterValidator(Path.absolute)]
+
+
+class FileLimits(BaseSettings):
+    """What the operator has decided of shared files; the service's own defaults otherwise."""
+
+    model_config = SettingsConfigDict(env_prefix="STOA_", frozen=True)
+
+    file_most_bytes: PositiveInt | None = None
+    files_most_bytes: PositiveInt | None = None
+    slot_seconds: PositiveInt | None = None
+    unshared_days: PositiveInt | None = None
+    strip_metadata: bool | None = None
+
+    def told(self) -> dict[str, str]:
+        """As environment of the service."""
+        decided = self.model_dump(exclude_none=True)
+        return {f"STOA_{name.upper()}": str(value) for name, value in decided.items()}
 
 
 class Settings(BaseSettings):

@@ -2,10 +2,13 @@
 
 from collections.abc import Iterator
 from typing import Any
+from uuid import UUID
 
 import pytest
 from flask import Flask
 
+from admin.settings import PortalSettings
+from components.upload.links import Links
 from tests.harness.cluster import Database
 from tests.harness.portal import Browser
 from tests.harness.rest import MALFORMED, NOT_ALLOWED, NOT_FOUND, NOT_SIGNED_IN, Rest, problem
@@ -181,6 +184,24 @@ def test_files_reactions_and_answers_come_with_their_message(
     assert [
         {"url": "https://x/plan.pdf", "media_type": "", "name": "plan.pdf", "size_bytes": 7}
     ] == found["attachments"]
+
+
+def test_links_to_shared_files_are_of_whoever_asks(
+    talk: Talk, ada: Rest, grace: Rest, settings: PortalSettings
+) -> None:
+    links = Links(settings.origin, settings.domain, settings.file_links)
+    plan = UUID("9b2e7c1a-8f00-4d5e-9a55-0a1b2c3d4e5f")
+    shared = links.canonical.make(plan, "plan.pdf")
+    message = talk.say(talk.direct(ADA, GRACE), GRACE, f"See {shared}")
+    file = {"url": shared, "name": "plan.pdf", "media_type": "", "size": 7, "file": plan}
+    talk.bring("attachment", message, place=0, **file)
+
+    for rest, address, other in ((ada, ADA, GRACE), (grace, GRACE, ADA)):
+        own = links.personal(plan, "plan.pdf", address)
+        found = rest.get(f"/conversations/{other}/messages/{message}").json
+        (listed,) = rest.get("/conversations").json["conversations"]
+        assert (f"See {own}", [own]) == (found["body"], [a["url"] for a in found["attachments"]])
+        assert f"See {own}" == listed["last"]["body"]
 
 
 def test_what_became_of_a_message_is_known_or_unknown(

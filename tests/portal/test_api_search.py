@@ -2,10 +2,13 @@
 
 from collections.abc import Iterator
 from urllib.parse import urlencode
+from uuid import UUID
 
 import pytest
 from flask import Flask
 
+from admin.settings import PortalSettings
+from components.upload.links import Links
 from tests.harness.cluster import Database
 from tests.harness.rest import MALFORMED, NOT_ALLOWED, NOT_SIGNED_IN, Rest, problem
 from tests.harness.talk import Talk
@@ -30,6 +33,19 @@ def ada(app: Flask, signed_in: SignedIn) -> Rest:
 @pytest.fixture
 def margaret(app: Flask, signed_in: SignedIn) -> Rest:
     return Rest.of_page(signed_in("margaret"))
+
+
+def test_links_to_shared_files_in_a_hit_are_of_whoever_asks(
+    talk: Talk, ada: Rest, settings: PortalSettings
+) -> None:
+    links = Links(settings.origin, settings.domain, settings.file_links)
+    plan = UUID("9b2e7c1a-8f00-4d5e-9a55-0a1b2c3d4e5f")
+    talk.say(talk.direct(ADA, GRACE), GRACE, f"See {links.canonical.make(plan, 'a')} of the engine")
+    (hit,) = ada.get("/search?q=engine").json["hits"]
+    (mark,) = hit["marks"]
+
+    assert f"See {links.personal(plan, 'a', ADA)} of the engine" == hit["snippet"]
+    assert "engine" == hit["snippet"][mark["begin"] : mark["end"]]
 
 
 def test_a_hit_says_what_was_said_where_and_by_whom(talk: Talk, ada: Rest) -> None:

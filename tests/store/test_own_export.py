@@ -88,6 +88,8 @@ def test_everything_one_may_read_is_taken_along(
     talk.bring(
         "attachment", first, place=0, url="javascript:alert(1)", name="x.js", media_type="", size=1
     )
+    shared = f"https://upload.{ADA.partition('@')[2]}/9b2e7c1a-8f00-4d5e-9a55-0a1b2c3d4e5f/plan.pdf"
+    talk.bring("attachment", first, place=1, url=shared, name="plan.pdf", media_type="", size=1)
     talk.say(talk.direct(GRACE, LINUS), GRACE, "Between the two of us")
     ask(asked)
     making.work()
@@ -102,6 +104,7 @@ def test_everything_one_may_read_is_taken_along(
     assert "Tea &amp; &lt;b&gt;cake" in files["00002.html"]
     assert "retracted" in files["00001.html"]
     assert "javascript:" not in files["00002.html"]
+    assert "<p>plan.pdf</p>" in files["00002.html"]
     assert not [name for name, held in files.items() if "mistake" in held or "Between" in held]
     assert (3, 3, True) == (export.done, export.total, export.finished_at is not None)
 

@@ -85,6 +85,10 @@ class AioxmppClient(Ear):
     async def say(self, to: str, body: str) -> None:
         self.sent[body] = await self._ask("say", to=to, body=body)
 
+    async def uploads(self, path: Path, media_type: str) -> str:
+        """The link to what it has found out where to upload."""
+        return str(await self._ask("upload", path=str(path), media_type=media_type))
+
     async def finds(self, other: str, said: Said) -> None:
         archive = await self._ask("archive", of=None)
 

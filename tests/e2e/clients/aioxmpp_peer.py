@@ -10,13 +10,16 @@ import json
 import sys
 from collections.abc import Awaitable, Callable
 from contextlib import AsyncExitStack
+from pathlib import Path
 from typing import Any
+from urllib.request import Request, urlopen
 
 import aioxmpp
 import aioxmpp.carbons
 import aioxmpp.carbons.xso
 import aioxmpp.connector
 import aioxmpp.disco
+import aioxmpp.httpupload
 import aioxmpp.mdr
 import aioxmpp.misc
 import aioxmpp.muc
@@ -26,6 +29,7 @@ import aioxmpp.security_layer
 from aioxmpp import xso
 
 MAM = "urn:xmpp:mam:2"
+UPLOAD = "urn:xmpp:http:upload:0"
 
 
 class Result(xso.XSO):  # type: ignore[misc]  # aioxmpp ships no types
@@ -112,6 +116,25 @@ class Peer:
     async def title_of(self, room: str) -> str:
         info = await self._disco.query_info(aioxmpp.JID.fromstr(room), require_fresh=True)
         return next(identity.name or "" for identity in info.identities)
+
+    async def upload(self, path: str, media_type: str) -> str:
+        name, body = Path(path).name, await asyncio.to_thread(Path(path).read_bytes)
+        service = await self._upload_service()
+        slot = await aioxmpp.httpupload.request_slot(
+            self._client, service, name, len(body), media_type
+        )
+        headers = {**slot.put.headers, "Content-Type": media_type}
+        put = Request(slot.put.url, body, headers, method="PUT")  # noqa: S310 - our own stack
+        await asyncio.to_thread(lambda: urlopen(put).close())  # noqa: S310
+        return str(slot.get.url)
+
+    async def _upload_service(self) -> Any:
+        server = self._client.local_jid.replace(localpart=None, resource=None)
+        for item in (await self._disco.query_items(server)).items:
+            info = await self._disco.query_info(item.jid)
+            if UPLOAD in info.features:
+                return item.jid
+        raise LookupError("nobody takes uploads")
 
     async def archive(self, of: str | None) -> list[tuple[str, str]]:
         query = Query()

@@ -1,6 +1,7 @@
 """A client made of slixmpp."""
 
 import asyncio
+from io import BytesIO
 from types import TracebackType
 from typing import Literal, Self
 
@@ -13,7 +14,7 @@ from tests.harness.stack import Stack
 
 PLUGINS = (
     *("xep_0030", "xep_0045", "xep_0184", "xep_0198"),
-    *("xep_0199", "xep_0203", "xep_0280", "xep_0313"),
+    *("xep_0199", "xep_0203", "xep_0280", "xep_0313", "xep_0363"),
 )
 
 
@@ -73,6 +74,12 @@ class SlixmppClient(Ear):
         message["id"] = self._xmpp.new_id()
         self.sent[body] = message["id"]
         message.send()
+
+    async def uploads(self, name: str, content: bytes) -> str:
+        """The link to what it has found out where and how to upload."""
+        upload = self._xmpp.plugin["xep_0363"]
+        domain = JID(self._xmpp.boundjid.domain)
+        return await upload.upload_file(name, input_file=BytesIO(content), domain=domain)
 
     # -- the archive --------------------------------------------------------------
 

@@ -1,12 +1,12 @@
 """Views of records that nobody encrypted; every test is rolled back."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any, cast
 
 import psycopg
 import pytest
-from sqlalchemy import Connection, Engine, create_engine, text
+from sqlalchemy import Connection, CursorResult, Engine, TextClause, create_engine, text
 from sqlalchemy.pool import NullPool
 from structlog.testing import capture_logs
 from structlog.typing import EventDict
@@ -18,6 +18,14 @@ from tests.harness.scribe import Scribe
 
 Rows = list[tuple[Any, ...]]
 languages = Languages()
+ACCOUNT = text("""
+insert into stoa.account (localpart) values (:owner) on conflict do nothing
+""")
+FILE = text("""
+insert into stoa.file (id, owner, name, size, slot_until) values (:id, :owner, 'a', 1, now())
+""")
+DISABLE = text("update stoa.account set disabled_at = now() where localpart = :owner")
+MAY_FETCH = text("select stoa.may_fetch(:person, cast(:id as uuid))")
 
 
 class OneTransaction:
@@ -50,6 +58,26 @@ class Seen:
     def catch_up(self, limit: int = 1000) -> None:
         while self.views.advance(limit):
             pass
+
+    def share(self, owners: Mapping[str, str]) -> None:
+        """Files that people own: ids by bare JID."""
+        for owner, id in owners.items():
+            values = {"owner": owner.partition("@")[0], "id": id}
+            self._anybody(ACCOUNT, values)
+            self._anybody(FILE, values)
+
+    def disable(self, person: str) -> None:
+        self._anybody(DISABLE, {"owner": person.partition("@")[0]})
+
+    def may_fetch(self, person: str, id: str) -> bool:
+        return bool(self._anybody(MAY_FETCH, {"person": person, "id": id}).scalar())
+
+    def _anybody(self, statement: TextClause, values: Mapping[str, str]) -> CursorResult[Any]:
+        """With all rights."""
+        self.connection.execute(text("reset role"))
+        result = self.connection.execute(statement, values)
+        self.connection.execute(text("set local role ledger"))
+        return result
 
     def rows(self, query: str, **values: object) -> Rows:
         return [tuple(row) for row in self.connection.execute(text(query), values)]

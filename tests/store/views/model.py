@@ -17,6 +17,7 @@ class Said:
     reactions: dict[str, frozenset[str]] = field(default_factory=dict)
     received: set[str] = field(default_factory=set)
     addressees: frozenset[str] = frozenset()
+    files: frozenset[str] = frozenset()
 
 
 @dataclass

@@ -15,6 +15,9 @@ ROOM = f"engineering@{ROOMS}"
 # Numbers in them: no language has rules for such words.
 WORDS = ("kiwi1", "lynx2", "fjord3", "@ada@localhost", "@grace@localhost", "")
 EMOJI = ("👍", "🎉", "👩🏽\u200d💻")
+FILES = {person: f"9b2e7c1a-8f00-4d5e-9a55-{place:012}" for place, person in enumerate(PEOPLE)}
+"""By owner."""
+SHARING = "<x xmlns='jabber:x:oob'><url>https://upload.localhost/{}/plan.pdf</url></x>"
 MENTION = "<reference xmlns='urn:xmpp:reference:0' type='mention' uri='xmpp:{}'/>"
 
 Found = list[tuple[str, Chat, Said]]
@@ -40,13 +43,15 @@ class Play:
         if to == ROOM and person not in self.room.since:
             return
         body = " ".join(filter(None, (WORDS[each % len(WORDS)] for each in what))) or "kiwi1"
-        record = self.scribe.says(jid, to, body, self._mentions(body))
+        files = self._files(what)
+        record = self.scribe.says(jid, to, body, self._mentions(body) + self._sharing(files))
+        files = self._given(person, files)
         chat = self._chat(person, to)
         chat.belongs(person, record.stanza_id)
         if to != ROOM:
             chat.belongs(to, record.stanza_id)
         said = Said(record.stanza_id, record.message_id or "", person, body)
-        said.addressees = frozenset(chat.since)
+        said.addressees, said.files = frozenset(chat.since), files
         chat.said.append(said)
         chat.reads(person, said.id)
 
@@ -76,9 +81,10 @@ class Play:
             inside = (
                 f"<body>{body}</body><replace xmlns='urn:xmpp:message-correct:0' id='{said.name}'/>"
             )
-            inside += self._mentions(body)
+            files = self._files(what)
+            inside += self._mentions(body) + self._sharing(files)
             self.scribe.message(jid, to, inside, refers_how="replace", refers_to=said.name)
-            said.body = body
+            said.body, said.files = body, self._given(person, files)
 
     def retract(self, person: str, jid: str, which: int, what: Sequence[int]) -> None:
         found = self._own(person, which)
@@ -170,6 +176,7 @@ class Play:
     def _gone(self, said: Said) -> None:
         if not said.retracted:
             said.retracted, said.body, said.reactions = True, "", {}
+            said.files = frozenset()
 
     def _chat(self, person: str, to: str) -> Chat:
         key = ROOM if to == ROOM else " ".join(sorted((person, to)))
@@ -195,6 +202,20 @@ class Play:
 
     def _id(self, chat: Chat, said: Said) -> str:
         return str(said.id) if chat.room else said.name
+
+    def may_fetch(self, person: str, file: str) -> bool:
+        return FILES[person] == file or any(
+            file in said.files for chat in self.chats.values() for said in chat.readable(person)
+        )
+
+    def _files(self, what: Sequence[int]) -> frozenset[str]:
+        return frozenset(list(FILES.values())[each] for each in what if each < len(FILES))
+
+    def _sharing(self, files: frozenset[str]) -> str:
+        return "".join(SHARING.format(each) for each in sorted(files))
+
+    def _given(self, person: str, files: frozenset[str]) -> frozenset[str]:
+        return frozenset(each for each in files if self.may_fetch(person, each))
 
     def _name(self, place: int) -> str:
         return self.scribe.records[place].message_id or ""

@@ -1,6 +1,7 @@
 """Whatever people do, the views say what a simple model says, and a rebuild says the same."""
 
 from collections.abc import Sequence
+from itertools import product
 from typing import Any
 
 from hypothesis import HealthCheck, given, settings
@@ -12,7 +13,7 @@ from components.archive.search.query import parse
 from components.archive.views.views import REBUILT
 from tests.store.views.conftest import Rows, Seen
 from tests.store.views.model import Chat
-from tests.store.views.play import OWNER, PEOPLE, WORDS, Play
+from tests.store.views.play import FILES, OWNER, PEOPLE, WORDS, Play
 
 ACTS = (
     *("say",) * 6,
@@ -53,6 +54,7 @@ def test_views_equal_the_model_and_the_rebuild_equals_the_views(
 ) -> None:
     with seen.connection.begin_nested() as savepoint:
         seen.begin_anew()
+        seen.share(FILES)
         play = Play(seen.scribe)
         for act in done:
             play.act(*act)
@@ -65,6 +67,8 @@ def test_views_equal_the_model_and_the_rebuild_equals_the_views(
                 found = find(seen.connection, person, parse(word), 1000)
                 assert matches(play, person, word) == [hit.id for hit in found.hits]
                 assert found.total == len(found.hits)
+        for person, file in product(PEOPLE, FILES.values()):
+            assert play.may_fetch(person, file) == seen.may_fetch(person, file)
         assert statuses(play) == sorted(seen.rows(STATUS))
         assert reactions(play) == sorted(seen.rows(REACTIONS))
         live = everything(seen, "stoa")

@@ -1,0 +1,1 @@
+"""Sharing files, by real clients and servers."""
