@@ -1,11 +1,10 @@
 import { deleteDB, openDB } from 'idb';
 import type { Entry } from './entry';
-import { create, evict, type Found, type Kept, type Schema, type Unsent } from './schema';
+import { evict, type Found, HISTORY, type Kept, type Schema, type Unsent, upgrade } from './schema';
 
 export type StorageState = 'kept' | 'full' | 'unavailable';
 
 const PREFIX = 'stoa ';
-const HISTORY = ['messages', 'conversations', 'archives'] as const;
 /** A tab that hangs keeps its database, and whoever waits for that waits for ever. */
 const OPEN_WITHIN_MS = 3_000;
 /** Nothing that was written here waits longer to be shown and sent. */
@@ -38,8 +37,8 @@ export class Database {
 
   async #open(): Promise<Found> {
     await deleteOthers(this.#name);
-    return openDB<Schema>(this.#name, 1, {
-      upgrade: create,
+    return openDB<Schema>(this.#name, 2, {
+      upgrade,
       blocking: () => this.close(),
       terminated: () => this.close(),
     });

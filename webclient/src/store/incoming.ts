@@ -1,5 +1,6 @@
 import type { IncomingMessage } from '../xmpp/message';
 import { type Entry, entry, orderOf } from './entry';
+import { filesOf } from './shared_files';
 import type { Arrival } from './timeline';
 
 /** How a message came to us; each way has its own proof of who sent it. */
@@ -81,7 +82,9 @@ function words(
   whence: Whence,
   who: Pick<Entry, 'conversation' | 'own' | 'author' | 'nick'>,
 ): readonly Arrival[] {
-  if (message.body === null || message.body === '') return [];
+  const files = filesOf(message.files, message.body);
+  const body = files.some((each) => each.url === message.body?.trim()) ? '' : (message.body ?? '');
+  if (body === '' && files.length === 0) return [];
   const archiveId = whence.archiveId ?? message.stanzaId;
   const ids = { messageId: message.id, originId: message.originId, archiveId };
   const made = entry({
@@ -90,7 +93,8 @@ function words(
     key: (who.own ? message.originId : null) ?? archiveId ?? unarchived(message, whence),
     occupantId: message.occupantId,
     order: orderOf(archiveId) ?? whence.at * 1000,
-    body: message.body,
+    body,
+    files,
     kind:
       who.nick === null && who.author === who.conversation && isRoomWord(message)
         ? 'notice'

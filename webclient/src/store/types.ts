@@ -15,12 +15,55 @@ export interface Author {
   readonly name: string;
 }
 
+/** A file that a message shares. What it says of itself is its sender's word. */
+export interface Attachment {
+  /** http: or https:; '' until it is uploaded. */
+  readonly url: string;
+  /** Served by this organisation, and only to who may read the message; others may be anywhere. */
+  readonly ours: boolean;
+  /** '' where its sender does not say. */
+  readonly name: string;
+  /** As `image/png`; '' where its sender does not say. */
+  readonly mediaType: string;
+  /** Bytes. */
+  readonly size?: number;
+  /** Pixels, both or none. */
+  readonly width?: number;
+  readonly height?: number;
+  readonly durationMs?: number;
+  readonly blurhash?: string;
+  /** Of the whole file, as base64. */
+  readonly sha256?: string;
+  /** Spoken for this conversation, not a file that happens to sound. */
+  readonly voice: boolean;
+}
+
+/**
+ * An own file that has not been shared yet. `waiting`: for others before it, or for a connection;
+ * `checking`: all of it is there, and the server looks at it.
+ */
+export interface Upload {
+  readonly state: 'waiting' | 'uploading' | 'checking' | 'failed';
+  /** Bytes that have left this browser, and all there are. */
+  readonly sent: number;
+  readonly total: number;
+  /** blob: URL of the file itself; good until the conversation is closed, also when it is shared by then. */
+  readonly preview?: string;
+  retry(): void;
+  /** Also what has failed: it is gone then. */
+  cancel(): void;
+}
+
 export interface Message {
   /** Names the message within its conversation and never changes, also over a reload. */
   readonly key: string;
   readonly own: boolean;
   readonly author: Author;
+  /** '' where there is nothing but files. */
   readonly body: string;
+  readonly files: readonly Attachment[];
+  /** Null when the files are shared, and for what others wrote. */
+  readonly upload: Upload | null;
   readonly at: number;
   /** Null for what others wrote. */
   readonly delivery: Delivery | null;

@@ -4,18 +4,22 @@ import { archiveQuery, parseArchivedMessage, parseArchivePage } from './archive'
 import { BOOKMARKS, parseBookmark } from './bookmarks';
 import { parseCarbon } from './carbons';
 import { DISPLAYED, parseDisplayed, publishDisplayed } from './displayed';
-import { parseFallbacks, withoutFallback } from './fallback';
+import { fallbackFor, parseFallbacks, withoutFallback } from './fallback';
+import { FILE_SHARING, fileSharing } from './file_sharing';
 import { store } from './hints';
 import { displayed } from './markers';
-import { chatMessage, parseMessage } from './message';
+import { body, chatMessage, parseMessage } from './message';
+import { outOfBand } from './out_of_band';
 import { parseItems, parsePepEvent } from './pep';
 import { isPing } from './ping';
 import { parsePresence } from './presence';
 import { received } from './receipts';
 import { joinRoom, parseOccupant, parseRealAddress } from './rooms';
 import { parseRoster, parseRosterPush } from './roster';
+import { parseStanzaError } from './stanza_error';
 import { handledCount } from './stream_management';
 import { canonical, example, names, OWN } from './testing/examples';
+import { parseSlot, parseTooLarge, slotRequest } from './upload';
 import { CLIENT, element, parseXml, serialize } from './xml';
 
 const ROOM = 'engineering@conference.localhost';
@@ -103,6 +107,66 @@ describe('messages between two people', () => {
       condition: 'resource-constraint',
       text: 'The record is not available',
     });
+  });
+});
+
+describe('files', () => {
+  const url =
+    'http://localhost:29988/files/3f2a9c1e-6d0b-4f8e-9a77-52c1d0e8b6a4/YWRh.q83vEjRWeJCrze8SNFZ4kA/engine%20room.jpg';
+  const file = { name: 'engine room.jpg', mediaType: 'image/jpeg', size: 3032449 };
+
+  it('come with what is known of them, and their link stands in the body for others', () => {
+    const metadata = {
+      ...file,
+      width: 4032,
+      height: 3024,
+      durationMs: null,
+      blurhash: 'LEHV6nWB2yk8pyo0adR*.7kCMdnj',
+      sha256: '2XarmwTlNxDAMkvymloX3S5+VbylNrJt/l5QyPa+YoU=',
+    };
+
+    expect(message('file-shared')).toMatchObject({
+      body: '',
+      files: [{ url, disposition: 'inline', metadata }],
+    });
+  });
+
+  it('are shared the same way by this client', () => {
+    const [shared] = message('file-shared')?.files ?? [];
+    if (!shared) throw new Error('no file');
+
+    const said = [body(url), fallbackFor(FILE_SHARING), fileSharing(shared), outOfBand(url)];
+    const stanza = chatMessage('ada@localhost', 'c7f1', ...said);
+    stanza.setAttribute('from', 'grace@localhost/web-1f2e');
+
+    expect(written(stanza)).toEqual(canonical(example('file-shared')));
+  });
+
+  it('may be links and nothing else', () => {
+    expect(message('file-linked')).toMatchObject({
+      body: '',
+      files: [{ url, disposition: null, metadata: null }],
+    });
+  });
+
+  it('are given a place', () => {
+    const asked = slotRequest('upload.localhost', file);
+    asked.setAttribute('id', 'u1');
+
+    expect(written(asked)).toEqual(canonical(example('slot-request')));
+    expect(parseSlot(example('slot'))).toEqual({
+      put: url.replace('YWRh.q83vEjRWeJCrze8SNFZ4kA', 'put.EjRWeJCrze8SNFZ4kKvN7w'),
+      headers: [],
+      get: url,
+    });
+  });
+
+  it('may be too large for one', () => {
+    const refused = example('slot-too-large');
+
+    expect(parseStanzaError(refused)?.condition).toBe('not-acceptable');
+    expect(parseTooLarge(refused)).toEqual({ most: 209_715_200 });
+    expect(parseTooLarge(example('error'))).toBeNull();
   });
 });
 

@@ -10,6 +10,8 @@ export function message(differs: Partial<Message> = {}): Message {
     own: false,
     author: GRACE,
     body: 'Good morning',
+    files: [],
+    upload: null,
     at: Date.UTC(2026, 10, 21, 12),
     delivery: null,
     sentAt: null,
