@@ -65,3 +65,5 @@ STOA_SEARCH = "urn:stoa:search:1"  # extensions/search.xsd
 MEMBERSHIP = "urn:stoa:membership:1"  # extensions/membership.xsd
 PINNED = "urn:stoa:pinned:1"  # extensions/pinned.xsd
 ARCHIVED = "urn:stoa:archived:1"  # extensions/archived.xsd
+TO_COME_BACK_TO = "urn:stoa:unread:1"  # extensions/unread.xsd
+MUTED = "urn:stoa:muted:1"  # extensions/muted.xsd

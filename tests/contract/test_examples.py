@@ -22,6 +22,7 @@ PLUGINS = (
     *(30, 45, 55, 59, 60, 66, 85, 92, 115, 153, 184, 199, 203, 264, 280, 297, 300, 308, 313, 333),
     *(334, 359, 363, 402, 421, 424, 425, 428, 446, 447, 461, 490),
 )
+NOTIFY = f"{{{namespaces.NOTIFICATION_SETTINGS}}}notify"
 Read = Callable[[Message | Presence | Iq], object]
 
 
@@ -191,6 +192,29 @@ READINGS: dict[str, tuple[Read, object]] = {
         lambda i: i["pubsub"]["publish"]["item"]["displayed"]["stanza_id"]["id"],
         "1795276639286217",
     ),
+    "archived-publish": (
+        lambda i: (
+            i["pubsub"]["publish"]["item"]["id"],
+            i.xml.find(f".//{{{namespaces.ARCHIVED}}}archived").get("up-to"),
+        ),
+        ("grace@localhost", "1795276639286217"),
+    ),
+    "pinned-event": (
+        lambda m: m["pubsub_event"]["items"]["item"]["id"],
+        "grace@localhost",
+    ),
+    "pinned-retract": (
+        lambda i: (i["pubsub"]["retract"]["node"], i["pubsub"]["retract"]["item"]["id"]),
+        (namespaces.PINNED, "grace@localhost"),
+    ),
+    "notify-publish": (
+        lambda i: (
+            i["pubsub"]["publish"]["item"]["conference"]["autojoin"],
+            [each.tag.partition("}")[2] for each in i.xml.find(f".//{NOTIFY}")],
+            i.xml.find(f".//{{{namespaces.MUTED}}}until").get("stamp"),
+        ),
+        (True, ["on-mention", "never"], "2026-11-21T17:00:00.000Z"),
+    ),
     "displayed-event": (
         lambda m: m["pubsub_event"]["items"]["item"]["displayed"]["stanza_id"]["id"],
         "1795276641536275",
@@ -279,7 +303,10 @@ def test_slixmpp_reads_an_example_as_the_web_client_does(name: str) -> None:
 @pytest.mark.parametrize(
     ("schema", "name", "tag"),
     [
+        ("archived", "archived-publish", f"{{{namespaces.ARCHIVED}}}archived"),
         ("inbox", "inbox-entry", f"{{{namespaces.STOA_INBOX}}}conversation"),
+        ("muted", "notify-publish", f"{{{namespaces.MUTED}}}until"),
+        ("pinned", "pinned-event", f"{{{namespaces.PINNED}}}pinned"),
         ("search", "found-result", f"{{{namespaces.STOA_SEARCH}}}found"),
     ],
 )

@@ -1,12 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { standardAnswer } from './answers';
 import { archiveQuery, parseArchivedMessage, parseArchivePage } from './archive';
-import { BOOKMARKS, parseBookmark } from './bookmarks';
+import { BOOKMARKS, parseBookmark, publishNotify } from './bookmarks';
 import { parseCarbon } from './carbons';
 import { DISPLAYED, parseDisplayed, publishDisplayed } from './displayed';
 import { fallbackFor, parseFallbacks, withoutFallback } from './fallback';
 import { FILE_SHARING, fileSharing } from './file_sharing';
 import { store } from './hints';
+import { parseInboxEntry, parseInboxPage } from './inbox';
+import { MARKS, parseMarked, publishMark, retractMark } from './marked';
 import { displayed } from './markers';
 import { body, chatMessage, parseMessage } from './message';
 import { outOfBand } from './out_of_band';
@@ -317,13 +319,14 @@ describe('what all clients of a person share', () => {
     const bookmarks = parseItems(example('bookmarks'), BOOKMARKS, OWN).map(parseBookmark);
 
     expect(bookmarks).toEqual([
-      { room: ROOM, name: 'Engineering', autojoin: true, nick: null, password: null },
+      { room: ROOM, name: 'Engineering', autojoin: true, nick: null, password: null, notify: null },
       {
         room: 'chess@conference.localhost',
         name: 'Chess',
         autojoin: false,
         nick: 'Countess',
         password: 'e2e4',
+        notify: null,
       },
     ]);
     expect(parsePepEvent(example('bookmarks-event'), OWN)).toMatchObject({
@@ -346,6 +349,132 @@ describe('what all clients of a person share', () => {
     const publish = publishDisplayed(mark, 'ada@localhost');
     publish.setAttribute('id', 'p1');
     expect(written(publish)).toEqual(canonical(example('displayed-publish')));
+  });
+});
+
+describe('the inbox', () => {
+  it('tells of a conversation and its newest message', () => {
+    expect(parseInboxEntry(example('inbox-entry'), OWN)).toEqual({
+      conversation: ROOM,
+      isRoom: true,
+      name: 'Engineering',
+      unread: 2,
+      mentions: 1,
+      readTo: '1795276639286217',
+      last: {
+        stanzaId: '1795276641536275',
+        sender: 'grace@localhost',
+        nick: 'Grace Hopper',
+        kind: 'text',
+        body: '@Ada Lovelace: is the engine ready?',
+        retracted: false,
+      },
+    });
+  });
+
+  it('is the own account’s, whoever else sends what looks like it', () => {
+    const forged = ['grace@localhost', 'ada@localhost/web-1', 'localhost'];
+    for (const from of forged) {
+      const name = (xml: string) => xml.replace('from="ada@localhost"', `from="${from}"`);
+
+      expect(parseInboxEntry(example('inbox-entry', name), OWN)).toBeNull();
+      expect(parseInboxPage(example('inbox-page', name), OWN)).toBeNull();
+    }
+  });
+
+  it('says nothing of what was retracted', () => {
+    const retracted = (xml: string) => xml.replace('kind="text"', 'kind="text" retracted="true"');
+
+    expect(parseInboxEntry(example('inbox-entry', retracted), OWN)?.last).toMatchObject({
+      body: '',
+      retracted: true,
+    });
+  });
+
+  it.each([
+    ['without a message', (xml: string) => xml.replace(/<last .*<\/last>/, '')],
+    ['of nobody', (xml: string) => xml.replace(/jid="[^"]*"/, 'jid="a@b@c"')],
+    ['that is not described', (xml: string) => xml.replaceAll('urn:stoa:inbox:1', 'urn:other')],
+  ])('an entry %s is none', (_, change) => {
+    expect(parseInboxEntry(example('inbox-entry', change), OWN)).toBeNull();
+  });
+
+  it('counts what is no number as nothing, and takes an unknown kind for text', () => {
+    const change = (xml: string) =>
+      xml.replace('unread="2"', 'unread="-2"').replace('kind="text"', 'kind="spell"');
+
+    expect(parseInboxEntry(example('inbox-entry', change), OWN)).toMatchObject({
+      unread: 0,
+      last: { kind: 'text' },
+    });
+  });
+
+  it('has pages', () => {
+    expect(parseInboxPage(example('inbox-page'), OWN)).toEqual({
+      last: '1795276641536275',
+      index: 0,
+      count: 1,
+    });
+  });
+});
+
+describe('conversations', () => {
+  it('are marked for oneself, and not any more', () => {
+    const event = parsePepEvent(example('pinned-event'), OWN);
+    const [item] = event?.items ?? [];
+    const archive = publishMark('archived', {
+      conversation: 'grace@localhost',
+      upTo: '1795276639286217',
+    });
+    const unpin = retractMark('pinned', 'grace@localhost');
+    archive.setAttribute('id', 'm1');
+    unpin.setAttribute('id', 'm2');
+
+    expect(event?.node).toBe(MARKS.pinned);
+    expect(item && parseMarked(item, 'pinned')).toEqual({
+      conversation: 'grace@localhost',
+      upTo: null,
+    });
+    expect(item && parseMarked(item, 'archived')).toBeNull();
+    expect(written(archive)).toEqual(canonical(example('archived-publish')));
+    expect(written(unpin)).toEqual(canonical(example('pinned-retract')));
+  });
+
+  it('are muted for a time, and what other clients have set stays', () => {
+    const set = example('notify-publish').querySelector('conference') as Element;
+    const read = (conference: Element) => parseBookmark({ id: ROOM, payload: conference })?.notify;
+    const before = set.cloneNode(true) as Element;
+    before.querySelector('never')?.remove();
+    const until = Date.UTC(2026, 10, 21, 17);
+    const publish = publishNotify(ROOM, before, { wish: 'never', until });
+    publish.setAttribute('id', 'n1');
+
+    expect(read(before)).toBeNull();
+    expect(read(set)).toEqual({ wish: 'never', until });
+    expect(written(publish)).toEqual(canonical(example('notify-publish')));
+  });
+
+  it('keep what others say of a setting when it changes', () => {
+    const SETTINGS = 'urn:xmpp:notification-settings:1';
+    const known = parseXml(
+      `<conference xmlns="${BOOKMARKS}" autojoin="1"><nick>A</nick><extensions><notify xmlns="${SETTINGS}"><never><advanced><quiet xmlns="urn:other"/></advanced></never></notify><state xmlns="urn:theirs"/></extensions></conference>`,
+    );
+    const written = publishNotify(ROOM, known, { wish: 'always', until: null });
+    const names = [...written.querySelectorAll('notify *')].map((each) => each.localName);
+
+    expect(names).toEqual(['always', 'advanced', 'quiet']);
+    expect(written.querySelector('state, nick')).not.toBeNull();
+    expect(known?.querySelector('never')).not.toBeNull();
+  });
+
+  it('of people have a bookmark for that alone, and lose it with the last setting', () => {
+    const muted = publishNotify('grace@localhost', null, { wish: 'never', until: null });
+    const conference = muted.querySelector('conference');
+
+    expect(conference?.hasAttribute('autojoin')).toBe(false);
+    expect(
+      publishNotify('grace@localhost', conference, null).querySelector('retract'),
+    ).not.toBeNull();
   });
 });
 
