@@ -110,6 +110,7 @@ export const words = {
       failed: 'Not sent',
     },
     received: 'Received',
+    shared: { picture: 'Picture', video: 'Video', voice: 'Voice message', file: 'File' },
     failed: (reason: string | null) =>
       reason ? `Not sent: ${REASONS[reason] ?? reason}` : 'Not sent.',
     retry: 'Try again',
