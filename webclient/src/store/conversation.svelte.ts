@@ -1,15 +1,17 @@
-import { type Entry, isUnsent, toMessage } from './entry';
+import { type Entry, isUnsent, isUploading, toMessage } from './entry';
 import { type Names, nameOf } from './names';
 import { Occupants } from './occupants.svelte';
+import { Progress, shownUpload } from './progress.svelte';
 import type { Kept } from './schema';
 import { type Arrival, Timeline } from './timeline';
-import type { Availability, Conversation, Message, Occupant } from './types';
+import type { Availability, Conversation, Message, Occupant, Upload } from './types';
 
 /** What a conversation leaves to others to do. */
 export interface Deeds {
   opened(of: StoredConversation): void;
   loadOlder(of: StoredConversation): Promise<void>;
   send(of: StoredConversation, body: string): void;
+  share(of: StoredConversation, ...what: Parameters<Conversation['share']>): Promise<void>;
   retry(of: StoredConversation, key: string): void;
   discard(of: StoredConversation, key: string): void;
   draft(of: StoredConversation, text: string): void;
@@ -48,6 +50,7 @@ export class StoredConversation implements Conversation {
   /** The line "new messages" is after this; microseconds. */
   #line = $state<number | null>(null);
   #views = new WeakMap<Entry, Message>();
+  readonly #uploads = new Map<string, Progress>();
   #viewed: ReadonlyMap<string, string> | null = null;
 
   readonly messages: readonly Message[] = $derived.by(() => {
@@ -195,6 +198,7 @@ export class StoredConversation implements Conversation {
 
   close(): void {
     this.isOpen = false;
+    this.#releasePreviews();
     this.eraseLine();
   }
 
@@ -204,6 +208,10 @@ export class StoredConversation implements Conversation {
 
   send(body: string): void {
     this.#deeds.send(this, body);
+  }
+
+  share(...what: Parameters<Conversation['share']>): Promise<void> {
+    return this.#deeds.share(this, ...what);
   }
 
   retry(key: string): void {
@@ -222,6 +230,28 @@ export class StoredConversation implements Conversation {
     this.#deeds.read(this);
   }
 
+  /** Of the upload of the file that this key names. */
+  progressOf(key: string): Progress {
+    const known = this.#uploads.get(key) ?? new Progress();
+    this.#uploads.set(key, known);
+    return known;
+  }
+
+  #upload({ key, error, files }: Entry): Upload {
+    const total = files.reduce((sum, each) => sum + (each.size ?? 0), 0);
+    const deeds = { retry: () => this.retry(key), cancel: () => this.discard(key) };
+    return shownUpload(this.progressOf(key), { failed: error !== null, total }, deeds);
+  }
+
+  #releasePreviews(): void {
+    for (const [key, { preview }] of this.#uploads) {
+      const made = this.timeline.get(key);
+      if (made && isUploading(made)) continue;
+      if (preview !== undefined) URL.revokeObjectURL(preview);
+      this.#uploads.delete(key);
+    }
+  }
+
   #read(): void {
     this.#version;
     if (this.#viewed === this.#people.names) return;
@@ -233,7 +263,7 @@ export class StoredConversation implements Conversation {
     const known = this.#views.get(of);
     if (known) return known;
     const name = this.#people.names.get(of.author) ?? of.nick ?? nameOf(of.author);
-    const made = toMessage(of, name);
+    const made = toMessage(of, name, isUploading(of) ? this.#upload(of) : null);
     this.#views.set(of, made);
     return made;
   }

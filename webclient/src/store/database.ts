@@ -157,7 +157,20 @@ export class Database {
   /** Also where it had been sent before it failed. */
   async dropUnsent(conversation: string, key: string): Promise<void> {
     await this.#delete((found) => found.delete('outbox', key));
+    await this.dropFile(key);
     await this.#delete((found) => found.delete('messages', [conversation, key]));
+  }
+
+  async keepFile(id: string, file: File): Promise<void> {
+    await this.#write((found) => found.put('files', { id, file }));
+  }
+
+  async file(id: string): Promise<File | null> {
+    return (await this.#read((found) => found.get('files', id), undefined))?.file ?? null;
+  }
+
+  async dropFile(id: string): Promise<void> {
+    await this.#delete((found) => found.delete('files', id));
   }
 
   /** Makes an entry of a tab that is gone this tab's, unless another was faster. */

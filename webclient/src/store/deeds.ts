@@ -24,6 +24,7 @@ export function deeds(parts: () => Parts): Deeds {
       show(parts(), of, '');
       parts().outbox.send(of, body);
     },
+    share: (of, ...what) => parts().uploading.share(of, ...what),
     retry: (of, key) => parts().outbox.retry(of, key),
     discard: (of, key) => void parts().outbox.discard(of, key),
     draft(of, text) {

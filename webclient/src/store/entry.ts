@@ -75,6 +75,7 @@ export function combine(known: Entry, copy: Entry): Entry {
     sentAt: earlier(known.sentAt, copy.sentAt),
     deliveredAt: earlier(known.deliveredAt, copy.deliveredAt),
     readAt: earlier(known.readAt, copy.readAt),
+    files: isUploading(known) ? copy.files : known.files,
     error: archived.archiveId === null ? (known.error ?? copy.error) : null,
     retracted: known.retracted || copy.retracted,
     ...(later(copy.editedAt, known.editedAt) && {

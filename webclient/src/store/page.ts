@@ -77,8 +77,7 @@ export class Page {
     if (message.kind === 'signed-out') void this.#wipe();
     else if (message.kind === 'displayed') reading.readThere(message.what);
     else if (message.kind === 'unsent') outbox.seen(message.unsent);
-    else if (message.kind === 'discarded')
-      conversations.get(message.conversation)?.remove(message.key);
+    else if (message.kind === 'discarded') outbox.discarded(message.conversation, message.key);
     else conversations.drafted(message.address, message.text);
   }
 

@@ -19,6 +19,7 @@ import type { Portal, Session } from './sign_in';
 import { Stream } from './stream';
 import { Tabs } from './tabs';
 import { Typing } from './typing';
+import { Uploading } from './uploading';
 
 export interface Options {
   readonly session: Session;
@@ -53,6 +54,7 @@ export interface Parts {
   readonly reading: Reading;
   readonly rooms: Rooms;
   readonly stream: Stream;
+  readonly uploading: Uploading;
 }
 
 export interface Signs {
@@ -90,6 +92,7 @@ export function build({ session, portal, connect }: Options, signs: Signs): Part
     clock,
     people,
     conversations,
+    uploading: new Uploading(() => parts),
   };
   const inbox = new Inbox(own, conversations, clock, heard);
   const history = new History(connection, own, conversations, inbox, database);
@@ -107,6 +110,7 @@ export function build({ session, portal, connect }: Options, signs: Signs): Part
   const ready = () => {
     for (const of of conversations.all()) talk.keeper.changed(of);
     signs.ready();
+    void base.uploading.load().catch(reportError); // before the network may be gone
   };
   const stream = new Stream({ ...base, ...talk, ready }, left);
   const parts: Parts = { ...base, ...talk, stream };

@@ -23,6 +23,9 @@ const TYPES: Readonly<Record<string, string>> = {
   webp: 'image/webp',
 };
 
+/** What browsers show in its place. */
+const SHOWN = /^(image\/(avif|gif|jpeg|png|webp)|video\/(mp4|webm))$/;
+
 /** What a message shares, also where it is only a link of this organisation to a file, and nothing else. */
 export function filesOf(shared: readonly SharedFile[], body: string | null): readonly Attachment[] {
   const link = body?.trim() ?? '';
@@ -55,7 +58,7 @@ export function typeOf(name: string): string {
 /** The other way round: what others are told of a file. */
 export function sharedFile(of: Attachment): SharedFile {
   const { url, name, mediaType, size, width, height, durationMs, blurhash, sha256, voice } = of;
-  const seen = voice || /^(image|video)\//.test(mediaType);
+  const seen = voice || SHOWN.test(mediaType);
   const facts = { size, width, height, durationMs, blurhash, sha256 };
   const known = Object.entries(facts).map(([fact, value]) => [fact, value ?? null]);
   const metadata = { name, mediaType, ...Object.fromEntries(known) } as FileMetadata;

@@ -119,6 +119,14 @@ export interface Conversation {
   close(): void;
   loadOlder(): Promise<void>;
   send(body: string): void;
+  /**
+   * Each file is a message of its own, in this order. Resolves when they are in the conversation;
+   * rejects, with nothing shared, where the part of this client that does it cannot be loaded.
+   */
+  share(
+    files: readonly File[],
+    how?: { readonly voice?: boolean; readonly durationMs?: number },
+  ): Promise<void>;
   retry(key: string): void;
   discard(key: string): void;
   setDraft(text: string): void;

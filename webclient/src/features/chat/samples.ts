@@ -50,6 +50,7 @@ export function conversation(differs: Partial<Conversation> = {}): Conversation 
     close: () => undefined,
     loadOlder: async () => undefined,
     send: () => undefined,
+    share: async () => undefined,
     retry: () => undefined,
     discard: () => undefined,
     setDraft: () => undefined,
