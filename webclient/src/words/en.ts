@@ -122,6 +122,8 @@ export const words = {
     placeholder: (name: string) => `Write to ${name}`,
     label: 'Message',
     send: 'Send',
+    voice: 'Record a voice message',
+    voiceHint: 'Tap to record, or hold while you speak',
     tooLong: (bytes: number, limit: number) =>
       `Too long: ${kilobytes(bytes)} of at most ${kilobytes(limit)}. Send it in parts.`,
     keys: 'Enter sends, Shift and Enter begins a new line.',
