@@ -1,4 +1,5 @@
 import type { IncomingMessage } from '../xmpp/message';
+import type { Notify, Wish } from '../xmpp/notification_settings';
 import type { Deeds, StoredConversation } from './conversation.svelte';
 import type { Entry } from './entry';
 import type { Listeners } from './inbox';
@@ -35,8 +36,11 @@ export function deeds(parts: () => Parts): Deeds {
     },
     read(of) {
       parts().reading.read(of);
+      if (of.markedUnread) parts().overview.mark(of, 'unread', false);
       parts().keeper.changed(of);
     },
+    mark: (of, mark, on) => parts().overview.mark(of, mark, on),
+    notify: (of, wish, until) => parts().overview.notify(of, settingOf(of, wish, until)),
   };
 }
 
@@ -59,7 +63,10 @@ export function listeners(parts: () => Parts): Listeners & RoomListeners {
       const of = conversations.get(isRoom ? from.full : from.bare);
       if (of && error && id) parts().outbox.failed(of, id, error.text ?? error.condition);
     },
-    aboutUnknown: (of) => void parts().history.loadKept(of),
+    aboutUnknown(of) {
+      void parts().history.loadKept(of);
+      if (of.lastOrder === of.standing.listed?.order) parts().overview.soon();
+    },
     joined() {
       parts().stream.catchUp();
       parts().outbox.joined();
@@ -80,7 +87,7 @@ export function listeners(parts: () => Parts): Listeners & RoomListeners {
 }
 
 function changed(parts: Parts, of: StoredConversation, entries: readonly Entry[]): void {
-  const { history, keeper, outbox, own, people } = parts;
+  const { history, keeper, outbox, overview, own, people } = parts;
   const archive = of.kind === 'room' ? of.address : own;
   outbox.arrived(entries);
   for (const { archiveId, author } of entries) {
@@ -89,8 +96,14 @@ function changed(parts: Parts, of: StoredConversation, entries: readonly Entry[]
     if (order !== null) keeper.upTo(archive, order);
   }
   keeper.changed(of, entries);
+  overview.said(of);
   const unread = entries.filter((each) => of.isUnread(each)).length;
   if (of.isOpen && unread === of.unread && unread > 0 && !document.hasFocus()) of.drawLine();
+}
+
+/** Of people nothing has to be set to be told of all they say. */
+function settingOf(of: StoredConversation, wish: Wish, until: number | null): Notify | null {
+  return wish === 'always' && of.kind === 'person' ? null : { wish, until };
 }
 
 /** The draft, in the other tabs too. */

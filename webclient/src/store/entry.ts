@@ -23,6 +23,8 @@ export interface Entry {
   /** The `id` of the message that this one wants to replace (XEP-0308). */
   readonly replaces: string | null;
   readonly markable: boolean;
+  /** In a room: it means the owner of this account. */
+  readonly mentioned: boolean;
   readonly sentAt: number | null;
   readonly deliveredAt: number | null;
   readonly readAt: number | null;
@@ -43,6 +45,7 @@ const BLANK = {
   kind: 'text',
   replaces: null,
   markable: false,
+  mentioned: false,
   sentAt: null,
   deliveredAt: null,
   readAt: null,

@@ -19,6 +19,8 @@ export interface RoomAuthor {
   /** Bare JID; null where the room hides it. */
   readonly address: string | null;
   readonly own: boolean;
+  /** What they wrote means the owner of this account. */
+  readonly mentions: boolean;
 }
 
 /** What a message means for the conversation that it belongs to. */
@@ -74,13 +76,14 @@ export function roomMeaningOf(
   if (message.retraction) return retraction(message.retraction.id, address, message.occupantId);
   const nick = message.from.resource || null;
   const own = author?.own ?? false;
-  return words(message, whence, { conversation: room, own, author: address, nick });
+  const mentioned = !own && (author?.mentions ?? false);
+  return words(message, whence, { conversation: room, own, author: address, nick, mentioned });
 }
 
 function words(
   message: IncomingMessage,
   whence: Whence,
-  who: Pick<Entry, 'conversation' | 'own' | 'author' | 'nick'>,
+  who: Pick<Entry, 'conversation' | 'own' | 'author' | 'nick'> & { mentioned?: boolean },
 ): readonly Arrival[] {
   const files = filesOf(message.files, message.body);
   const body = files.some((each) => each.url === message.body?.trim()) ? '' : (message.body ?? '');

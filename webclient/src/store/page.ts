@@ -55,8 +55,9 @@ export class Page {
   async #wipe(): Promise<void> {
     if (this.#over) return;
     this.#over = true;
-    const { connection, database, outbox, reading, rooms, tabs, typing } = this.#parts;
-    for (const part of [outbox, reading, rooms, typing]) part.stop();
+    const { connection, database, tabs } = this.#parts;
+    const { outbox, overview, reading, rooms, typing } = this.#parts;
+    for (const part of [outbox, overview, reading, rooms, typing]) part.stop();
     await connection.stop();
     for (const dispose of this.#disposers) dispose();
     tabs.leave();

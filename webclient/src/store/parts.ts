@@ -9,6 +9,7 @@ import { History } from './history';
 import { Inbox } from './inbox';
 import { Keeper } from './keeper';
 import { Outbox } from './outbox';
+import { Overview } from './overview.svelte';
 import { People } from './people.svelte';
 import { Presences } from './presences';
 import { Reading } from './reading';
@@ -44,6 +45,7 @@ export interface Parts {
   readonly people: People;
   readonly conversations: Conversations;
   readonly connection: Connection;
+  readonly clock: Clock;
   readonly presences: Presences;
   readonly contacts: Contacts;
   readonly typing: Typing;
@@ -54,6 +56,7 @@ export interface Parts {
   readonly reading: Reading;
   readonly rooms: Rooms;
   readonly stream: Stream;
+  readonly overview: Overview;
   readonly uploading: Uploading;
 }
 
@@ -94,13 +97,14 @@ export function build({ session, portal, connect }: Options, signs: Signs): Part
     conversations,
     uploading: new Uploading(() => parts),
   };
-  const inbox = new Inbox(own, conversations, clock, heard);
+  const inbox = new Inbox(session, conversations, clock, heard);
   const history = new History(connection, own, conversations, inbox, database);
   const talk = {
     inbox,
     history,
     typing: new Typing(connection),
     keeper: new Keeper(database, conversations, tabs),
+    overview: new Overview(() => parts),
     outbox: new Outbox({ ...base, history }),
     reading: new Reading(connection, conversations, own, tabs),
     contacts: new Contacts(conversations),

@@ -37,7 +37,7 @@ export class Reading {
   }
 
   read(of: StoredConversation): void {
-    const newest = of.newestUnread;
+    const newest = of.newestUnread ?? of.newestListed;
     if (!newest) return;
     const markedId = of.kind === 'person' ? (of.newestMarkable?.messageId ?? null) : null;
     const { order, archiveId } = newest;

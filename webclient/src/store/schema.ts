@@ -1,5 +1,6 @@
 import type { DBSchema, IDBPDatabase, IDBPTransaction, StoreNames } from 'idb';
 import type { Entry } from './entry';
+import type { KeptStanding } from './standing.svelte';
 
 /** What is kept of a conversation besides its messages. */
 export interface Kept {
@@ -12,6 +13,7 @@ export interface Kept {
   readonly unread: number;
   /** Whether the oldest message that is kept is the first there ever was. */
   readonly beginning: boolean;
+  readonly standing: KeptStanding;
 }
 
 /** A message that the server has not confirmed. */

@@ -1,4 +1,5 @@
 import { BOOKMARKS, parseBookmark } from '../xmpp/bookmarks';
+import { isAboutCall } from '../xmpp/call_messages';
 import { enableCarbons } from '../xmpp/carbons';
 import { type Connection, type Disposer, type LinkState, RequestRefused } from '../xmpp/connection';
 import { resultReply } from '../xmpp/iq';
@@ -12,6 +13,7 @@ import type { Database } from './database';
 import type { History } from './history';
 import type { Inbox } from './inbox';
 import type { Outbox } from './outbox';
+import type { Overview } from './overview.svelte';
 import type { People } from './people.svelte';
 import type { Presences } from './presences';
 import type { Reading } from './reading';
@@ -30,6 +32,7 @@ export interface StreamParts {
   readonly presences: Presences;
   readonly rooms: Rooms;
   readonly inbox: Inbox;
+  readonly overview: Overview;
   readonly history: History;
   readonly outbox: Outbox;
   readonly reading: Reading;
@@ -113,6 +116,7 @@ export class Stream {
     if (!this.#listed) void this.#lists(resumed);
     this.catchUp();
     this.#parts.reading.resume();
+    this.#parts.overview.resume();
     void this.#parts.outbox.online(resumed);
   }
 
@@ -144,13 +148,14 @@ export class Stream {
 
   /** The contact list is asked for before anybody is told that we are there (RFC 6121 section 2.2). */
   async #lists(resumed: boolean): Promise<void> {
-    const { connection, own, reading, rooms } = this.#parts;
+    const { connection, overview, own, reading, rooms } = this.#parts;
     clearTimeout(this.#relist);
     const roster = connection.request(rosterRequest());
     if (!resumed) connection.send(availablePresence());
     const bookmarks = connection.request(itemsRequest(BOOKMARKS));
     const displayed = reading.fetch();
-    const answers = await Promise.allSettled([roster, bookmarks, displayed]);
+    const others = [displayed, overview.fetch()];
+    const answers = await Promise.allSettled([roster, bookmarks, ...others]);
     const [contacts, marked] = answers;
     this.#listed = answers.every(isAnswered);
     if (contacts.status === 'fulfilled') this.#roster(parseRoster(contacts.value) ?? []);
@@ -160,6 +165,7 @@ export class Stream {
         items.flatMap((item) => parseBookmark(item) ?? []),
         resumed,
       );
+      overview.bookmarked(items);
     }
     if (connection.state.kind !== 'online') return;
     this.#parts.ready();
@@ -193,7 +199,7 @@ export class Stream {
   #removed(address: string): void {
     const { conversations } = this.#parts;
     const of = conversations.get(address);
-    if (of?.kind !== 'person' || of.timeline.newest || of.draft || of.isOpen) return;
+    if (of?.kind !== 'person' || of.isKept) return;
     conversations.end(address);
     void this.#parts.database.dropConversation(address);
   }
@@ -202,11 +208,13 @@ export class Stream {
     const event = parsePepEvent(stanza, this.#parts.own);
     if (event) this.#published(event);
     else this.#parts.inbox.live(stanza);
+    if (isAboutCall(stanza)) this.#parts.overview.soon();
   }
 
   #published(event: PepEvent): void {
-    const { reading, rooms } = this.#parts;
+    const { overview, reading, rooms } = this.#parts;
     reading.published(event);
+    overview.published(event);
     if (event.node !== BOOKMARKS) return;
     for (const bookmark of event.items.flatMap((item) => parseBookmark(item) ?? []))
       rooms.changed(bookmark);

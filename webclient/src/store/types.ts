@@ -1,3 +1,6 @@
+import type { MessageKind } from '../xmpp/inbox';
+import type { Wish } from '../xmpp/notification_settings';
+
 /** What the store shows to features. Times are milliseconds since 1970, addresses bare JIDs. */
 
 /**
@@ -8,6 +11,8 @@ export type Delivery = 'waiting' | 'sent' | 'delivered' | 'read' | 'failed';
 
 /** `unknown`: of somebody who is no contact the server does not tell. */
 export type Availability = 'online' | 'away' | 'busy' | 'offline' | 'unknown';
+
+export type { Wish };
 
 export interface Author {
   /** Bare JID; in an anonymous room the occupant's JID. */
@@ -78,6 +83,12 @@ export interface Message {
   readonly kind: 'text' | 'notice';
 }
 
+/** The newest of a conversation; `system` messages are notices. */
+export interface Preview
+  extends Pick<Message, 'own' | 'author' | 'body' | 'files' | 'at' | 'delivery' | 'retracted'> {
+  readonly kind: Message['kind'] | Exclude<MessageKind, 'system'>;
+}
+
 export interface Occupant {
   /** Bare JID, or null where the room hides it. */
   readonly address: string | null;
@@ -98,11 +109,21 @@ export interface Conversation {
   readonly availability: Availability;
   readonly statusText: string;
   readonly subject: string;
-  readonly preview: Message | null;
+  readonly preview: Preview | null;
   readonly lastActivity: number;
   readonly unread: number;
   /** True when older messages that were not fetched yet may be unread too. */
   readonly unreadIsMinimum: boolean;
+  /** Of the owner of this account, unread ones. */
+  readonly mentions: number;
+  /** Somebody wants to come back to it, although it was read. */
+  readonly markedUnread: boolean;
+  readonly pinned: boolean;
+  /** Set aside until something is said there. */
+  readonly archived: boolean;
+  /** What one is told of, until `mutedUntil`; null: for good. */
+  readonly notify: Wish;
+  readonly mutedUntil: number | null;
   readonly draft: string;
   /** Names of those who are writing now. */
   readonly typing: readonly string[];
@@ -130,17 +151,19 @@ export interface Conversation {
   retry(key: string): void;
   discard(key: string): void;
   setDraft(text: string): void;
-  /** Only while the page is visible and focused and the newest message is on screen. */
+  /** When the newest message is on screen, while the page is visible and focused; or because one says so. */
   markRead(): void;
+  markUnread(): void;
+  pin(on: boolean): void;
+  archive(on: boolean): void;
+  setNotify(wish: Wish, until: number | null): void;
 }
 
-/** Says which conversations there are: contacts and joined rooms now, the archive's inbox later. */
+/** Where the conversations come from beside contacts and rooms: the archive's inbox, a page at a time. */
 export interface ConversationSource {
-  readonly entries: readonly {
-    readonly address: string;
-    readonly kind: 'person' | 'room';
-    readonly name: string;
-  }[];
+  /** `unknown`: it was not asked yet. `failed`: it did not answer; `more` asks again. */
+  readonly state: 'unknown' | 'loading' | 'more' | 'complete' | 'failed';
+  more(): Promise<void>;
 }
 
 /** As many people are found at once. */
@@ -173,8 +196,10 @@ export interface Client {
   readonly storage: 'kept' | 'full' | 'unavailable';
   /** True from the moment the list of conversations is complete. */
   readonly ready: boolean;
-  /** By `lastActivity`, then by name. */
+  /** Pinned ones first; by `lastActivity`, then by name. */
   readonly conversations: readonly Conversation[];
+  readonly source: ConversationSource;
+  /** What one is told of: of muted conversations less, of archived ones nothing. */
   readonly unread: number;
   conversation(address: string): Conversation | null;
   /**

@@ -1,16 +1,18 @@
 import { describe, expect, it } from 'vitest';
 import { standardAnswer } from './answers';
 import { archiveQuery, parseArchivedMessage, parseArchivePage } from './archive';
-import { BOOKMARKS, parseBookmark, publishNotify } from './bookmarks';
+import { BOOKMARKS, parseBookmark } from './bookmarks';
 import { parseCarbon } from './carbons';
 import { DISPLAYED, parseDisplayed, publishDisplayed } from './displayed';
 import { fallbackFor, parseFallbacks, withoutFallback } from './fallback';
 import { FILE_SHARING, fileSharing } from './file_sharing';
 import { store } from './hints';
 import { parseInboxEntry, parseInboxPage } from './inbox';
-import { MARKS, parseMarked, publishMark, retractMark } from './marked';
+import { parseMarked, publishMark, retractMark } from './marked';
 import { displayed } from './markers';
+import { MARKS } from './marks';
 import { body, chatMessage, parseMessage } from './message';
+import { parseNotify, publishNotify } from './notification_settings';
 import { outOfBand } from './out_of_band';
 import { parseItems, parsePepEvent } from './pep';
 import { isPing } from './ping';
@@ -319,14 +321,13 @@ describe('what all clients of a person share', () => {
     const bookmarks = parseItems(example('bookmarks'), BOOKMARKS, OWN).map(parseBookmark);
 
     expect(bookmarks).toEqual([
-      { room: ROOM, name: 'Engineering', autojoin: true, nick: null, password: null, notify: null },
+      { room: ROOM, name: 'Engineering', autojoin: true, nick: null, password: null },
       {
         room: 'chess@conference.localhost',
         name: 'Chess',
         autojoin: false,
         nick: 'Countess',
         password: 'e2e4',
-        notify: null,
       },
     ]);
     expect(parsePepEvent(example('bookmarks-event'), OWN)).toMatchObject({
@@ -442,15 +443,14 @@ describe('conversations', () => {
 
   it('are muted for a time, and what other clients have set stays', () => {
     const set = example('notify-publish').querySelector('conference') as Element;
-    const read = (conference: Element) => parseBookmark({ id: ROOM, payload: conference })?.notify;
     const before = set.cloneNode(true) as Element;
     before.querySelector('never')?.remove();
     const until = Date.UTC(2026, 10, 21, 17);
     const publish = publishNotify(ROOM, before, { wish: 'never', until });
     publish.setAttribute('id', 'n1');
 
-    expect(read(before)).toBeNull();
-    expect(read(set)).toEqual({ wish: 'never', until });
+    expect(parseNotify(before)).toBeNull();
+    expect(parseNotify(set)).toEqual({ wish: 'never', until });
     expect(written(publish)).toEqual(canonical(example('notify-publish')));
   });
 

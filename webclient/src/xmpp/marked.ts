@@ -3,17 +3,9 @@
  * schemas/xmpp/extensions: pinned.xsd, archived.xsd, unread.xsd
  */
 import { bareOf } from './jid';
+import { MARKS, type Mark } from './marks';
 import { type Item, publishPrivately, retractItem } from './pep';
 import { element, idOf, is } from './xml';
-
-/** The nodes, and namespaces of their payloads, by what they say. */
-export const MARKS = {
-  pinned: 'urn:stoa:pinned:1',
-  archived: 'urn:stoa:archived:1',
-  unread: 'urn:stoa:unread:1',
-} as const;
-
-export type Mark = keyof typeof MARKS;
 
 export interface Marked {
   /** Bare JID of the person or room. */

@@ -11,6 +11,7 @@ import { parseFallbacks, withoutFallback } from './fallback';
 import { FILE_SHARING, parseSharedFiles, type SharedFile } from './file_sharing';
 import { bareOf, type Jid, parseJid } from './jid';
 import { parseDisplayedId, parseMarkable } from './markers';
+import { type Mentions, parseMentions } from './mentions';
 import { parseOccupantId } from './occupant_ids';
 import { parseReceiptRequest, parseReceivedId } from './receipts';
 import { parseRetraction, RETRACTIONS, type Retraction } from './retractions';
@@ -50,6 +51,8 @@ export interface IncomingMessage {
   readonly replacesId: string | null;
   /** XEP-0424 and 0425. Only the author, or for the moderated the room itself, may. */
   readonly retraction: Retraction | null;
+  /** XEP-0372 and 0513: whom it means. */
+  readonly mentions: Mentions;
   /** XEP-0421: who in the room wrote it, whatever the nick. */
   readonly occupantId: string | null;
   readonly error: StanzaError | null;
@@ -122,6 +125,7 @@ function extensions(stanza: Element) {
     displayedId: parseDisplayedId(stanza),
     replacesId: parseReplacedId(stanza),
     retraction: parseRetraction(stanza),
+    mentions: parseMentions(stanza),
     error: parseStanzaError(stanza),
   };
 }

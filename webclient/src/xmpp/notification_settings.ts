@@ -2,7 +2,9 @@
  * XEP-0492 Chat notification settings, version 0.2.0. #notify #identities #advanced #rules
  * Within bookmarks (XEP-0402 version 1.2.0 #extensions); `until` is schemas/xmpp/extensions/muted.xsd
  */
+import { BOOKMARKS } from './bookmarks';
 import { formatDateTime, parseDateTime } from './delay';
+import { publishPrivately, retractItem } from './pep';
 import { childOf, childrenOf, element } from './xml';
 
 const SETTINGS = 'urn:xmpp:notification-settings:1';
@@ -20,8 +22,9 @@ export interface Notify {
   readonly until: number | null;
 }
 
-/** What is set for every kind of client; null where nothing is. */
-export function parseNotify(extensions: Element | null): Notify | null {
+/** What a bookmark sets for every kind of client; null where it sets nothing. */
+export function parseNotify(conference: Element): Notify | null {
+  const extensions = childOf(conference, 'extensions', BOOKMARKS);
   const found = extensions && childOf(extensions, 'notify', SETTINGS);
   const wish = found && WISHES.findLast((each) => fallback(found, each));
   const set = wish && fallback(found, wish);
@@ -32,10 +35,31 @@ export function parseNotify(extensions: Element | null): Notify | null {
 }
 
 /**
+ * The request that sets what one is told of a conversation. `known` is its bookmark as it is, of which
+ * everything else stays (#extensions). People have bookmarks for that alone, and lose them with it.
+ */
+export function publishNotify(
+  conversation: string,
+  known: Element | null,
+  notify: Notify | null,
+): Element {
+  const conference =
+    (known?.cloneNode(true) as Element | undefined) ?? element('conference', BOOKMARKS);
+  const held = childOf(conference, 'extensions', BOOKMARKS);
+  const extensions = held ?? element('extensions', BOOKMARKS);
+  setNotify(extensions, notify);
+  if (extensions.childElementCount === 0) extensions.remove();
+  else if (!held) conference.append(extensions);
+  const says = conference.childElementCount > 0 || conference.hasAttribute('autojoin');
+  if (!says) return retractItem(BOOKMARKS, conversation);
+  return publishPrivately(BOOKMARKS, conversation, conference);
+}
+
+/**
  * Sets it among the extensions of a bookmark, in place of what was set for every kind of client. What
  * other clients have set, for some kinds or in namespaces of theirs, stays (#rules).
  */
-export function setNotify(extensions: Element, notify: Notify | null): void {
+function setNotify(extensions: Element, notify: Notify | null): void {
   const known = childOf(extensions, 'notify', SETTINGS);
   const settings = known ?? element('notify', SETTINGS);
   const before = WISHES.flatMap((wish) => fallback(settings, wish) ?? []);
