@@ -334,7 +334,7 @@ export class StoredConversation implements Conversation {
   #upload({ key, error, files }: Entry): Upload {
     const total = files.reduce((sum, each) => sum + (each.size ?? 0), 0);
     const deeds = { retry: () => this.retry(key), cancel: () => this.discard(key) };
-    return shownUpload(this.progressOf(key), { failed: error !== null, total }, deeds);
+    return shownUpload(this.progressOf(key), { error, total }, deeds);
   }
 
   #releasePreviews(): void {

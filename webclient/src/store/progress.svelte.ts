@@ -1,5 +1,21 @@
 import type { Upload } from './types';
 
+/** `error` of a file that was not uploaded; a number or a text may follow. */
+export const FILE_ERRORS = {
+  tooLarge: 'file-too-large',
+  empty: 'file-empty',
+  gone: 'file-gone',
+  refused: 'file-refused',
+  network: 'file-network',
+} as const;
+
+const FOR_GOOD: readonly string[] = [
+  FILE_ERRORS.tooLarge,
+  FILE_ERRORS.empty,
+  FILE_ERRORS.gone,
+  FILE_ERRORS.refused,
+];
+
 /** How far the upload of one file is, on this page. */
 export class Progress {
   state = $state<Exclude<Upload['state'], 'failed'>>('waiting');
@@ -13,14 +29,15 @@ export class Progress {
 /** What is shown of it, as it is at each moment. */
 export function shownUpload(
   progress: Progress,
-  of: { readonly failed: boolean; readonly total: number },
+  of: Pick<Upload, 'error' | 'total'>,
   deeds: Pick<Upload, 'retry' | 'cancel'>,
 ): Upload {
   return {
+    ...of,
     ...deeds,
-    total: of.total,
+    again: !FOR_GOOD.includes(of.error?.split(' ', 1)[0] ?? ''),
     get state() {
-      return of.failed ? 'failed' : progress.state;
+      return of.error !== null ? 'failed' : progress.state;
     },
     get sent() {
       return progress.sent;

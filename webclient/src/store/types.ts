@@ -49,6 +49,9 @@ export interface Attachment {
  */
 export interface Upload {
   readonly state: 'waiting' | 'uploading' | 'checking' | 'failed';
+  /** Why it has failed, as in `Message`; whether trying again may help. */
+  readonly error: string | null;
+  readonly again: boolean;
   /** Bytes that have left this browser, and all there are. */
   readonly sent: number;
   readonly total: number;

@@ -5,7 +5,7 @@ import { type About, aboutFile } from './about_file';
 import type { StoredConversation } from './conversation.svelte';
 import { lookAt } from './look_at_file';
 import type { Parts } from './parts';
-import type { Progress } from './progress.svelte';
+import { FILE_ERRORS, type Progress } from './progress.svelte';
 import { NotPut, putFile } from './put_file';
 import { typeOf } from './shared_files';
 import type { Attachment, Conversation } from './types';
@@ -18,15 +18,6 @@ const SLOT_WITHIN_MS = 15_000;
 /** How often a file's state is asked for; what is held for longer, recipients wait for as well. */
 const CHECKS = 3;
 const MOST_NAME_BYTES = 255;
-
-/** `error` of a file that was not uploaded; some are followed by a space and a number or a text. */
-export const FILE_ERRORS = {
-  tooLarge: 'file-too-large',
-  empty: 'file-empty',
-  gone: 'file-gone',
-  refused: 'file-refused',
-  network: 'file-network',
-} as const;
 
 type Needed = Pick<Parts, 'connection' | 'database' | 'domain' | 'outbox'>;
 type How = NonNullable<Parameters<Conversation['share']>[1]>;

@@ -122,6 +122,13 @@ export const words = {
     placeholder: (name: string) => `Write to ${name}`,
     label: 'Message',
     send: 'Send',
+    share: 'Share pictures and files',
+    drop: (name: string) => `Drop here to share with ${name}`,
+    notShared: 'The files are still here: a part of this page could not be loaded. Try again.',
+    notTaken: {
+      unreadable: 'Folders cannot be shared, nor files that this browser may not read.',
+      'too-many': 'At most 30 files are shared at once.',
+    },
     voice: 'Record a voice message',
     voiceHint: 'Tap to record, or hold while you speak',
     tooLong: (bytes: number, limit: number) =>

@@ -1,5 +1,23 @@
 /** What is said about files and voice messages, which is loaded when there are some. */
 
+import { size } from './amounts';
+
+/** What the store knows by a name; what follows it is a number of bytes, or what the server says. */
+const FAILED: Readonly<Record<string, (more: string) => string>> = {
+  'file-too-large': (most) =>
+    most ? `Too large: a file may have ${size(Number(most))}.` : 'This file is too large.',
+  'file-empty': () => 'This file is empty.',
+  'file-gone': () => 'This browser does not have the file any more. Choose it once more.',
+  'file-refused': (why) => (why ? `Refused: ${why}` : 'This file was refused.'),
+  'file-network': () => 'The upload broke off, again and again.',
+  left: () => 'You have left this room.',
+};
+
+function failed(error: string | null): string {
+  const [name = '', ...more] = (error ?? '').split(' ');
+  return FAILED[name]?.(more.join(' ')) ?? `Not sent: ${error}`;
+}
+
 const bytes = (sent: string, total: string): string => `${sent} of ${total}`;
 
 export const fileWords = {
@@ -20,7 +38,7 @@ export const fileWords = {
     remove: 'Remove',
     progress: (name: string) => `Uploading ${name}`,
     sent: bytes,
-    failed: 'The upload has failed.',
+    failed,
     retry: 'Try again',
     cancel: (name: string) => `Cancel the upload of ${name}`,
   },

@@ -5,3 +5,5 @@ export { default as DetailsSheet } from './DetailsSheet.svelte';
 export { default as MessageDetails } from './MessageDetails.svelte';
 export { default as NewMessage } from './NewMessage.svelte';
 export { default as OwnMenuPanel } from './OwnMenuPanel.svelte';
+export { default as ShareMenu } from './sharing/ShareMenu.svelte';
+export { default as Tray } from './sharing/Tray.svelte';
