@@ -1,4 +1,4 @@
-type Part = typeof import('./files/files');
+type Part = typeof import('./later');
 
 /** What shows files is loaded when there are some, and then there at once for all of them. */
 class ShownFiles {
@@ -8,7 +8,7 @@ class ShownFiles {
   async load(): Promise<void> {
     if (this.part) return;
     try {
-      this.part = await import('./files/files');
+      this.part = await import('./later');
       this.failed = false;
     } catch (error) {
       this.failed = true;

@@ -1,5 +1,7 @@
 /** How long a finger rests on a button to hold it, in milliseconds. */
 const HOLD_MS = 400;
+/** What listens that late has missed how the press went on. */
+const LATE_MS = 250;
 /** Pixels from where it was pressed that mean: not this. */
 const AWAY = 96;
 
@@ -9,43 +11,41 @@ export type Grip = 'held' | 'away' | 'free' | 'let-go' | 'dropped';
 /** One press of the button that records: a tap lets it go on, to hold it means to speak meanwhile. */
 export class Press {
   grip = $state<Grip>('free');
-  #off: () => void = () => undefined;
+  readonly #down: PointerEvent;
+  readonly #listening = new AbortController();
 
-  /** With a pointer; a keyboard taps. */
-  hold(down: PointerEvent): void {
-    this.end();
+  /** @param down null where no pointer did it */
+  constructor(down: PointerEvent | null) {
+    this.#down = down ?? new PointerEvent('pointerdown');
+    if (!down || performance.now() - down.timeStamp > LATE_MS) return;
     this.grip = 'held';
-    const moved = (event: PointerEvent) => {
-      if (event.pointerId !== down.pointerId) return;
-      const far = Math.hypot(event.clientX - down.clientX, event.clientY - down.clientY) > AWAY;
-      this.grip = far ? 'away' : 'held';
-    };
-    const up = (event: PointerEvent) => {
-      if (event.pointerId === down.pointerId) this.#letGo(event.timeStamp - down.timeStamp);
-    };
-    const listening = new AbortController();
-    const { signal } = listening;
-    window.addEventListener('pointermove', moved, { signal });
-    window.addEventListener('pointerup', up, { signal });
-    window.addEventListener('pointercancel', () => this.#set('free'), { signal });
-    this.#off = () => listening.abort();
+    const { signal } = this.#listening;
+    window.addEventListener('pointermove', (event) => this.#move(event), { signal });
+    window.addEventListener('pointerup', (event) => this.#letGo(event), { signal });
+    window.addEventListener('pointercancel', () => this.#end('free'), { signal });
   }
 
-  tap(): void {
-    this.#set('free');
+  /** Nobody listens any more. */
+  dispose(): void {
+    this.#listening.abort();
   }
 
-  end(): void {
-    this.#off();
+  #move(event: PointerEvent): void {
+    if (event.pointerId !== this.#down.pointerId) return;
+    const { clientX, clientY } = this.#down;
+    const far = Math.hypot(event.clientX - clientX, event.clientY - clientY) > AWAY;
+    this.grip = far ? 'away' : 'held';
   }
 
-  #letGo(afterMs: number): void {
-    if (this.grip === 'away') this.#set('dropped');
-    else this.#set(afterMs < HOLD_MS ? 'free' : 'let-go');
+  #letGo(event: PointerEvent): void {
+    if (event.pointerId !== this.#down.pointerId) return;
+    const tap = event.timeStamp - this.#down.timeStamp < HOLD_MS;
+    if (this.grip === 'away') this.#end('dropped');
+    else this.#end(tap ? 'free' : 'let-go');
   }
 
-  #set(grip: Grip): void {
-    this.end();
+  #end(grip: Grip): void {
+    this.dispose();
     this.grip = grip;
   }
 }
