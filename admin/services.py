@@ -13,6 +13,7 @@ from admin.settings import PortalSettings
 from components.directory.authenticator import Authenticator
 from components.directory.hash_authenticator import HashAuthenticator
 from components.directory.source import Source
+from components.upload.links import Links
 
 
 @dataclass(frozen=True)
@@ -25,6 +26,10 @@ class Services:
     @cached_property
     def authenticator(self) -> Authenticator:
         return HashAuthenticator(self.source)
+
+    @cached_property
+    def links(self) -> Links:
+        return Links(self.settings.origin, self.settings.domain, self.settings.file_links)
 
     @cached_property
     def reading(self) -> Engine:

@@ -14,6 +14,8 @@ class PortalSettings(ProcessSettings):
     """Where browsers find us, without a path: `http://localhost:8080`."""
     session_key: str
     """Signs the cookies."""
+    file_links: str
+    """The key of all links to shared files."""
     cms_url: str | None = None
     """SQLAlchemy's address of the CMS's database; none: nobody can sign in."""
     cms_mapping: str = DEFAULT

@@ -3,7 +3,7 @@
 #
 #   deploy/tree.sh servers|clients current|lists|download|unpack
 #
-# servers  $STOA_HOME/tree: ejabberd, PostgreSQL, nginx and the Erlang compiler
+# servers  $STOA_HOME/tree: ejabberd, PostgreSQL, nginx, ClamAV and the Erlang compiler
 # clients  $STOA_HOME/tree-clients: Profanity and Chromium, for the tests
 # current  exit 0 when the tree is made; the other stages follow one another and may be repeated after any interruption.
 # The mirrors are those of the host's own apt configuration. Needs STOA_HOME (absolute) and, to unpack, its venv (or STOA_VENV).
@@ -12,14 +12,14 @@ umask 022
 
 suite=trixie
 minimum_ejabberd=26.07
-recipe=1 # raise it when a tree made by an older version of this script must be made again
+recipe=2 # raise it when a tree made by an older version of this script must be made again
 
 kind=$1
 stage=$2
 case $kind in
   servers)
     tree=$STOA_HOME/tree
-    wanted="ejabberd erlang-p1-pgsql postgresql-17 nginx-light libnginx-mod-http-brotli-static libnginx-mod-http-brotli-filter"
+    wanted="ejabberd erlang-p1-pgsql postgresql-17 nginx-light libnginx-mod-http-brotli-static libnginx-mod-http-brotli-filter clamav-daemon clamav-freshclam"
     ;;
   clients)
     tree=$STOA_HOME/tree-clients
@@ -30,9 +30,9 @@ esac
 
 # Never run from the tree, so they and what only they need stay away: installers' helpers, service managers, graphics
 # drivers and the compiler behind PostgreSQL's JIT (which is off when its library is absent).
-stand_ins="adduser base-files base-passwd ca-certificates coreutils dash debconf debianutils grep init-system-helpers
-  iproute2 libc-bin libgl1-mesa-dri libjson-perl libllvm19 libpam-modules libpam-modules-bin locales login.defs
-  lsb-base mawk mount netbase openssl passwd perl perl-base postgresql-client-common postgresql-common postgresql-common-dev
+stand_ins="adduser base-files base-passwd ca-certificates coreutils dash debconf debianutils dpkg grep init-system-helpers
+  iproute2 libc-bin libgl1-mesa-dri libjson-perl libllvm19 libpam-modules libpam-modules-bin libpam-runtime locales login.defs
+  logrotate lsb-base mawk mount netbase openssl passwd perl perl-base postgresql-client-common postgresql-common postgresql-common-dev
   procps sed sensible-utils ssl-cert systemd sysvinit-utils tzdata ucf x11-common x11-utils xdg-utils"
 
 key="recipe $recipe: $wanted in $tree"

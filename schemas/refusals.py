@@ -28,7 +28,12 @@ class Conflict(Refusal):
 
 
 class TooLarge(Refusal):
-    """The content passes a size limit of policy."""
+    """The content passes a size limit of policy; `most_bytes` is that limit, where there is one for
+    everybody."""
+
+    def __init__(self, message: str, most_bytes: int | None = None) -> None:
+        super().__init__(message)
+        self.most_bytes = most_bytes
 
 
 class TryLater(Refusal):

@@ -69,6 +69,11 @@ def own_address() -> str:
     return f"{asker().localpart}@{services().settings.domain}"
 
 
+def own_links(text: str) -> str:
+    """With links to shared files as the asker may follow them."""
+    return services().links.personalised(text, own_address())
+
+
 def conversation(address: str) -> Entry:
     """One that there is, or that may begin. Raises NotFound."""
     try:
@@ -109,6 +114,6 @@ def _described(entries: Sequence[Entry]) -> list[dict[str, Any]]:
 def _conversation(entry: Entry, last: Preview | None) -> dict[str, Any]:
     return asdict(entry) | {
         "id": entry.address,
-        "last": asdict(last) if last else None,
+        "last": asdict(last) | {"body": own_links(last.body)} if last else None,
         "read_to": str(entry.read_to) if entry.read_to else None,
     }

@@ -15,6 +15,10 @@ MESSAGE_KINDS = (
     *("text", "image", "audio", "video", "document", "voice", "system", "call", "event"),
 )
 ADDRESS = "grace@stoa.localhost"
+FILE = (
+    "https://stoa.localhost/files/9b2e7c1a-8f00-4d5e-9a55-0a1b2c3d4e5f"
+    "/YWRh.Rm-AB6XSlneJjkumd8sO2w/plan.pdf"
+)
 MESSAGE = "1795276639286217"
 MESSAGE_ID = r"^[1-9][0-9]{0,17}$"
 LONGEST_BODY = 5_000
@@ -94,7 +98,7 @@ class NewConversation(Schema):
 
 
 class Attachment(Schema):
-    url = _text("Where it is", "https://files.stoa.localhost/x/plan.pdf")
+    url = _text("Where it is; a link to a shared file is yours alone", FILE)
     media_type = _text("May be empty", "application/pdf")
     name = _text("May be empty", "plan.pdf")
     size_bytes = Integer(required=True, allow_none=True, metadata={"description": "If known"})

@@ -12,7 +12,7 @@ from flask import request, url_for
 from werkzeug.exceptions import ServiceUnavailable
 
 from admin.api.asking import asker
-from admin.api.conversations import READERS, WRITERS, conversation, own_address
+from admin.api.conversations import READERS, WRITERS, conversation, own_address, own_links
 from admin.api.message_shapes import (
     LONGEST_KEY,
     Message,
@@ -161,4 +161,10 @@ def _page(found: Page) -> dict[str, Any]:
 
 def _message(found: conversations.Message) -> dict[str, Any]:
     reply_to = None if found.reply_to is None else str(found.reply_to)
-    return asdict(found) | {"id": str(found.id), "reply_to": reply_to}
+    attachments = [asdict(each) | {"url": own_links(each.url)} for each in found.attachments]
+    return asdict(found) | {
+        "id": str(found.id),
+        "reply_to": reply_to,
+        "body": own_links(found.body),
+        "attachments": attachments,
+    }

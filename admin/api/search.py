@@ -16,6 +16,7 @@ from admin.services import connection, services
 from components.archive.search import hits
 from components.archive.search.hits import Hit, Place
 from components.archive.search.query import parse
+from components.runtime.file_links import edited, moved
 from schemas.refusals import Malformed
 
 part = Part("Search", "What was said, found again.")
@@ -79,6 +80,11 @@ def _hit(hit: Hit) -> dict[str, Any]:
         "nick": hit.nick,
         "at": hit.at,
         "kind": hit.kind,
-        "snippet": hit.snippet,
-        "marks": [{"begin": begin, "end": end} for begin, end in hit.marks],
-    }
+    } | _snippet(hit)
+
+
+def _snippet(hit: Hit) -> dict[str, Any]:
+    changes = services().links.edits(hit.snippet, own_address())
+    places = [(moved(begin, changes), moved(end, changes)) for begin, end in hit.marks]
+    marks = [{"begin": begin, "end": end} for begin, end in places if begin < end]
+    return {"snippet": edited(hit.snippet, changes), "marks": marks}

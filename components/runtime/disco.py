@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from xml.etree.ElementTree import Element, SubElement
 
@@ -11,7 +11,7 @@ from slixmpp import JID
 from components.runtime.dispatch import Dispatch
 from components.runtime.stanza import Request
 from schemas.refusals import NotAllowed, NotFound
-from schemas.xmpp.namespaces import DISCO_INFO, DISCO_ITEMS, PING
+from schemas.xmpp.namespaces import DATA, DISCO_INFO, DISCO_ITEMS, PING
 
 
 @dataclass(frozen=True)
@@ -55,9 +55,20 @@ class Disco:
         self._features = {DISCO_INFO, DISCO_ITEMS, PING}
         self._identity = identity
         self._nodes: dict[str, Node] = {}
+        self._forms: list[Element] = []
 
     def feature(self, *namespaces: str) -> None:
         self._features.update(namespaces)
+
+    def form(self, form_type: str, fields: Mapping[str, str]) -> None:
+        """What is said of the component itself beyond its features (XEP-0128 v1.0.1)."""
+        form = Element(f"{{{DATA}}}x", type="result")
+        hidden = SubElement(form, f"{{{DATA}}}field", var="FORM_TYPE", type="hidden")
+        SubElement(hidden, f"{{{DATA}}}value").text = form_type
+        for name, value in fields.items():
+            field = SubElement(form, f"{{{DATA}}}field", var=name)
+            SubElement(field, f"{{{DATA}}}value").text = value
+        self._forms.append(form)
 
     def node(self, name: str, node: Node) -> None:
         self._nodes[name] = node
@@ -74,6 +85,7 @@ class Disco:
         SubElement(query, f"{{{DISCO_INFO}}}identity", vars(identity))
         for feature in sorted(node.features if node else self._features):
             SubElement(query, f"{{{DISCO_INFO}}}feature", var=feature)
+        query.extend([] if node else self._forms)
         return query
 
     async def _items(self, request: Request) -> Element:

@@ -35,6 +35,15 @@ CONDITIONS: dict[type[Refusal], tuple[str, str]] = {
 """Type and condition; a subclass has those of its nearest ancestor."""
 
 
+class RetryAt(TryLater):
+    """The same with the moment, as extensions have it (XEP-0363 v1.2.0 #errors)."""
+
+    def __init__(self, refusal: TryLater, stamp: str) -> None:
+        """`stamp` is a moment of XEP-0082, in UTC."""
+        super().__init__(str(refusal), refusal.seconds)
+        self.stamp = stamp
+
+
 class MalformedAs(Malformed):
     """Malformed in a way for which an extension has a condition of its own: `{namespace}name`."""
 
@@ -48,20 +57,30 @@ def of_refusal(refusal: Refusal) -> Element:
     return error(*CONDITIONS[nearest], str(refusal), _specific(refusal))
 
 
-def error(type: str, condition: str, text: str = "", specific: str = "") -> Element:
-    """The child `error` of a stanza; `specific` is the tag of an extension's condition."""
+def error(type: str, condition: str, text: str = "", specific: Element | None = None) -> Element:
+    """The child `error` of a stanza; `specific` is an extension's condition."""
     found = Element(f"{{{COMPONENT}}}error", type=type)
     SubElement(found, f"{{{STANZA_ERRORS}}}{condition}")
     if text:
         SubElement(found, f"{{{STANZA_ERRORS}}}text", {f"{{{XML}}}lang": "en"}).text = text
-    if specific:
-        SubElement(found, specific)
+    if specific is not None:
+        found.append(specific)
     return found
 
 
-def _specific(refusal: Refusal) -> str:
+def _specific(refusal: Refusal) -> Element | None:
     if isinstance(refusal, MalformedAs):
-        return refusal.specific
+        return Element(refusal.specific)
+    if isinstance(refusal, RetryAt):
+        return Element(f"{{{UPLOAD}}}retry", stamp=refusal.stamp)
     if isinstance(refusal, TooLarge):
-        return f"{{{UPLOAD}}}file-too-large"  # XEP-0363 v1.2.0 #errors
-    return ""
+        return _too_large(refusal.most_bytes)
+    return None
+
+
+def _too_large(most_bytes: int | None) -> Element:
+    """XEP-0363 v1.2.0 #errors."""
+    found = Element(f"{{{UPLOAD}}}file-too-large")
+    if most_bytes is not None:
+        SubElement(found, f"{{{UPLOAD}}}max-file-size").text = str(most_bytes)
+    return found

@@ -13,14 +13,17 @@ from deploy.instance.users import Account, Accounts
 
 BYTES = 32
 ROLES = ("ejabberd", "ledger", "retention", "app", "migrate")
-COMPONENTS = ("archive", "directory", "announcements")
+COMPONENTS = ("archive", "directory", "announcements", "upload")
 ROLE_OF_PART = {
     "archive": "ledger",
     "directory": "app",
     "announcements": "app",
     "portal": "app",
+    "upload": "app",
 }
 """The database role whose password a part's folder repeats."""
+KNOW_LINKS = ("upload", "ejabberd", "portal")
+"""Who makes the links of files, and checks them: the first makes their key."""
 
 
 @dataclass(frozen=True)
@@ -79,6 +82,9 @@ def prepare(root: Path, users: Accounts) -> Credentials:
     for name in COMPONENTS:
         found.ensure(name, "component_secret", owner(name, users))
     found.ensure("portal", "session_key", owner("portal", users))
+    key = ""
+    for name in KNOW_LINKS:
+        key = found.ensure(name, "file_links", owner(name, users), key)
     return found
 
 
@@ -98,8 +104,9 @@ def owner(part: str, users: Accounts) -> Account:
         "migrate": users.postgres,
         "ejabberd": users.ejabberd,
         "portal": users.portal,
-    } | dict.fromkeys(COMPONENTS, users.components)
-    return owners.get(part, users.supervisor)
+    }
+    components = dict.fromkeys(COMPONENTS, users.components) | {"upload": users.upload}
+    return (owners | components).get(part, users.supervisor)
 
 
 def _belongs(path: Path, owner: Account) -> bool:

@@ -47,6 +47,24 @@ class Layout:
         return self.home / "exports"
 
     @property
+    def files(self) -> Path:
+        """What people share: written by the upload component; nginx reads what was scanned."""
+        return self.home / "files"
+
+    @property
+    def upload_socket(self) -> Path:
+        return self.run / "upload" / "http.sock"
+
+    @property
+    def signatures(self) -> Path:
+        """What the scanner looks for."""
+        return self.home / "clamav"
+
+    @property
+    def scanner_socket(self) -> Path:
+        return self.run / "clamd" / "clamd.sock"
+
+    @property
     def log(self) -> Path:
         return self.home / "log"
 

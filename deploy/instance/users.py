@@ -11,7 +11,8 @@ from pathlib import Path
 from deploy.instance.refusal import Refused
 
 POSTGRES, EJABBERD, COMPONENTS = "stoa-postgres", "stoa-ejabberd", "stoa"
-PORTAL, NGINX = "stoa-portal", "stoa-nginx"
+PORTAL, UPLOAD, NGINX = "stoa-portal", "stoa-upload", "stoa-nginx"
+SCANNER = "stoa-scanner"
 
 
 @dataclass(frozen=True)
@@ -32,23 +33,36 @@ class Accounts:
     ejabberd: Account
     components: Account
     portal: Account
+    upload: Account
+    scanner: Account
     nginx: Account
     privileged: bool
     """Whether parts run as users of their own."""
 
     @property
     def of_parts(self) -> set[Account]:
-        return {self.postgres, self.ejabberd, self.components, self.portal, self.nginx}
+        return {
+            *(self.postgres, self.ejabberd, self.components),
+            *(self.portal, self.upload, self.scanner, self.nginx),
+        }
 
 
 def accounts() -> Accounts:
     """Looks the users up, making them first when we are root and one is missing."""
     me = _account(os.geteuid())
     if me.uid != 0:
-        return Accounts(me, me, me, me, me, me, privileged=False)
-    names = (POSTGRES, EJABBERD, COMPONENTS, PORTAL, NGINX)
-    postgres, ejabberd, components, portal, nginx = (_ensure(name) for name in names)
-    return Accounts(me, postgres, ejabberd, components, portal, nginx, privileged=True)
+        return Accounts(me, me, me, me, me, me, me, me, privileged=False)
+    return Accounts(
+        supervisor=me,
+        postgres=_ensure(POSTGRES),
+        ejabberd=_ensure(EJABBERD),
+        components=_ensure(COMPONENTS),
+        portal=_ensure(PORTAL),
+        upload=_ensure(UPLOAD),
+        scanner=_ensure(SCANNER),
+        nginx=_ensure(NGINX),
+        privileged=True,
+    )
 
 
 def refuse_unreachable(users: Accounts, folders: Iterable[Path]) -> None:

@@ -13,7 +13,7 @@ from deploy.instance.ports import free_base, refuse_foreign_address, taken
 from deploy.instance.refusal import Refused
 from deploy.instance.tls import Tls
 from deploy.instance.users import Accounts, accounts, refuse_unreachable
-from deploy.servers import cms, component, ejabberd, nginx, portal, postgres
+from deploy.servers import clamd, cms, component, ejabberd, nginx, portal, postgres, upload
 from deploy.servers.one_shots import OneShots
 from deploy.supervisor import leftovers
 from deploy.supervisor.part import Part
@@ -54,6 +54,8 @@ def assemble(layout: Layout, instance: Instance, users: Accounts) -> Assembly:
     component.prepare(layout, users)
     cms.prepare(layout, instance, users, found)
     portal.prepare(layout, users)
+    upload.prepare(layout, users)
+    clamd.prepare(layout, users)
     with ThreadPoolExecutor() as beside:
         works = (
             beside.submit(postgres.prepare, layout, instance.ports["postgres"], users),
@@ -109,6 +111,8 @@ def _parts(
         replace(database, once_ready=steps.with_database),
         replace(server, once_ready=steps.with_server),
         *(component.part(layout, instance, users, name) for name in components),
+        clamd.part(layout, users),
+        upload.part(layout, instance, users),
         portal.part(layout, instance, users),
         nginx.part(layout, users),
     )

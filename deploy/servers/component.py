@@ -2,7 +2,7 @@
 
 from components.directory.sources.mapping_file import DEFAULT
 from deploy.instance import files
-from deploy.instance.credentials import ROLE_OF_PART
+from deploy.instance.credentials import ROLE_OF_PART, owner
 from deploy.instance.instance import Instance
 from deploy.instance.layout import Layout
 from deploy.instance.tools import PLAIN
@@ -54,7 +54,7 @@ def part(layout: Layout, instance: Instance, users: Accounts, name: str) -> Part
         name=name,
         argv=(str(layout.python), "-m", f"components.{name}"),
         environment=told,
-        account=users.components,
+        account=owner(name, users),
         folder=layout.checkout,
         probe=_said_so,
         needs=("postgres", "ejabberd"),

@@ -53,6 +53,8 @@ def macros(layout: Layout, instance: Instance, credentials: Credentials) -> dict
             "DOMAIN": instance.domain,
             "HOSTS": [instance.domain],
             "ARCHIVE": f"archive.{instance.domain}",
+            "FILE_LINKS": credentials.read("ejabberd", "file_links"),
+            "ORIGIN": web.origin(instance),
             "WEBSOCKET_ORIGINS": web.origins(instance),
             "CERTFILES": [str(layout.tls / "ejabberd.pem")],
             "CA_FILE": str(layout.tls / "authorities.pem"),

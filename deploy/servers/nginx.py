@@ -44,6 +44,8 @@ def values(layout: Layout, instance: Instance, users: Accounts) -> dict[str, str
         "LOG": str(_log(layout)),
         "WEB": str(layout.web),
         "PORTAL": str(layout.portal_socket),
+        "UPLOAD": str(layout.upload_socket),
+        "FILES": str(layout.files),
         "CERTIFICATE": str(Tls(layout, users).for_browsers),
         "OPEN_FILES": str(_open_files()),
         "WEBSOCKET_PORT": str(instance.ports["websocket"]),

@@ -44,7 +44,6 @@ ERRORS = {
     "431": ("Request headers too large", "Delete this site's cookies and try again."),
     "500": ("Something went wrong", "Try again; if it stays so, tell your administrator."),
     "502": ("Just a moment", "This part of the server starts, or has much to do. Try again."),
-    "files": ("No files here yet", "This server does not keep files."),
 }
 
 

@@ -23,6 +23,11 @@ def nothing() -> None:
     """The preparation of a part that needs none."""
 
 
+def silent() -> str:
+    """Of a part there is nothing to say about."""
+    return ""
+
+
 @dataclass(frozen=True)
 class Part:
     """One long-running program."""
@@ -48,5 +53,7 @@ class Part:
     umask: int = 0o077
     notices: Path | None = None
     """Where it sends sd_notify messages, for a part that speaks sd_notify."""
+    remark: Callable[[], str] = silent
+    """What else is to be said of a part that does not speak sd_notify."""
     once_ready: tuple[Callable[[], Awaitable[None]], ...] = field(default=())
     """Work that must be done after its first start, before dependents start."""

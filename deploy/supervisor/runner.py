@@ -46,7 +46,7 @@ class Runner:
 
     def status(self) -> PartStatus:
         pid = self._process.pid if self._process else None
-        note = self._notices.status if self._notices else ""
+        note = self._notices.status if self._notices else self.part.remark()
         return PartStatus(
             self._state, pid, self._since, self._restarts, self._health, note, self._last_end
         )

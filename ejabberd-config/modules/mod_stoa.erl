@@ -9,7 +9,8 @@
 
 -include_lib("p1_xmpp/include/xmpp.hrl").
 
-start(Host, _Opts) ->
+start(Host, Opts) ->
+    stoa_links:start(Host, Opts),
     {ok, _} = supervisor:start_child(ejabberd_gen_mod_sup,
         #{id => gen_mod:get_module_proc(Host, stoa_feed), start => {stoa_feed, start_link, [Host]}}),
     %% Never taken away: when the server stops, rooms and their archive end after this module.
@@ -25,6 +26,7 @@ start(Host, _Opts) ->
           {hook, leave_room, stoa_occupants, left, 50},
           {hook, room_destroyed, stoa_occupants, closed, 50},
           {hook, filter_packet, filter_packet, 90, global},  % whatever came in by none of these
+          {hook, c2s_filter_send, stoa_links, personal, 90},            % after client state 75
           {hook, sm_receive_packet, stoa_record, receive_packet, 45},   % before MAM 50
           {hook, offline_message_hook, offline_stored, 60},  % after mod_offline 50
           {hook, c2s_handle_info, session_asked, 50},
@@ -43,10 +45,11 @@ stop(Host) ->
     _ = supervisor:delete_child(ejabberd_gen_mod_sup, Feed),
     ok.
 
-reload(_Host, _New, _Old) -> ok.
+reload(Host, New, _Old) -> stoa_links:start(Host, New).
 depends(_Host, _Opts) -> [{mod_muc, soft}, {mod_mam, soft}].
-mod_options(_Host) -> [].
-mod_opt_type(_) -> econf:any().
+mod_options(_Host) -> [file_links, origin, {origins, []}].
+mod_opt_type(origins) -> econf:list(econf:binary());
+mod_opt_type(_) -> econf:binary().
 mod_doc() -> #{desc => <<"Records every message before it is delivered">>}.
 
 %% ---- a person's client ------------------------------------------------------------------------
@@ -66,7 +69,13 @@ guard(Acc) ->
 guard_prefixes(Stanza, {_, State} = Acc) ->
     case stoa_stanza:unbound(Stanza) of
         true -> refuse_user(xmpp:set_els(Stanza, []), State, policy_error(<<"The stanza has a prefix without its namespace">>));
-        false -> guard_kind(Stanza, Acc)
+        false -> guard_links(Stanza, Acc)
+    end.
+
+guard_links(Stanza, {_, #{lserver := Host} = State}) ->
+    case without_capabilities(Host, Stanza) of
+        {ok, Canonical} -> guard_kind(Canonical, {Canonical, State});
+        {refused, Error} -> refuse_user(xmpp:set_els(Stanza, []), State, Error)
     end.
 
 guard_kind(#presence{} = Presence, {_, #{lserver := Host} = State}) ->
@@ -156,19 +165,38 @@ s2s_receive({Stanza, State}) -> from_elsewhere(<<"s2s">>, Stanza, State);
 s2s_receive(Acc) -> Acc.
 
 from_elsewhere(Source, Stanza, State) when is_record(Stanza, message); is_record(Stanza, iq) ->
-    case gate(host_of(Stanza), Source, Stanza) of
-        pass -> {Stanza, State};
-        {ok, Recorded} -> {Recorded, State};
+    Host = host_of(Stanza),
+    case without_capabilities(Host, Stanza) of
+        {ok, Canonical} -> from_elsewhere(Host, Source, Canonical, State);
         {refused, Error} -> ejabberd_router:route_error(Stanza, Error), {stop, {drop, State}}
     end;
 from_elsewhere(_, Stanza, State) ->
     {Stanza, State}.
 
+from_elsewhere(Host, Source, Stanza, State) ->
+    case gate(Host, Source, Stanza) of
+        pass -> {Stanza, State};
+        {ok, Recorded} -> {Recorded, State};
+        {refused, Error} -> ejabberd_router:route_error(Stanza, Error), {stop, {drop, State}}
+    end.
+
 %% Everything that is routed passes here; only what came in by no other door is recorded.
 filter_packet(Packet) ->
+    case stoa_links:may_have_capabilities(Packet) andalso without_capabilities(host_of(Packet), Packet) of
+        false -> filter_canonical(Packet);
+        {ok, Canonical} -> filter_canonical(Canonical);
+        {refused, _} -> {stop, drop}
+    end.
+
+filter_canonical(Packet) ->
     case stoa_room_acts:holds(Packet) of
         true -> {stop, drop};
         false -> as_request(filter(Packet))
+    end.
+
+without_capabilities(Host, Stanza) ->
+    try {ok, stoa_links:canonical(Host, Stanza)}
+    catch Class:Reason:Stack -> stoa_record:crashed(Class, Reason, Stack)
     end.
 
 as_request(#message{type = Type, subject = Subject,

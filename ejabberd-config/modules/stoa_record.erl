@@ -12,7 +12,7 @@
 record(Host, Source, Stanza, To, Nick) ->
     Id = stoa_feed:next_id(),
     From = xmpp:get_from(Stanza),
-    Numbered = numbered(Source, Id, Stanza, To),
+    Numbered = noted(Host, numbered(Source, Id, Stanza, To)),
     Row = #{source => Source, from => From, to => addressee(From, To), nick => Nick, id => Id, stanza => Numbered},
     case {stoa_stanza:reference(Numbered), stoa_stanza:long_ids(Numbered)} of
         {ambiguous, _} ->
@@ -40,6 +40,11 @@ numbered(_, Id, Stanza, _) -> marked(Id, Stanza).
 
 with_archive_id(Id, #jid{lserver = Domain}, Message) ->
     marked(Id, xmpp:put_meta(mod_mam:strip_my_stanza_id(Message, Domain), stanza_id, Id)).
+
+%% Whether it names files, for all who get it.
+noted(Host, #message{} = Message) ->
+    xmpp:put_meta(Message, stoa_names_files, stoa_links:names_files(Host, Message));
+noted(_, Stanza) -> Stanza.
 
 marked(Id, Stanza) ->
     Storable = stoa_stanza:storable(Stanza),

@@ -43,6 +43,7 @@ JINGLE_MESSAGE = "urn:xmpp:jingle-message:0"  # XEP-0353
 STANZA_ID = "urn:xmpp:sid:0"  # XEP-0359
 DELEGATION = "urn:xmpp:delegation:1"  # XEP-0355, as ejabberd speaks it
 UPLOAD = "urn:xmpp:http:upload:0"  # XEP-0363
+UPLOAD_PURPOSE = "urn:xmpp:http:upload:purpose:0"
 REFERENCES = "urn:xmpp:reference:0"  # XEP-0372
 BOOKMARKS = "urn:xmpp:bookmarks:1"  # XEP-0402
 OCCUPANT_ID = "urn:xmpp:occupant-id:0"  # XEP-0421

@@ -6,6 +6,7 @@ from pathlib import Path
 from admin.settings import PortalSettings
 from components.archive.settings import ArchiveSettings
 from components.directory.settings import DirectorySettings
+from components.upload.settings import UploadSettings
 
 CHECKOUT = Path(__file__).parents[2]
 READ_ELSEWHERE = {
@@ -18,8 +19,9 @@ FILES_OF_SECRETS = {
     "STOA_COMPONENT_SECRET",
     "STOA_CMS_URL",
     "STOA_SESSION_KEY",
+    "STOA_FILE_LINKS",
 }
-PROGRAMS = (ArchiveSettings, DirectorySettings, PortalSettings)
+PROGRAMS = (ArchiveSettings, DirectorySettings, UploadSettings, PortalSettings)
 
 
 def test_each_setting_of_a_program_is_explained_and_nothing_else() -> None:

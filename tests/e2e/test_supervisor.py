@@ -16,7 +16,7 @@ import pytest
 from tests.harness import cast
 from tests.harness.stack import CHECKOUT, START_SECONDS, Stack, borrowing, eventually
 
-PARTS = ("postgres", "ejabberd", "archive", "directory", "portal", "nginx")
+PARTS = ("postgres", "ejabberd", "archive", "directory", "clamd", "upload", "portal", "nginx")
 HEAL_SECONDS = 30.0
 END_SECONDS = 30.0
 REACHES = """
@@ -251,6 +251,8 @@ def test_no_process_of_a_part_runs_as_root(own_stack: Stack) -> None:
         "ejabberd": "stoa-ejabberd",
         "archive": "stoa",
         "directory": "stoa",
+        "clamd": "stoa-scanner",
+        "upload": "stoa-upload",
         "portal": "stoa-portal",
         "nginx": "stoa-nginx",
     }

@@ -43,7 +43,7 @@ def web(stack: Stack) -> Ask:
         ("/account/sign-in", 200),
         ("/api/v1/health", None),
         ("/nowhere", 404),
-        ("/files/x", 404),
+        ("/files/x", 403),
         ("/assets/none.css", 404),
         ("/errors/404.html", 404),
         ("/ws", 426),

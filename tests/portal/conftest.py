@@ -109,6 +109,7 @@ def settings(
         database_password=cluster.secrets.read("app", "database_password"),
         origin="http://stoa.test",
         session_key="a key of the tests",
+        file_links="another key of the tests",
         cms_url=cms_url,
         status_file=folder / "status.json",
         metrics_folder=folder,

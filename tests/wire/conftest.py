@@ -6,6 +6,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
+import psycopg
 import pytest
 import pytest_asyncio
 from sqlalchemy import Engine, text
@@ -91,3 +92,13 @@ def engine(with_database: ComponentSettings) -> Iterator[Engine]:
         connection.execute(text("delete from jobs.procrastinate_jobs"))
         connection.execute(text("delete from jobs.procrastinate_workers"))
     engine.dispose()
+
+
+@pytest.fixture
+def people(cluster: Cluster, engine: Engine) -> Iterator[None]:
+    """Accounts of Ada and Grace; their files go with them."""
+    with psycopg.connect(cluster.superuser, autocommit=True) as database:
+        database.execute("insert into stoa.account (localpart) values ('ada'), ('grace')")
+        yield
+        database.execute("delete from stoa.file")
+        database.execute("delete from stoa.account where localpart in ('ada', 'grace')")

@@ -77,6 +77,7 @@ class Batch:
         self.hashtags = Shelf(connection, new, rows.Hashtag, "hashtag", "tag message_id")
         self.links = Shelf(connection, new, rows.Link, "link", "message_id place")
         self.attachments = Shelf(connection, new, rows.Attachment, "attachment", "message_id place")
+        self.files = Shelf(connection, new, rows.SharedFile, "stoa.file", "id")
         self.readings = Shelf(connection, new, rows.Reading, "reading", "address conversation_id")
         self.settings = Shelf(
             connection, new, rows.Setting, "conversation_setting", "address conversation_id"

@@ -1,4 +1,5 @@
-"""Files that a message brings (XEP-0447, XEP-0066), and what kind of message that makes it."""
+"""Files that a message brings (XEP-0447, XEP-0066, links of ours in its text), and what kind of
+message that makes it."""
 
 from __future__ import annotations
 
@@ -6,8 +7,10 @@ from dataclasses import dataclass
 from mimetypes import MimeTypes
 from posixpath import basename
 from urllib.parse import unquote, urlsplit
+from uuid import UUID
 from xml.etree.ElementTree import Element
 
+from components.runtime.file_links import Shared
 from schemas.xmpp.namespaces import FILE_METADATA, FILE_SHARING, OUT_OF_BAND
 
 SHARING = f"{{{FILE_SHARING}}}"
@@ -33,6 +36,8 @@ class File:
     size: int | None
     recorded: bool = False
     """Shown in the conversation as sound, not as a file to keep."""
+    id: UUID | None = None
+    """Of the file of ours that it is said to be."""
 
     @property
     def kind(self) -> str:
@@ -63,6 +68,10 @@ def oob_file(element: Element) -> File | None:
     """XEP-0066 #x: an address, and nothing about what is there."""
     url = element.findtext(f"{OOB}url", "")[:LONGEST]
     return File(url, guessed(named(url)), named(url)[:255], None) if url else None
+
+
+def linked_file(found: Shared) -> File:
+    return File(found.url[:LONGEST], guessed(found.name), found.name[:255], None, id=found.file)
 
 
 def named(url: str) -> str:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 
-from components.archive.views import words
+from components.archive.views import sharing, words
 from components.archive.views.batch import Batch, Heard
 from components.archive.views.conversations import belong
+from components.archive.views.files import File
 from components.archive.views.rows import (
     UNCOUNTED,
     Attachment,
@@ -43,9 +44,10 @@ def say(batch: Batch, conversation: Conversation, heard: Heard, detect: Detect) 
         return
     belong(batch, conversation, heard.author, record.stanza_id)
     message = _message(batch, conversation, heard)
+    files = sharing.shared(batch, heard.author, heard.content)
     _place(batch, conversation, message)
     batch.messages.put(message)
-    fill(batch, conversation, message, heard.content, detect)
+    fill(batch, conversation, message, heard.content, files, detect)
     read_to(batch, conversation, heard.author, message, record.stanza_id)
 
 
@@ -98,7 +100,12 @@ def kind_of(content: Content) -> str:
 
 
 def fill(
-    batch: Batch, conversation: Conversation, message: Message, content: Content, detect: Detect
+    batch: Batch,
+    conversation: Conversation,
+    message: Message,
+    content: Content,
+    files: Sequence[File],
+    detect: Detect,
 ) -> None:
     """Give a new or corrected message what it says."""
     readable = not content.encrypted
@@ -110,9 +117,9 @@ def fill(
         batch.links.put(Link(message.id, place, url))
     for address in set(_mentioned(batch, conversation, message, content)):
         batch.mentions.put(Mention(address, conversation.id, message.id))
-    for place, file in enumerate(content.files if readable else ()):
+    for place, file in enumerate(files if readable else ()):
         batch.attachments.put(
-            Attachment(message.id, place, file.url, file.media_type, file.name, file.size)
+            Attachment(message.id, place, file.url, file.media_type, file.name, file.size, file.id)
         )
 
 
@@ -138,13 +145,14 @@ def correct(batch: Batch, conversation: Conversation, heard: Heard, detect: Dete
     batch.edits.put(
         Edit(record.stanza_id, message.id, conversation.id, record.message_id, message.body)
     )
+    files = sharing.shared(batch, heard.author, heard.content)
     _clear(batch, message)
     message.edited_at = moment(record.stanza_id)
     message.encrypted = heard.content.encrypted
     kind = kind_of(heard.content)
     if message.counts and kind not in UNCOUNTED:
         message.kind = kind
-    fill(batch, conversation, message, heard.content, detect)
+    fill(batch, conversation, message, heard.content, files, detect)
 
 
 def retract(batch: Batch, conversation: Conversation, heard: Heard) -> None:
@@ -202,7 +210,7 @@ def _take_back(batch: Batch, failed: Edit, detect: Detect) -> None:
         earlier = max((each.id for each in others), default=None)
         message.edited_at = None if earlier is None else moment(earlier)
         _clear(batch, message)
-        fill(batch, conversation, message, Content(body=failed.body), detect)
+        fill(batch, conversation, message, Content(body=failed.body), (), detect)
 
 
 def react(batch: Batch, conversation: Conversation, heard: Heard) -> None:

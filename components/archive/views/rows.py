@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from uuid import UUID
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 UNCOUNTED = frozenset({"system", "call"})
@@ -129,6 +130,15 @@ class Attachment:
     media_type: str
     name: str
     size: int | None
+    file: UUID | None = None
+
+
+@dataclass(slots=True)
+class SharedFile:
+    """Of `stoa.file`, which the views only read."""
+
+    id: UUID
+    owner: str
 
 
 @dataclass(slots=True)

@@ -9,6 +9,7 @@ from datetime import datetime
 from json import dumps
 from operator import attrgetter
 from typing import Any, Generic, TypeVar
+from uuid import UUID
 
 from sqlalchemy import Connection, text
 
@@ -20,6 +21,7 @@ TYPES = {
     "str": "text",
     "bool": "boolean",
     "datetime": "timestamptz",
+    "UUID": "uuid",
 }
 """What the annotations of a row's fields are in PostgreSQL."""
 
@@ -184,7 +186,11 @@ class Shelf(Generic[Row]):
 
 def _as_json(names: list[str], rows: Iterable[Values]) -> str:
     given = [dict(zip(names, values, strict=True)) for values in rows]
-    return dumps(given, default=datetime.isoformat, ensure_ascii=False)
+    return dumps(given, default=_plain, ensure_ascii=False)
+
+
+def _plain(value: datetime | UUID) -> str:
+    return value.isoformat() if isinstance(value, datetime) else str(value)
 
 
 def _getter(columns: str) -> Callable[[Any], Values]:

@@ -78,6 +78,10 @@ class Content:
     receipt: str | None = None
     displayed: str | None = None
     files: list[File] = field(default_factory=list)
+    linked: list[File] = field(default_factory=list)
+    """Those of ours to which the text has links."""
+    host: str = ""
+    """Whose files are ours."""
     mentions: list[str] = field(default_factory=list)
     """Bare JIDs; '' for everybody in the room."""
     signals: list[Signal] = field(default_factory=list)

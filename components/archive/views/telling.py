@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from components.archive.ledger.record import Record
-from components.archive.views import calls, items, messages, rooms
+from components.archive.views import calls, items, messages, rooms, sharing
 from components.archive.views.batch import Batch, Heard
 from components.archive.views.conversations import (
     among_people,
@@ -23,6 +23,7 @@ MODERATE = "moderate"
 
 def hear(record: Record) -> Heard:
     content = read(record.xml) if record.xml else Content()
+    sharing.claim(content, record.host)
     author, peer = record.sender.partition("/")[0], record.recipient.partition("/")[0]
     return Heard(record, content, author, peer)
 
@@ -130,6 +131,7 @@ def prepare(batch: Batch, heard: Sequence[Heard]) -> None:
     keys = {(key,) for each in heard for key in (each.peer, direct_key(each.author, each.peer))}
     batch.conversations.prepare("key", keys)
     batch.messages.prepare("id", {(each.record.stanza_id,) for each in heard})
+    batch.files.prepare("id", {(id,) for each in heard for id in sharing.claimed(each.content)})
     known = [(each, found) for each in heard if (found := _known(batch, each))]
     people = {
         (found.id, address)

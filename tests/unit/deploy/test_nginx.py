@@ -16,7 +16,7 @@ from deploy.supervisor.part import NotReady
 CHECKOUT = Path(__file__).parents[3]
 TEMPLATES = sorted((CHECKOUT / "deploy" / "nginx").glob("*.conf"))
 ME = Account("me", os.geteuid(), os.getegid())
-EVERYBODY = Accounts(ME, ME, ME, ME, ME, ME, privileged=False)
+EVERYBODY = Accounts(ME, ME, ME, ME, ME, ME, ME, ME, privileged=False)
 
 
 @pytest.fixture
@@ -49,7 +49,17 @@ def test_no_location_has_headers_of_its_own() -> None:
     """Nginx would forget all others there."""
     having = {path.name for path in TEMPLATES if "add_header" in path.read_text()}
 
-    assert having == {"headers.conf"}
+    assert having == {"headers.conf", "file-headers.conf"}
+
+
+def test_a_file_is_handed_out_with_all_headers_of_other_answers() -> None:
+    named = {
+        path.name: set(re.findall(r"^add_header (\S+)", path.read_text(), re.MULTILINE))
+        for path in TEMPLATES
+    }
+    of_the_component = {"Cache-Control", "Retry-After"}
+
+    assert named["headers.conf"] == named["file-headers.conf"] | of_the_component
 
 
 def test_nobody_is_told_an_address_that_the_client_made_up() -> None:
@@ -60,7 +70,7 @@ def test_nobody_is_told_an_address_that_the_client_made_up() -> None:
         if "proxy_pass" in block
     ]
 
-    assert len(handing_on) == 3
+    assert len(handing_on) == 4
     for block in handing_on:
         assert "proxy_set_header X-Forwarded-For $remote_addr;" in block
         assert "proxy_set_header X-Forwarded-Proto $scheme;" in block

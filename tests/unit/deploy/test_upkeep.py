@@ -27,7 +27,8 @@ async def test_a_full_disk_does_not_end_the_upkeep_and_is_told_once(
     monkeypatch.setattr(upkeep, "rotate_all", full)
     monkeypatch.setattr(upkeep.CertificateWatch, "look", lambda watch: looks.append(watch))
     tls = Tls(
-        Layout(tmp_path, tmp_path, tmp_path), Accounts(ME, ME, ME, ME, ME, ME, privileged=False)
+        Layout(tmp_path, tmp_path, tmp_path),
+        Accounts(ME, ME, ME, ME, ME, ME, ME, ME, privileged=False),
     )
 
     with pytest.raises(TimeoutError):
