@@ -10,7 +10,7 @@ import json
 import sqlite3
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import asdict
 from pathlib import Path
 
@@ -90,11 +90,13 @@ def _export(engine: Engine, settings: CommandSettings, arguments: argparse.Names
 
 
 def _rotate(engine: Engine, settings: CommandSettings, _: argparse.Namespace) -> None:
-    keys = KeyStore(settings.keys)
-    try:
+    with closing(KeyStore(settings.keys)) as keys:
         print(Checkpoints(engine, keys).rotate(origin_of(settings.domain)))
-    finally:
-        keys.close()
+
+
+def _accept(engine: Engine, settings: CommandSettings, _: argparse.Namespace) -> None:
+    with closing(KeyStore(settings.keys)) as keys:
+        print(Checkpoints(engine, keys).accept(origin_of(settings.domain)))
 
 
 def _rebuild(engine: Engine, settings: CommandSettings, _: argparse.Namespace) -> None:
@@ -149,6 +151,7 @@ WISHES: dict[str, Callable[[Engine, CommandSettings, argparse.Namespace], None]]
     "verify": _verify,
     "export": _export,
     "rotate-key": _rotate,
+    "accept-restored": _accept,
     "rebuild": _rebuild,
 }
 

@@ -73,6 +73,13 @@ def rotate_key() -> None:
     Screen().tell(f"The ledger is signed by a new key: {vkey}")
 
 
+@app.command("accept-restored")
+def accept_restored() -> None:
+    """Sign what is here from now on: the database was restored from before what was signed."""
+    size = _run("accept-restored", output=subprocess.PIPE).strip()
+    Screen().tell(f"The ledger goes on from its {int(size):,} entries.")
+
+
 def lines(found: dict[str, Any]) -> list[str]:
     """Of the status, for people."""
     return [

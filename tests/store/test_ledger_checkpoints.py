@@ -204,7 +204,10 @@ def test_without_the_key_store_nothing_is_signed(
     ("tampering", "says"),
     [
         ("delete from stoa.ledger_entry where seq >= 2", "3 entries have a checkpoint"),
-        ("update stoa.ledger_entry set leaf_hash = sha256('') where seq = 1", "are not those of"),
+        (
+            "update stoa.ledger_entry set leaf_hash = sha256('') where seq = 1",
+            "are not those that have",
+        ),
     ],
 )
 def test_another_history_is_not_signed(
@@ -224,6 +227,52 @@ def test_another_history_is_not_signed(
         rotate(ledger, keys)
     with pytest.raises(VerificationError):
         ledger.found()
+
+
+def rewrite(ledger: Ledger, entries: int) -> None:
+    """Another history without checkpoints, by somebody who can write to the whole database."""
+    with as_owner(ledger.connection):
+        for table in ("ledger_entry", "ledger_checkpoint", "recorded_stanza"):
+            for change in ("alter table stoa.{} disable trigger all", "delete from stoa.{}"):
+                ledger.connection.execute(text(change.format(table)))
+    ledger.record(entries)
+
+
+@pytest.mark.parametrize(
+    ("entries", "says"), [(2, "3 entries were signed"), (4, "are not those that were signed")]
+)
+def test_a_history_without_its_checkpoints_is_not_signed_in_the_place_of_another(
+    ledger: Ledger, keys: KeyStore, entries: int, says: str
+) -> None:
+    ledger.record(3)
+    make(ledger, keys)
+    rewrite(ledger, entries)
+    with as_owner(ledger.connection):
+        other = "update stoa.ledger_entry set leaf_hash = sha256('') where seq = 1"
+        ledger.connection.execute(text(other))
+
+    with pytest.raises(CheckpointError, match=says):
+        make(ledger, keys)
+    with pytest.raises(CheckpointError, match=says):
+        rotate(ledger, keys)
+
+
+def test_what_was_restored_is_signed_once_the_operator_says_so(
+    ledger: Ledger, keys: KeyStore
+) -> None:
+    ledger.record(2)
+    make(ledger, keys)
+    with ledger.connection.begin_nested() as lost:
+        ledger.record(2)
+        make(ledger, keys)
+        lost.rollback()
+    ledger.record(1)
+    with pytest.raises(CheckpointError, match="4 entries were signed, and here are 3"):
+        make(ledger, keys)
+    with ledger.signing(keys) as checkpoints:
+        accepted = checkpoints.accept(ORIGIN)
+
+    assert 3 == accepted == make(ledger, keys)
 
 
 def test_the_archive_says_why_there_is_no_checkpoint(

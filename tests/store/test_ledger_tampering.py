@@ -146,6 +146,8 @@ def test_a_rolled_back_database_that_went_on_is_found_with_the_witnesss_checkpoi
     history: History,
 ) -> None:
     history.earlier.record(SECOND + REST)
+    with history.earlier.engine("ledger") as engine:
+        Checkpoints(engine, history.earlier.keys).accept(ORIGIN)
     history.earlier.checkpoint()
     with history.earlier.engine("postgres") as engine, engine.connect() as connection:
         unnoticed = history.found(connection)

@@ -1,13 +1,14 @@
 """Signed checkpoints of the tree (C2SP tlog-checkpoint), and the keys that sign them.
 
 Which key signs is written in the database; the key store has it. A key is in the store before the
-database knows of it, so that a crash in between leaves a key that nobody uses.
+database knows of it, so that a crash in between leaves a key that nobody uses. It also has the head
+that was signed last: whoever can write to the database alone gets no other history signed.
 """
 
 from __future__ import annotations
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-from sqlalchemy import Connection, Engine, Row, text
+from sqlalchemy import Connection, Engine, text
 
 from components.archive.ledger.keys import KeyStore, SigningKey
 from components.archive.ledger.tree import Tree
@@ -45,25 +46,45 @@ class Checkpoints:
     def make(self, origin: str) -> int | None:
         """The size of the tree, when it has grown and has a new checkpoint.
 
-        Raises CheckpointError when it does not go on from the newest one, or the key is lost.
+        Raises CheckpointError when it does not go on from what was signed, or the key is lost.
         """
         with self._engine.begin() as connection:
-            head = _next_head(connection, origin)
+            head = self._next_head(connection, origin)
             if head is None:
                 return None
-            _write(connection, head, [self._key_in_use(connection, origin)])
+            self._write(connection, head, [self._key_in_use(connection, origin)])
             return head.size
+
+    def accept(self, origin: str) -> int:
+        """Go on from what is here, though something else was signed last; its size. Raises
+        CheckpointError when it is not what its own newest checkpoint says."""
+        with self._engine.begin() as connection:
+            head, _ = _from_newest(connection, origin)
+            self._keys.note_signed_head(head.size, head.root)
+        return head.size
 
     def rotate(self, origin: str) -> str:
         """A new key signs from now on; its vkey. It is introduced by the one before it. What has no
         checkpoint yet gets one that both sign."""
         with self._engine.begin() as connection:
-            head = _next_head(connection, origin)
+            head = self._next_head(connection, origin)
             old = self._key_in_use(connection, origin)
             new = self._introduce(connection, origin, Tree(connection).size(), old)
             if head:
-                _write(connection, head, [old, new])
+                self._write(connection, head, [old, new])
         return new.vkey
+
+    def _next_head(self, connection: Connection, origin: str) -> Checkpoint | None:
+        """What to sign, unless everything has a checkpoint."""
+        head, signed = _from_newest(connection, origin)
+        if last := self._keys.signed_head():
+            refuse_another_history(Tree(connection), *last, "were signed")
+        return head if head.size > signed else None
+
+    def _write(self, connection: Connection, head: Checkpoint, keys: list[SigningKey]) -> None:
+        self._keys.note_signed_head(head.size, head.root)
+        note = _signed(str(head), head.origin, keys)
+        connection.execute(ADD, {"size": head.size, "note": note})
 
     def _key_in_use(self, connection: Connection, origin: str) -> SigningKey:
         vkey = connection.execute(KEY_IN_USE).scalar()
@@ -86,28 +107,23 @@ class Checkpoints:
         return new
 
 
-def _next_head(connection: Connection, origin: str) -> Checkpoint | None:
-    """What to sign, unless everything has a checkpoint."""
+def refuse_another_history(tree: Tree, size: int, root: bytes, what: str) -> None:
+    """Raises CheckpointError unless the tree goes on from that of `size` entries and `root`."""
+    if (here := tree.size()) < size:
+        raise CheckpointError(f"{size} entries {what}, and here are {here}")
+    if tree.root(size) != root:
+        raise CheckpointError(f"the first {size} entries are not those that {what}")
+
+
+def _from_newest(connection: Connection, origin: str) -> tuple[Checkpoint, int]:
+    """The head, and the size of the newest checkpoint, which it goes on from."""
     connection.execute(LOCK)
     tree, newest = Tree(connection), connection.execute(NEWEST).one_or_none()
-    size = tree.size()
     if newest:
-        _refuse_another_history(tree, size, newest)
-    if size == (newest.size if newest else 0):
-        return None
-    return Checkpoint(origin, size, tree.root(size))
-
-
-def _refuse_another_history(tree: Tree, size: int, newest: Row[tuple[int, str]]) -> None:
-    if size < newest.size:
-        raise CheckpointError(f"{newest.size} entries have a checkpoint, and here are {size}")
-    if Checkpoint.parse(Note.parse(newest.note).text).root != tree.root(newest.size):
-        raise CheckpointError(f"the first {newest.size} entries are not those of their checkpoint")
-
-
-def _write(connection: Connection, head: Checkpoint, keys: list[SigningKey]) -> None:
-    note = _signed(str(head), head.origin, keys)
-    connection.execute(ADD, {"size": head.size, "note": note})
+        root = Checkpoint.parse(Note.parse(newest.note).text).root
+        refuse_another_history(tree, newest.size, root, "have a checkpoint")
+    size = tree.size()
+    return Checkpoint(origin, size, tree.root(size)), newest.size if newest else 0
 
 
 def _signed(text: str, origin: str, keys: list[SigningKey]) -> str:

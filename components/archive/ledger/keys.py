@@ -47,6 +47,11 @@ create table if not exists signing_key (
     private    blob not null,
     from_size  integer not null
 ) strict;
+create table if not exists signed_head (
+    one  integer not null primary key check (one = 1),
+    size integer not null,
+    root blob not null check (length(root) = 32)
+) strict;
 """
 # What is deleted is overwritten, and a commit is on the disk: a key that is lost by a power cut is
 # one that its entries cannot be read without. A journal of its own would keep what was deleted.
@@ -193,6 +198,15 @@ class KeyStore:
             self._connection.execute(
                 "insert into signing_key (vkey, private, from_size) values (?, ?, ?)", astuple(key)
             )
+
+    def signed_head(self) -> tuple[int, bytes] | None:
+        """Size and root of the tree that was signed last."""
+        with self._lock:
+            return self._row("select size, root from signed_head")
+
+    def note_signed_head(self, size: int, root: bytes) -> None:
+        with self._lock, self._transaction():
+            self._connection.execute("replace into signed_head values (1, ?, ?)", (size, root))
 
     def _introduce(self, names: Iterable[str]) -> None:
         self._connection.executemany(

@@ -8,10 +8,11 @@ from cryptography.exceptions import InvalidTag
 from sqlalchemy import Connection, text
 
 from components.archive.ledger import export, state, witnesses
+from components.archive.ledger.checkpoints import refuse_another_history
 from components.archive.ledger.keys import KeyStore
 from components.archive.ledger.reading import Reading
 from components.archive.ledger.record import Record
-from components.archive.ledger.tree import BLOCK, Frontier
+from components.archive.ledger.tree import BLOCK, Frontier, Tree
 from components.archive.ledger.verifier import Findings, VerificationError, VerifierKey, verify
 
 ENTRY = b'{"entry"'
@@ -30,7 +31,8 @@ Told = Callable[[int], None]
 
 def check(connection: Connection, origin: str, keys: KeyStore | None, told: Told) -> Findings:
     """What holds, also by the signatures of the keys that the key store has made. Raises
-    VerificationError. The connection commits each statement."""
+    VerificationError, or CheckpointError where it is not what was signed last. The connection
+    commits each statement."""
     found = verify(
         counted(export.lines(connection, origin, contents=True), told),
         pinned=_pinned(connection, keys),
@@ -38,6 +40,8 @@ def check(connection: Connection, origin: str, keys: KeyStore | None, told: Told
     )
     _check_subtrees(connection, found.entries)
     if keys:
+        if last := keys.signed_head():
+            refuse_another_history(Tree(connection), *last, "were signed")
         _check_stanzas(connection, keys, found.entries)
     return found
 
