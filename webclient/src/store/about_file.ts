@@ -10,13 +10,28 @@ export interface About {
   /** Why it is refused. */
   readonly refusal: string | null;
   readonly facts: Partial<Attachment>;
+  /** A small picture of it is at `<link>?preview`. */
+  readonly preview: boolean;
+  /** 64 loudnesses of a byte each, in base64. */
+  readonly waveform: string | null;
 }
 
 /** As it is when it was checked, or after ten seconds. Null where nobody says. */
 export async function aboutFile(url: string, signal: AbortSignal): Promise<About | null> {
+  const about = await askAbout(`${url}?about&wait`, signal);
+  return about === 'gone' ? null : about;
+}
+
+/** As it is now. `gone`: it is not there, or not for the reader, and nobody says which. */
+export function aboutFileNow(url: string, signal: AbortSignal): Promise<About | 'gone' | null> {
+  return askAbout(`${url}?about`, signal);
+}
+
+async function askAbout(url: string, signal: AbortSignal): Promise<About | 'gone' | null> {
   const ended = AbortSignal.any([signal, AbortSignal.timeout(ANSWER_WITHIN_MS)]);
   try {
-    const answer = await fetch(`${url}?about&wait`, { signal: ended });
+    const answer = await fetch(url, { signal: ended });
+    if (answer.status === 403 || answer.status === 404) return 'gone';
     return answer.ok ? parseAbout(await answer.json()) : null;
   } catch {
     signal.throwIfAborted();
@@ -36,7 +51,13 @@ function parseAbout(told: Readonly<Record<string, unknown>>): About | null {
     ...(isText(sha256) && { sha256: base64(sha256) }),
   } as Partial<Attachment>;
   const known = isText(state) && CHECKED.includes(state) ? (state as About['state']) : 'held';
-  return { state: known, refusal: isText(refusal) ? refusal : null, facts };
+  return {
+    state: known,
+    refusal: isText(refusal) ? refusal : null,
+    facts,
+    preview: told.preview === true,
+    waveform: isText(told.waveform) ? told.waveform : null,
+  };
 }
 
 const isText = (value: unknown): value is string => typeof value === 'string';

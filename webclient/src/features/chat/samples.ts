@@ -1,8 +1,19 @@
 /** Messages and people for tests of components; never part of what is built. */
 
-import type { Client, Conversation, Message } from '../../store/types';
+import type { Attachment, Client, Conversation, Message } from '../../store/types';
 
 export const GRACE = { address: 'grace@localhost', name: 'Grace Hopper' };
+
+export function attachment(differs: Partial<Attachment> = {}): Attachment {
+  return {
+    url: `${location.origin}/files/00000000-0000-4000-8000-000000000000/YWRh.mac/cat.png`,
+    ours: true,
+    name: 'cat.png',
+    mediaType: 'image/png',
+    voice: false,
+    ...differs,
+  };
+}
 
 export function message(differs: Partial<Message> = {}): Message {
   return {

@@ -1,29 +1,17 @@
-/** What the server says of a file (`GET <link>?about`), as far as the reader may have it. */
-
-export interface About {
-  readonly media_type: string;
-  readonly size: number;
-  readonly state: 'held' | 'ready' | 'refused';
-  /** Why it was refused, in words. */
-  readonly refusal: string | null;
-  readonly width: number | null;
-  readonly height: number | null;
-  readonly duration_ms: number | null;
-  readonly blurhash: string | null;
-  /** 64 loudnesses of a byte each, in base64. */
-  readonly waveform: string | null;
-  /** Whether there is a small picture of it, at `<link>?preview`. */
-  readonly preview: boolean;
-}
+import { untrack } from 'svelte';
+import { type About, aboutFileNow } from '../../../store/about_file';
 
 /** `gone`: nobody says whether it is not there or not for the reader. */
 type State = 'unasked' | 'asking' | 'told' | 'gone' | 'unreachable';
 
-/** Milliseconds until a check that goes on is asked for again, at first and at most. */
+/** Milliseconds until it is asked again of what is being checked or could not be asked, at first and at most. */
 const PATIENCE = [2_000, 60_000] as const;
 /** An answer that something cannot be had is believed that long. */
 const BELIEVED_MS = 10_000;
 
+const NEVER = new AbortController().signal;
+
+/** What the server says of one file (`<link>?about`), as far as the reader may have it. */
 export class Facts {
   state = $state<State>('unasked');
   about = $state.raw<About | null>(null);
@@ -41,7 +29,7 @@ export class Facts {
   /** Asks unless it is known, and goes on while it is being checked. Returns what ends that. */
   watch(): () => void {
     this.#watchers += 1;
-    if (this.#due) void this.ask();
+    untrack(() => this.#due && void this.ask());
     return () => {
       this.#watchers -= 1;
       if (this.#watchers === 0) clearTimeout(this.#timer);
@@ -52,29 +40,22 @@ export class Facts {
     if (this.#asking) return;
     clearTimeout(this.#timer);
     this.#asking = true;
-    if (this.state !== 'told') this.state = 'asking';
-    const answer = await this.#fetched();
+    if (this.state === 'unasked') this.state = 'asking';
+    const answer = await aboutFileNow(this.#url, NEVER);
     this.#asking = false;
     this.#answered = Date.now();
-    if (typeof answer !== 'string') this.about = answer;
-    this.state = typeof answer === 'string' ? answer : 'told';
-    if (this.about?.state === 'held' && this.state === 'told') this.#later();
+    if (answer !== null && answer !== 'gone') this.about = answer;
+    this.state = answer === null ? 'unreachable' : answer === 'gone' ? 'gone' : 'told';
+    if (this.state === 'unreachable' || this.#checking) this.#later();
   }
 
   get #due(): boolean {
-    if (this.state === 'told') return this.about?.state === 'held';
+    if (this.state === 'told') return this.#checking;
     return this.state === 'unasked' || Date.now() - this.#answered > BELIEVED_MS;
   }
 
-  async #fetched(): Promise<About | 'gone' | 'unreachable'> {
-    const waiting = this.about?.state === 'held' ? '&wait' : '';
-    try {
-      const response = await fetch(`${this.#url}?about${waiting}`);
-      if (response.status === 403 || response.status === 404) return 'gone';
-      return response.ok ? await response.json() : 'unreachable';
-    } catch {
-      return 'unreachable';
-    }
+  get #checking(): boolean {
+    return this.state === 'told' && this.about?.state === 'held';
   }
 
   #later(): void {

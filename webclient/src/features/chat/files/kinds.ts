@@ -13,6 +13,7 @@ const SHOWN: Readonly<Record<string, Kind>> = {
   'video/mp4': 'video',
   'video/webm': 'video',
   'audio/ogg': 'sound',
+  'audio/opus': 'sound',
   'audio/mpeg': 'sound',
   'audio/mp4': 'sound',
   'audio/x-m4a': 'sound',
@@ -29,5 +30,5 @@ export const kindOf = (mediaType: string): Kind =>
 /** What a file is shown as: the server has looked at it, its sender has only said something. */
 export function kindShown(file: Attachment, facts: Facts): Kind {
   if (file.url && !file.ours) return 'file';
-  return kindOf(facts.about?.media_type ?? file.mediaType);
+  return kindOf(facts.about?.facts.mediaType ?? file.mediaType);
 }
