@@ -86,11 +86,17 @@ export class Uploads {
       progress.file = null;
       this.#parts.outbox.uploaded(of, key, uploaded);
     } catch (error) {
-      if (!signal.aborted && error instanceof Final)
-        this.#parts.outbox.failed(of, key, error.message);
+      if (!signal.aborted) this.#failed(of, key, error);
     } finally {
       progress.state = 'waiting';
     }
+  }
+
+  /** Without a connection it only waits. */
+  #failed(of: StoredConversation, key: string, error: unknown): void {
+    if (!(error instanceof Final) && this.#parts.connection.state.kind !== 'online') return;
+    const reason = error instanceof Final ? error.message : FILE_ERRORS.network;
+    this.#parts.outbox.failed(of, key, reason);
   }
 
   async #kept(key: string, progress: Progress): Promise<File> {
