@@ -47,7 +47,7 @@ function parseAbout(told: Readonly<Record<string, unknown>>): About | null {
     ...(isNumber(size) && { size }),
     ...(Object.values(sides).every(isNumber) && sides),
     ...(isNumber(told.duration_ms) && { durationMs: told.duration_ms }),
-    ...(isText(blurhash) && { blurhash }),
+    ...(isText(blurhash) && blurhash !== '' && { blurhash }),
     ...(isText(sha256) && { sha256: base64(sha256) }),
   } as Partial<Attachment>;
   const known = isText(state) && CHECKED.includes(state) ? (state as About['state']) : 'held';
