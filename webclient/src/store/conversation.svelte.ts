@@ -43,6 +43,7 @@ export class StoredConversation implements Conversation {
   refusal = $state<string | null>(null);
   history = $state<Conversation['history']>('unknown');
   isOpen = $state(false);
+  attended = false;
   /** Everything up to here was read; microseconds. */
   displayed = $state<number | null>(null);
   /** Of what is kept in the browser, the oldest is the first there ever was. */
@@ -276,6 +277,7 @@ export class StoredConversation implements Conversation {
 
   close(): void {
     this.isOpen = false;
+    this.attended = false;
     this.#releasePreviews();
     this.eraseLine();
   }
@@ -302,6 +304,11 @@ export class StoredConversation implements Conversation {
 
   setDraft(text: string): void {
     this.#deeds.draft(this, text);
+  }
+
+  attend(on: boolean): void {
+    this.attended = on;
+    if (on && this.unread > 0) this.markRead();
   }
 
   markRead(): void {

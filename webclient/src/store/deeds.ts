@@ -15,7 +15,6 @@ const ENOUGH_TO_OPEN = 30;
 export function deeds(parts: () => Parts): Deeds {
   return {
     opened(of) {
-      if (of.markedUnread) parts().overview.mark(of, 'unread', false);
       if (of.kind === 'person') parts().people.learn(of.address);
       if (of.timeline.entries.length < ENOUGH_TO_OPEN) void parts().history.loadOlder(of);
     },
@@ -50,10 +49,16 @@ export function listeners(parts: () => Parts): Listeners & RoomListeners {
   return {
     changed: (of, entries) => changed(parts(), of, entries),
     received(of, message, way) {
-      const { connection, tabs, typing } = parts();
-      if (tabs.leading && of.kind === 'person' && owesReceipt(message, way))
-        sendReceipt(connection, message);
-      typing.heard(of, whoIn(parts(), of, message), message.chatState, message.body !== null);
+      const { afterwards, connection, tabs, typing } = parts();
+      const who = whoIn(parts(), of, message);
+      const said = message.body !== null;
+      const heard = () => {
+        if (tabs.leading && of.kind === 'person' && owesReceipt(message, way))
+          sendReceipt(connection, message);
+        typing.heard(of, who, message.chatState, said);
+      };
+      if (said) afterwards.add(heard);
+      else heard();
     },
     displayedElsewhere: (of, id) => parts().reading.displayedElsewhere(of, id),
     failed(message) {
@@ -98,6 +103,7 @@ function changed(parts: Parts, of: StoredConversation, entries: readonly Entry[]
   }
   keeper.changed(of, entries);
   overview.said(of);
+  if (of.attended && of.unread > 0) of.markRead();
   const unread = entries.filter((each) => of.isUnread(each)).length;
   if (of.isOpen && unread === of.unread && unread > 0 && !document.hasFocus()) of.drawLine();
 }

@@ -1,5 +1,6 @@
 import type { Connection, Credentials, Snapshot } from '../xmpp/connection';
 import { randomId } from '../xmpp/ids';
+import { Afterwards } from './afterwards';
 import { Clock } from './clock';
 import { Contacts } from './contacts';
 import { Conversations } from './conversations.svelte';
@@ -41,6 +42,7 @@ export interface Parts {
   readonly domain: string;
   readonly left: Left | null;
   readonly tabs: Tabs;
+  readonly afterwards: Afterwards;
   readonly database: Database;
   readonly people: People;
   readonly conversations: Conversations;
@@ -77,6 +79,7 @@ export function build({ session, portal, connect }: Options, signs: Signs): Part
     resource: () => RESOURCE_PREFIX + randomId().slice(0, 8),
     resume: left?.snapshot ?? null,
   });
+  const afterwards = new Afterwards();
   const clock = new Clock(session.ahead);
   const heard = listeners(() => parts);
   const people = new People(session.domain, (localparts) => portal.people(localparts));
@@ -90,6 +93,7 @@ export function build({ session, portal, connect }: Options, signs: Signs): Part
     domain: session.domain,
     left,
     tabs,
+    afterwards,
     database,
     connection,
     clock,
@@ -103,10 +107,10 @@ export function build({ session, portal, connect }: Options, signs: Signs): Part
     inbox,
     history,
     typing: new Typing(connection),
-    keeper: new Keeper(database, conversations, tabs),
+    keeper: new Keeper(database, conversations, tabs, afterwards),
     overview: new Overview(() => parts),
     outbox: new Outbox({ ...base, history }),
-    reading: new Reading(connection, conversations, own, tabs),
+    reading: new Reading(connection, conversations, own, tabs, afterwards),
     contacts: new Contacts(conversations),
     presences: new Presences(),
     rooms: new Rooms(connection, conversations, session.name, heard),

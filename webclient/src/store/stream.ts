@@ -7,6 +7,7 @@ import { itemsRequest, type PepEvent, parseItems, parsePepEvent } from '../xmpp/
 import { availablePresence, parsePresence } from '../xmpp/presence';
 import { parseRoster, parseRosterPush, type RosterItem, rosterRequest } from '../xmpp/roster';
 import { parseXml } from '../xmpp/xml';
+import type { Afterwards } from './afterwards';
 import type { Contacts } from './contacts';
 import type { Conversations } from './conversations.svelte';
 import type { Database } from './database';
@@ -24,6 +25,7 @@ const AGAIN_AFTER_MS = 10_000;
 
 export interface StreamParts {
   readonly connection: Connection;
+  readonly afterwards: Afterwards;
   readonly own: string;
   readonly database: Database;
   readonly conversations: Conversations;
@@ -205,6 +207,7 @@ export class Stream {
   }
 
   #message(stanza: Element): void {
+    this.#parts.afterwards.flush();
     const event = parsePepEvent(stanza, this.#parts.own);
     if (event) this.#published(event);
     else this.#parts.inbox.live(stanza);

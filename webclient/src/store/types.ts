@@ -156,6 +156,8 @@ export interface Conversation {
   setDraft(text: string): void;
   /** When the newest message is on screen, while the page is visible and focused; or because one says so. */
   markRead(): void;
+  /** From now on what comes is read at once: as long as `markRead` may be called. */
+  attend(on: boolean): void;
   markUnread(): void;
   pin(on: boolean): void;
   archive(on: boolean): void;

@@ -72,6 +72,7 @@ export function conversation(differs: Partial<Conversation> = {}): Conversation 
     discard: () => undefined,
     setDraft: () => undefined,
     markRead: () => undefined,
+    attend: () => undefined,
     markUnread: () => undefined,
     pin: () => undefined,
     archive: () => undefined,
