@@ -15,6 +15,7 @@ const ENOUGH_TO_OPEN = 30;
 export function deeds(parts: () => Parts): Deeds {
   return {
     opened(of) {
+      if (of.markedUnread) parts().overview.mark(of, 'unread', false);
       if (of.kind === 'person') parts().people.learn(of.address);
       if (of.timeline.entries.length < ENOUGH_TO_OPEN) void parts().history.loadOlder(of);
     },
