@@ -43,6 +43,7 @@ export default defineConfig(({ mode }) => {
         '/admin': there,
         '/api': there,
         '/assets': there,
+        '/files': there,
         '/ws': { ...there, ws: true },
       },
     },

@@ -19,9 +19,10 @@ NAMES = sorted(path.stem for path in EXAMPLES.glob("*.xml"))
 NAMED = {value for name, value in vars(namespaces).items() if name.isupper()}
 KINDS = {f"{{{namespaces.CLIENT}}}{kind.name}": kind for kind in (Message, Presence, Iq)}
 PLUGINS = (
-    *(30, 45, 55, 59, 60, 85, 92, 115, 153, 184, 199, 203, 280, 297, 308, 313, 333, 334, 359),
-    *(402, 421, 424, 425, 428, 461, 490),
+    *(30, 45, 55, 59, 60, 66, 85, 92, 115, 153, 184, 199, 203, 264, 280, 297, 300, 308, 313, 333),
+    *(334, 359, 363, 402, 421, 424, 425, 428, 446, 447, 461, 490),
 )
+NOTIFY = f"{{{namespaces.NOTIFICATION_SETTINGS}}}notify"
 Read = Callable[[Message | Presence | Iq], object]
 
 
@@ -87,6 +88,41 @@ READINGS: dict[str, tuple[Read, object]] = {
     "error": (
         lambda m: (m["error"]["type"], m["error"]["condition"], m["error"]["text"]),
         ("wait", "resource-constraint", "The record is not available"),
+    ),
+    "file-shared": (
+        lambda m: (
+            m["sfs"]["disposition"],
+            m["sfs"]["file"]["media-type"],
+            m["sfs"]["file"]["name"],
+            m["sfs"]["file"]["size"],
+            (m["sfs"]["file"]["width"], m["sfs"]["file"]["height"]),
+            m["sfs"]["file"]["thumbnail"]["media-type"],
+            m["sfs"]["sources"]["url-data"]["target"] == m["oob"]["url"] == m["body"],
+            m["fallback"]["for"],
+        ),
+        (
+            *("inline", "image/jpeg", "engine room.jpg", 3032449, (4032, 3024)),
+            *("image/blurhash", True, namespaces.FILE_SHARING),
+        ),
+    ),
+    "file-linked": (lambda m: m["oob"]["url"] == m["body"], True),
+    "slot-request": (
+        lambda i: (
+            i["http_upload_request"]["filename"],
+            i["http_upload_request"]["size"],
+            i["http_upload_request"]["content-type"],
+        ),
+        ("engine room.jpg", "3032449", "image/jpeg"),
+    ),
+    "slot": (
+        lambda i: [
+            i["http_upload_slot"][which]["url"].split("/")[5][:4] for which in ("put", "get")
+        ],
+        ["put.", "YWRh"],
+    ),
+    "slot-too-large": (
+        lambda i: (i["error"]["type"], i["error"]["condition"]),
+        ("modify", "not-acceptable"),
     ),
     "carbon-sent": (lambda m: (m["carbon_sent"]["body"], m["carbon_sent"]["id"]), ("Yes", "a5b0")),
     "carbon-received": (lambda m: m["carbon_received"]["body"], "Is the engine ready?"),
@@ -156,13 +192,36 @@ READINGS: dict[str, tuple[Read, object]] = {
         lambda i: i["pubsub"]["publish"]["item"]["displayed"]["stanza_id"]["id"],
         "1795276639286217",
     ),
+    "archived-publish": (
+        lambda i: (
+            i["pubsub"]["publish"]["item"]["id"],
+            i.xml.find(f".//{{{namespaces.ARCHIVED}}}archived").get("up-to"),
+        ),
+        ("grace@localhost", "1795276639286217"),
+    ),
+    "pinned-event": (
+        lambda m: m["pubsub_event"]["items"]["item"]["id"],
+        "grace@localhost",
+    ),
+    "pinned-retract": (
+        lambda i: (i["pubsub"]["retract"]["node"], i["pubsub"]["retract"]["item"]["id"]),
+        (namespaces.PINNED, "grace@localhost"),
+    ),
+    "notify-publish": (
+        lambda i: (
+            i["pubsub"]["publish"]["item"]["conference"]["autojoin"],
+            [each.tag.partition("}")[2] for each in i.xml.find(f".//{NOTIFY}")],
+            i.xml.find(f".//{{{namespaces.MUTED}}}until").get("stamp"),
+        ),
+        (True, ["on-mention", "never"], "2026-11-21T17:00:00.000Z"),
+    ),
     "displayed-event": (
         lambda m: m["pubsub_event"]["items"]["item"]["displayed"]["stanza_id"]["id"],
         "1795276641536275",
     ),
     "disco-request": (
         lambda i: i["disco_info"]["node"],
-        "stoa:webclient#rFM/NZLzSTxwW44OaE7KRrrVAaw=",
+        "stoa:webclient#U5RGwOS42idsRViDjtfnqAI/9Ek=",
     ),
     "disco-answer": (
         lambda i: [(each[0], each[1], each[3]) for each in i["disco_info"]["identities"]],
@@ -244,7 +303,10 @@ def test_slixmpp_reads_an_example_as_the_web_client_does(name: str) -> None:
 @pytest.mark.parametrize(
     ("schema", "name", "tag"),
     [
+        ("archived", "archived-publish", f"{{{namespaces.ARCHIVED}}}archived"),
         ("inbox", "inbox-entry", f"{{{namespaces.STOA_INBOX}}}conversation"),
+        ("muted", "notify-publish", f"{{{namespaces.MUTED}}}until"),
+        ("pinned", "pinned-event", f"{{{namespaces.PINNED}}}pinned"),
         ("search", "found-result", f"{{{namespaces.STOA_SEARCH}}}found"),
     ],
 )

@@ -15,6 +15,8 @@ INVALID = {
     "pinned": "<pinned xmlns='urn:stoa:pinned:1'>text</pinned>",
     "inbox": "<conversation xmlns='urn:stoa:inbox:1' kind='direct' name=''/>",
     "archived": "<archived xmlns='urn:stoa:archived:1' jid='grace@localhost'/>",
+    "unread": "<unread xmlns='urn:stoa:unread:1' up-to='1'/>",
+    "muted": "<until xmlns='urn:stoa:muted:1' stamp='tomorrow'/>",
 }
 
 

@@ -17,6 +17,7 @@ NODES = {
     "</extensions></conference>",
     "urn:stoa:pinned:1": "<pinned xmlns='urn:stoa:pinned:1'/>",
     "urn:stoa:archived:1": "<archived xmlns='urn:stoa:archived:1'/>",
+    "urn:stoa:unread:1": "<unread xmlns='urn:stoa:unread:1'/>",
 }
 OLDER = "<storage xmlns='storage:bookmarks'><conference jid='room@conference.localhost'/></storage>"
 
@@ -90,7 +91,7 @@ async def test_what_the_server_does_not_take_is_followed_by_its_refusal(
     assert 1 == len({row.stanza_id for row in rows})
 
 
-@pytest.mark.parametrize("node", ["urn:stoa:pinned:1", "urn:stoa:archived:1"])
+@pytest.mark.parametrize("node", ["urn:stoa:pinned:1", "urn:stoa:archived:1", "urn:stoa:unread:1"])
 async def test_conversations_set_aside_are_nobody_elses_to_see_or_say(
     ada: Client, ada_laptop: Client, grace: Client, feed: Feed, node: str
 ) -> None:

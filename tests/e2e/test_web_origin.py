@@ -88,6 +88,7 @@ def test_the_web_client_may_run_its_own_scripts_and_reach_its_own_server_alone(w
         "script-src": "'self'",
         "style-src": "'self'",
         "img-src": "'self' blob:",
+        "media-src": "'self' blob:",
         "connect-src": "'self'",
         "manifest-src": "'self'",
         "font-src": "'self'",
@@ -95,6 +96,15 @@ def test_the_web_client_may_run_its_own_scripts_and_reach_its_own_server_alone(w
         "form-action": "'self'",
         "frame-ancestors": "'none'",
     }
+
+
+def test_the_web_client_alone_may_ask_for_the_microphone(web: Ask) -> None:
+    (page,) = web("/").all("Permissions-Policy")
+    (sign_in,) = web("/account/sign-in").all("Permissions-Policy")
+
+    assert "microphone=(self)" in page
+    assert "camera=()" in page
+    assert "microphone=()" in sign_in
 
 
 @pytest.mark.parametrize("host", ["evil.example", "localhost.evil.example", "10.0.0.1", ""])

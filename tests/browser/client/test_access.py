@@ -19,7 +19,13 @@ EVERYTHING = {"rules": {"target-size": {"enabled": True}}}
 POLICY = {
     "default-src 'none'",
     *("script-src 'self'", "style-src 'self'", "img-src 'self' blob:", "connect-src 'self'"),
-    *("manifest-src 'self'", "font-src 'self'", "base-uri 'none'", "form-action 'self'"),
+    *(
+        "media-src 'self' blob:",
+        "manifest-src 'self'",
+        "font-src 'self'",
+        "base-uri 'none'",
+        "form-action 'self'",
+    ),
     "frame-ancestors 'none'",
 }
 

@@ -1,7 +1,7 @@
 import type { LinkState } from '../xmpp/connection';
 import { Page } from './page';
 import { build, type Options, type Parts } from './parts';
-import type { Client, Conversation, Found } from './types';
+import type { Client, Conversation, ConversationSource, Found } from './types';
 
 /** Resolves as soon as what this browser has kept is there; the network comes later. */
 export async function startClient(options: Options): Promise<Client> {
@@ -37,6 +37,10 @@ class StoredClient implements Client {
 
   get conversations(): readonly Conversation[] {
     return this.#parts.conversations.list;
+  }
+
+  get source(): ConversationSource {
+    return this.#parts.overview;
   }
 
   get unread(): number {

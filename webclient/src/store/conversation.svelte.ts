@@ -1,19 +1,26 @@
-import { type Entry, isUnsent, toMessage } from './entry';
+import type { Mark } from '../xmpp/marks';
+import { type Entry, isUnsent, isUploading, toMessage } from './entry';
+import { type Listed, toPreview } from './listed';
 import { type Names, nameOf } from './names';
 import { Occupants } from './occupants.svelte';
+import { Progress, shownUpload } from './progress.svelte';
 import type { Kept } from './schema';
+import type { Standing } from './standing.svelte';
 import { type Arrival, Timeline } from './timeline';
-import type { Availability, Conversation, Message, Occupant } from './types';
+import type { Availability, Conversation, Message, Occupant, Preview, Upload, Wish } from './types';
 
 /** What a conversation leaves to others to do. */
 export interface Deeds {
   opened(of: StoredConversation): void;
   loadOlder(of: StoredConversation): Promise<void>;
   send(of: StoredConversation, body: string): void;
+  share(of: StoredConversation, ...what: Parameters<Conversation['share']>): Promise<void>;
   retry(of: StoredConversation, key: string): void;
   discard(of: StoredConversation, key: string): void;
   draft(of: StoredConversation, text: string): void;
   read(of: StoredConversation): void;
+  mark(of: StoredConversation, mark: Mark, on: boolean): void;
+  notify(of: StoredConversation, wish: Wish, until: number | null): void;
 }
 
 /** `refusal` of a room that is none of ours any more, and `error` of what was not sent there. */
@@ -23,6 +30,7 @@ export class StoredConversation implements Conversation {
   readonly address: string;
   readonly kind: 'person' | 'room';
   readonly timeline = new Timeline();
+  readonly standing: Standing;
   name = $state('');
   picture = $state<string | null>(null);
   availability = $state<Availability>('unknown');
@@ -35,6 +43,7 @@ export class StoredConversation implements Conversation {
   refusal = $state<string | null>(null);
   history = $state<Conversation['history']>('unknown');
   isOpen = $state(false);
+  attended = false;
   /** Everything up to here was read; microseconds. */
   displayed = $state<number | null>(null);
   /** Of what is kept in the browser, the oldest is the first there ever was. */
@@ -48,34 +57,58 @@ export class StoredConversation implements Conversation {
   /** The line "new messages" is after this; microseconds. */
   #line = $state<number | null>(null);
   #views = new WeakMap<Entry, Message>();
+  readonly #uploads = new Map<string, Progress>();
   #viewed: ReadonlyMap<string, string> | null = null;
 
   readonly messages: readonly Message[] = $derived.by(() => {
     this.#read();
     return this.timeline.entries.map((each) => this.#view(each));
   });
-  readonly preview: Message | null = $derived.by(() => {
+  readonly preview: Preview | null = $derived.by(() => {
     this.#read();
-    return this.timeline.newest && this.#view(this.timeline.newest);
+    const { listed } = this.standing;
+    const { newest } = this.timeline;
+    if (!newest || (listed && listed.order > newest.order))
+      return listed && toPreview(listed, this.#people.names);
+    const shown = this.#view(newest);
+    return listed?.archiveId === newest.archiveId && !shown.files.length
+      ? { ...shown, kind: listed.kind }
+      : shown;
+  });
+  readonly lastOrder: number = $derived.by(() => {
+    this.#read();
+    return Math.max(this.timeline.newest?.order ?? 0, this.standing.listed?.order ?? 0);
   });
   readonly lastActivity: number = $derived(this.preview?.at ?? 0);
+  readonly archived: boolean = $derived.by(
+    () => this.lastOrder <= (this.standing.archivedTo ?? -1),
+  );
+  readonly mentions: number = $derived(this.#count('mentions', (each) => each.mentioned));
   readonly unread: number = $derived.by(() => {
     this.#read();
-    return this.#unread().length;
+    return this.#count('unread', () => true);
   });
   readonly unreadIsMinimum: boolean = $derived.by(() => {
     this.#read();
     const { oldest } = this.timeline;
-    return this.unread > 0 && this.history !== 'beginning' && oldest === this.#unread().at(-1);
+    if (this.#counted() || this.unread === 0 || this.history === 'beginning') return false;
+    return oldest === this.#unread().at(-1);
   });
   readonly firstUnreadKey: string | null = $derived.by(() => {
     this.#read();
     return this.#line === null ? null : (this.timeline.after(this.#line, isIncoming)?.key ?? null);
   });
 
-  constructor(address: string, kind: 'person' | 'room', people: Names, deeds: Deeds) {
+  constructor(
+    address: string,
+    kind: 'person' | 'room',
+    standing: Standing,
+    people: Names,
+    deeds: Deeds,
+  ) {
     this.address = address;
     this.kind = kind;
+    this.standing = standing;
     this.#people = people;
     this.#deeds = deeds;
     this.room = new Occupants(people);
@@ -109,6 +142,28 @@ export class StoredConversation implements Conversation {
     this.#version++;
   }
 
+  get pinned(): boolean {
+    return this.standing.pinned;
+  }
+
+  get markedUnread(): boolean {
+    return this.standing.unread;
+  }
+
+  get notify(): Wish {
+    return this.standing.notify?.wish ?? 'always';
+  }
+
+  get mutedUntil(): number | null {
+    return this.standing.notify?.until ?? null;
+  }
+
+  /** Whether something would be lost, or missed, with it. */
+  get isKept(): boolean {
+    const { listed, isMarked } = this.standing;
+    return !!(this.timeline.newest || listed || isMarked || this.draft || this.isOpen);
+  }
+
   get hasUnsent(): boolean {
     return this.timeline.entries.some(isUnsent);
   }
@@ -131,6 +186,12 @@ export class StoredConversation implements Conversation {
   /** The newest that was not read. */
   get newestUnread(): Entry | null {
     return this.#unread()[0] ?? null;
+  }
+
+  /** The newest as the archive has it, where it was not read: of messages that are not here. */
+  get newestListed(): Listed | null {
+    const counted = this.#counted();
+    return counted && counted.unread > 0 && counted.order > this.#readUpTo() ? counted : null;
   }
 
   /** The newest that asks to be told, among those that were not read (XEP-0333). */
@@ -161,6 +222,26 @@ export class StoredConversation implements Conversation {
     return displayed;
   }
 
+  /**
+   * What the archive has counted, where what is here does not reach back to what was read, and nothing
+   * was read since.
+   */
+  #counted(): Listed | null {
+    const { listed } = this.standing;
+    const upTo = this.#readUpTo();
+    if (!listed || upTo > listed.readTo || this.history === 'beginning') return null;
+    const { oldest } = this.timeline;
+    return oldest !== null && oldest.order <= upTo ? null : listed;
+  }
+
+  #count(what: 'unread' | 'mentions', suits: (each: Entry) => boolean): number {
+    this.#read();
+    const counted = this.#counted();
+    const found = this.#unread().filter(suits);
+    if (!counted) return found.length;
+    return counted[what] + found.filter((each) => each.order > counted.order).length;
+  }
+
   /** Newest first. */
   #unread(): Entry[] {
     const found: Entry[] = [];
@@ -173,9 +254,10 @@ export class StoredConversation implements Conversation {
 
   kept(): Kept {
     const { address, kind, name, displayed, unread } = this;
+    const standing = this.standing.kept();
     const latest = this.timeline.entries.findLast((each) => !isUnsent(each)) ?? null;
     const beginning = this.history === 'beginning' || this.keptWhole;
-    return { address, kind, name, displayed, unread, latest, beginning };
+    return { address, kind, name, displayed, unread, latest, beginning, standing };
   }
 
   get occupants(): readonly Occupant[] {
@@ -195,6 +277,8 @@ export class StoredConversation implements Conversation {
 
   close(): void {
     this.isOpen = false;
+    this.attended = false;
+    this.#releasePreviews();
     this.eraseLine();
   }
 
@@ -204,6 +288,10 @@ export class StoredConversation implements Conversation {
 
   send(body: string): void {
     this.#deeds.send(this, body);
+  }
+
+  share(...what: Parameters<Conversation['share']>): Promise<void> {
+    return this.#deeds.share(this, ...what);
   }
 
   retry(key: string): void {
@@ -218,8 +306,51 @@ export class StoredConversation implements Conversation {
     this.#deeds.draft(this, text);
   }
 
+  attend(on: boolean): void {
+    this.attended = on;
+    if (on && this.unread > 0) this.markRead();
+  }
+
   markRead(): void {
     this.#deeds.read(this);
+  }
+
+  markUnread(): void {
+    this.#deeds.mark(this, 'unread', true);
+  }
+
+  pin(on: boolean): void {
+    this.#deeds.mark(this, 'pinned', on);
+  }
+
+  archive(on: boolean): void {
+    this.#deeds.mark(this, 'archived', on);
+  }
+
+  setNotify(wish: Wish, until: number | null): void {
+    this.#deeds.notify(this, wish, until);
+  }
+
+  /** Of the upload of the file that this key names. */
+  progressOf(key: string): Progress {
+    const known = this.#uploads.get(key) ?? new Progress();
+    this.#uploads.set(key, known);
+    return known;
+  }
+
+  #upload({ key, error, files }: Entry): Upload {
+    const total = files.reduce((sum, each) => sum + (each.size ?? 0), 0);
+    const deeds = { retry: () => this.retry(key), cancel: () => this.discard(key) };
+    return shownUpload(this.progressOf(key), { error, total }, deeds);
+  }
+
+  #releasePreviews(): void {
+    for (const [key, { preview }] of this.#uploads) {
+      const made = this.timeline.get(key);
+      if (made && isUploading(made)) continue;
+      if (preview !== undefined) URL.revokeObjectURL(preview);
+      this.#uploads.delete(key);
+    }
   }
 
   #read(): void {
@@ -233,7 +364,7 @@ export class StoredConversation implements Conversation {
     const known = this.#views.get(of);
     if (known) return known;
     const name = this.#people.names.get(of.author) ?? of.nick ?? nameOf(of.author);
-    const made = toMessage(of, name);
+    const made = toMessage(of, name, isUploading(of) ? this.#upload(of) : null);
     this.#views.set(of, made);
     return made;
   }

@@ -1,12 +1,12 @@
 import { SvelteMap } from 'svelte/reactivity';
 import { type Deeds, StoredConversation } from './conversation.svelte';
 import { type Names, titleOf } from './names';
-import type { ConversationSource } from './types';
+import { Standing } from './standing.svelte';
 
 const byName = new Intl.Collator();
 
 /** All conversations: those of contacts and rooms, and those that somebody has begun. */
-export class Conversations implements ConversationSource {
+export class Conversations {
   readonly #all = new SvelteMap<string, StoredConversation>();
   readonly #people: Names;
   readonly #deeds: Deeds;
@@ -14,21 +14,21 @@ export class Conversations implements ConversationSource {
   readonly #displayed = new Map<string, number>();
   readonly #drafts = new Map<string, string>();
   readonly #ended = new Set<string>();
+  readonly #standings = new Map<string, Standing>();
 
   readonly list: readonly StoredConversation[] = $derived(
     [...this.#all.values()].sort(
-      (one, other) => other.lastActivity - one.lastActivity || byName.compare(one.name, other.name),
+      (one, other) =>
+        Number(other.pinned) - Number(one.pinned) ||
+        other.lastActivity - one.lastActivity ||
+        byName.compare(one.name, other.name),
     ),
   );
-  readonly unread: number = $derived(this.list.reduce((sum, each) => sum + each.unread, 0));
+  readonly unread: number = $derived(this.list.reduce((sum, each) => sum + toldOf(each), 0));
 
   constructor(people: Names, deeds: Deeds) {
     this.#people = people;
     this.#deeds = deeds;
-  }
-
-  get entries(): ConversationSource['entries'] {
-    return this.list;
   }
 
   get(address: string): StoredConversation | null {
@@ -39,11 +39,30 @@ export class Conversations implements ConversationSource {
     return this.#all.values();
   }
 
+  /** What is known of a conversation beside its messages, also of one that has not begun here. */
+  standing(address: string): Standing {
+    const known = this.#standings.get(address);
+    if (known) return known;
+    const made = new Standing();
+    this.#standings.set(address, made);
+    return made;
+  }
+
+  standings(): Iterable<readonly [address: string, Standing]> {
+    return [...this.#standings];
+  }
+
   /** The conversation with somebody or in a room, begun now if there is none. */
   with(address: string, kind: 'person' | 'room' = 'person'): StoredConversation {
     const known = this.#all.get(address);
     if (known) return known;
-    const begun = new StoredConversation(address, kind, this.#people, this.#deeds);
+    const begun = new StoredConversation(
+      address,
+      kind,
+      this.standing(address),
+      this.#people,
+      this.#deeds,
+    );
     begun.name = this.#people.names.get(address) ?? titleOf(address);
     begun.picture = this.#people.pictureOf(address);
     begun.draft = this.#drafts.get(address) ?? '';
@@ -68,4 +87,9 @@ export class Conversations implements ConversationSource {
   end(address: string): void {
     if (this.#all.delete(address)) this.#ended.add(address);
   }
+}
+
+function toldOf({ archived, mentions, notify, unread }: StoredConversation): number {
+  if (archived || notify === 'never') return 0;
+  return notify === 'on-mention' ? mentions : unread;
 }

@@ -1,11 +1,10 @@
 import { deleteDB, openDB } from 'idb';
 import type { Entry } from './entry';
-import { create, evict, type Found, type Kept, type Schema, type Unsent } from './schema';
+import { evict, type Found, HISTORY, type Kept, type Schema, type Unsent, upgrade } from './schema';
 
 export type StorageState = 'kept' | 'full' | 'unavailable';
 
 const PREFIX = 'stoa ';
-const HISTORY = ['messages', 'conversations', 'archives'] as const;
 /** A tab that hangs keeps its database, and whoever waits for that waits for ever. */
 const OPEN_WITHIN_MS = 3_000;
 /** Nothing that was written here waits longer to be shown and sent. */
@@ -38,8 +37,8 @@ export class Database {
 
   async #open(): Promise<Found> {
     await deleteOthers(this.#name);
-    return openDB<Schema>(this.#name, 1, {
-      upgrade: create,
+    return openDB<Schema>(this.#name, 2, {
+      upgrade,
       blocking: () => this.close(),
       terminated: () => this.close(),
     });
@@ -158,7 +157,20 @@ export class Database {
   /** Also where it had been sent before it failed. */
   async dropUnsent(conversation: string, key: string): Promise<void> {
     await this.#delete((found) => found.delete('outbox', key));
+    await this.dropFile(key);
     await this.#delete((found) => found.delete('messages', [conversation, key]));
+  }
+
+  async keepFile(id: string, file: File): Promise<void> {
+    await this.#write((found) => found.put('files', { id, file }));
+  }
+
+  async file(id: string): Promise<File | null> {
+    return (await this.#read((found) => found.get('files', id), undefined))?.file ?? null;
+  }
+
+  async dropFile(id: string): Promise<void> {
+    await this.#delete((found) => found.delete('files', id));
   }
 
   /** Makes an entry of a tab that is gone this tab's, unless another was faster. */

@@ -1,4 +1,5 @@
 import type { IncomingMessage } from '../xmpp/message';
+import type { Notify, Wish } from '../xmpp/notification_settings';
 import type { Deeds, StoredConversation } from './conversation.svelte';
 import type { Entry } from './entry';
 import type { Listeners } from './inbox';
@@ -14,6 +15,7 @@ const ENOUGH_TO_OPEN = 30;
 export function deeds(parts: () => Parts): Deeds {
   return {
     opened(of) {
+      if (of.markedUnread) parts().overview.mark(of, 'unread', false);
       if (of.kind === 'person') parts().people.learn(of.address);
       if (of.timeline.entries.length < ENOUGH_TO_OPEN) void parts().history.loadOlder(of);
     },
@@ -24,6 +26,7 @@ export function deeds(parts: () => Parts): Deeds {
       show(parts(), of, '');
       parts().outbox.send(of, body);
     },
+    share: (of, ...what) => parts().uploading.share(of, ...what),
     retry: (of, key) => parts().outbox.retry(of, key),
     discard: (of, key) => void parts().outbox.discard(of, key),
     draft(of, text) {
@@ -34,8 +37,11 @@ export function deeds(parts: () => Parts): Deeds {
     },
     read(of) {
       parts().reading.read(of);
+      if (of.markedUnread) parts().overview.mark(of, 'unread', false);
       parts().keeper.changed(of);
     },
+    mark: (of, mark, on) => parts().overview.mark(of, mark, on),
+    notify: (of, wish, until) => parts().overview.notify(of, settingOf(of, wish, until)),
   };
 }
 
@@ -44,10 +50,16 @@ export function listeners(parts: () => Parts): Listeners & RoomListeners {
   return {
     changed: (of, entries) => changed(parts(), of, entries),
     received(of, message, way) {
-      const { connection, tabs, typing } = parts();
-      if (tabs.leading && of.kind === 'person' && owesReceipt(message, way))
-        sendReceipt(connection, message);
-      typing.heard(of, whoIn(parts(), of, message), message.chatState, message.body !== null);
+      const { afterwards, connection, tabs, typing } = parts();
+      const who = whoIn(parts(), of, message);
+      const said = message.body !== null;
+      const heard = () => {
+        if (tabs.leading && of.kind === 'person' && owesReceipt(message, way))
+          sendReceipt(connection, message);
+        typing.heard(of, who, message.chatState, said);
+      };
+      if (said) afterwards.add(heard);
+      else heard();
     },
     displayedElsewhere: (of, id) => parts().reading.displayedElsewhere(of, id),
     failed(message) {
@@ -58,7 +70,10 @@ export function listeners(parts: () => Parts): Listeners & RoomListeners {
       const of = conversations.get(isRoom ? from.full : from.bare);
       if (of && error && id) parts().outbox.failed(of, id, error.text ?? error.condition);
     },
-    aboutUnknown: (of) => void parts().history.loadKept(of),
+    aboutUnknown(of) {
+      void parts().history.loadKept(of);
+      if (of.lastOrder === of.standing.listed?.order) parts().overview.soon();
+    },
     joined() {
       parts().stream.catchUp();
       parts().outbox.joined();
@@ -79,7 +94,7 @@ export function listeners(parts: () => Parts): Listeners & RoomListeners {
 }
 
 function changed(parts: Parts, of: StoredConversation, entries: readonly Entry[]): void {
-  const { history, keeper, outbox, own, people } = parts;
+  const { history, keeper, outbox, overview, own, people } = parts;
   const archive = of.kind === 'room' ? of.address : own;
   outbox.arrived(entries);
   for (const { archiveId, author } of entries) {
@@ -88,8 +103,15 @@ function changed(parts: Parts, of: StoredConversation, entries: readonly Entry[]
     if (order !== null) keeper.upTo(archive, order);
   }
   keeper.changed(of, entries);
+  overview.said(of);
+  if (of.attended && of.unread > 0) of.markRead();
   const unread = entries.filter((each) => of.isUnread(each)).length;
   if (of.isOpen && unread === of.unread && unread > 0 && !document.hasFocus()) of.drawLine();
+}
+
+/** Of people nothing has to be set to be told of all they say. */
+function settingOf(of: StoredConversation, wish: Wish, until: number | null): Notify | null {
+  return wish === 'always' && of.kind === 'person' ? null : { wish, until };
 }
 
 /** The draft, in the other tabs too. */

@@ -1,4 +1,4 @@
-import type { Delivery, Message } from './types';
+import type { Attachment, Delivery, Message, Upload } from './types';
 
 /**
  * One message as the store keeps it, also in IndexedDB: facts that only ever get more, so that
@@ -18,10 +18,13 @@ export interface Entry {
   /** Microseconds since 1970: the archive's once it is known, the sender's clock until then. */
   readonly order: number;
   readonly body: string;
+  readonly files: readonly Attachment[];
   readonly kind: Message['kind'];
   /** The `id` of the message that this one wants to replace (XEP-0308). */
   readonly replaces: string | null;
   readonly markable: boolean;
+  /** In a room: it means the owner of this account. */
+  readonly mentioned: boolean;
   readonly sentAt: number | null;
   readonly deliveredAt: number | null;
   readonly readAt: number | null;
@@ -30,15 +33,19 @@ export interface Entry {
   readonly retracted: boolean;
 }
 
+const NONE: readonly Attachment[] = Object.freeze([]);
+
 const BLANK = {
   nick: null,
   occupantId: null,
   messageId: null,
   originId: null,
   archiveId: null,
+  files: NONE,
   kind: 'text',
   replaces: null,
   markable: false,
+  mentioned: false,
   sentAt: null,
   deliveredAt: null,
   readAt: null,
@@ -46,6 +53,9 @@ const BLANK = {
   editedAt: null,
   retracted: false,
 } as const;
+
+/** What is left of what somebody said who has taken it back. */
+export const NOTHING_SAID = { body: '', files: NONE } as const;
 
 type Facts = Pick<Entry, 'conversation' | 'key' | 'own' | 'author' | 'order' | 'body'>;
 
@@ -68,11 +78,16 @@ export function combine(known: Entry, copy: Entry): Entry {
     sentAt: earlier(known.sentAt, copy.sentAt),
     deliveredAt: earlier(known.deliveredAt, copy.deliveredAt),
     readAt: earlier(known.readAt, copy.readAt),
+    files: isUploading(known) ? copy.files : known.files,
     error: archived.archiveId === null ? (known.error ?? copy.error) : null,
     retracted: known.retracted || copy.retracted,
-    ...(later(copy.editedAt, known.editedAt) && { body: copy.body, editedAt: copy.editedAt }),
+    ...(later(copy.editedAt, known.editedAt) && {
+      body: copy.body,
+      files: copy.files,
+      editedAt: copy.editedAt,
+    }),
   };
-  if (both.retracted) both.body = '';
+  if (both.retracted) Object.assign(both, NOTHING_SAID);
   return same(known, both) ? known : Object.freeze(both);
 }
 
@@ -111,13 +126,15 @@ export function inOrder(one: Entry, other: Entry): number {
 }
 
 /** A receipt may come before the acknowledgement: what was read had been delivered, and sent. */
-export function toMessage(of: Entry, name: string): Message {
+export function toMessage(of: Entry, name: string, upload: Upload | null = null): Message {
   const deliveredAt = earlier(of.deliveredAt, of.readAt);
   return Object.freeze({
     key: of.key,
     own: of.own,
     author: { address: of.author, name },
     body: of.body,
+    files: of.files,
+    upload,
     at: Math.floor(of.order / 1000),
     delivery: of.own ? delivery(of) : null,
     sentAt: earlier(of.sentAt, deliveredAt),
@@ -128,6 +145,11 @@ export function toMessage(of: Entry, name: string): Message {
     retracted: of.retracted,
     kind: of.kind,
   });
+}
+
+/** Whether it is an own file that nobody can be told of yet. */
+export function isUploading(of: Entry): boolean {
+  return of.own && of.files.some((each) => each.url === '');
 }
 
 /** Whether it is still in the outbox. */

@@ -7,6 +7,8 @@ import type { StoredConversation } from './conversation.svelte';
 import type { Conversations } from './conversations.svelte';
 import type { Entry } from './entry';
 import { meaningOf, type RoomAuthor, roomMeaningOf, type Way, type Whence } from './incoming';
+import { mentionsUs } from './mentions';
+import type { Session } from './sign_in';
 import type { Arrival } from './timeline';
 
 /** Whom the inbox tells what has come. */
@@ -25,12 +27,20 @@ export interface Listeners {
 /** Where every message comes through: live, as a carbon or from an archive. */
 export class Inbox {
   readonly #own: string;
+  /** What the owner of the account is called. */
+  readonly #name: string;
   readonly #conversations: Conversations;
   readonly #clock: Clock;
   readonly #listeners: Listeners;
 
-  constructor(own: string, conversations: Conversations, clock: Clock, listeners: Listeners) {
-    this.#own = own;
+  constructor(
+    { jid, name }: Pick<Session, 'jid' | 'name'>,
+    conversations: Conversations,
+    clock: Clock,
+    listeners: Listeners,
+  ) {
+    this.#own = jid;
+    this.#name = name;
     this.#conversations = conversations;
     this.#clock = clock;
     this.#listeners = listeners;
@@ -136,7 +146,9 @@ export class Inbox {
     if (!message.from.resource) return null;
     const occupant = archived ? null : of.room.get(message.from.resource);
     const address = archived ? parseRealAddress(archived) : (occupant?.address ?? null);
-    return { address, own: address === null ? (occupant?.own ?? false) : address === this.#own };
+    const own = address === null ? (occupant?.own ?? false) : address === this.#own;
+    const names = [this.#name, of.room.own?.nick ?? ''];
+    return { address, own, mentions: mentionsUs(message, this.#own, names) };
   }
 
   #displayedElsewhere({ of, displayedHere }: Understood): void {

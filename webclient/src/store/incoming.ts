@@ -1,5 +1,6 @@
 import type { IncomingMessage } from '../xmpp/message';
 import { type Entry, entry, orderOf } from './entry';
+import { filesOf } from './shared_files';
 import type { Arrival } from './timeline';
 
 /** How a message came to us; each way has its own proof of who sent it. */
@@ -18,6 +19,8 @@ export interface RoomAuthor {
   /** Bare JID; null where the room hides it. */
   readonly address: string | null;
   readonly own: boolean;
+  /** What they wrote means the owner of this account. */
+  readonly mentions: boolean;
 }
 
 /** What a message means for the conversation that it belongs to. */
@@ -73,15 +76,18 @@ export function roomMeaningOf(
   if (message.retraction) return retraction(message.retraction.id, address, message.occupantId);
   const nick = message.from.resource || null;
   const own = author?.own ?? false;
-  return words(message, whence, { conversation: room, own, author: address, nick });
+  const mentioned = !own && (author?.mentions ?? false);
+  return words(message, whence, { conversation: room, own, author: address, nick, mentioned });
 }
 
 function words(
   message: IncomingMessage,
   whence: Whence,
-  who: Pick<Entry, 'conversation' | 'own' | 'author' | 'nick'>,
+  who: Pick<Entry, 'conversation' | 'own' | 'author' | 'nick'> & { mentioned?: boolean },
 ): readonly Arrival[] {
-  if (message.body === null || message.body === '') return [];
+  const files = filesOf(message.files, message.body);
+  const body = files.some((each) => each.url === message.body?.trim()) ? '' : (message.body ?? '');
+  if (body === '' && files.length === 0) return [];
   const archiveId = whence.archiveId ?? message.stanzaId;
   const ids = { messageId: message.id, originId: message.originId, archiveId };
   const made = entry({
@@ -90,7 +96,8 @@ function words(
     key: (who.own ? message.originId : null) ?? archiveId ?? unarchived(message, whence),
     occupantId: message.occupantId,
     order: orderOf(archiveId) ?? whence.at * 1000,
-    body: message.body,
+    body,
+    files,
     kind:
       who.nick === null && who.author === who.conversation && isRoomWord(message)
         ? 'notice'

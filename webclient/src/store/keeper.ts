@@ -1,3 +1,4 @@
+import type { Afterwards } from './afterwards';
 import type { StoredConversation } from './conversation.svelte';
 import type { Conversations } from './conversations.svelte';
 import type { Database } from './database';
@@ -14,20 +15,27 @@ export class Keeper {
   readonly #database: Database;
   readonly #conversations: Conversations;
   readonly #tabs: Tabs;
+  readonly #afterwards: Afterwards;
   readonly #changed = new Set<StoredConversation>();
   readonly #archives = new Map<string, number>();
   #timer: ReturnType<typeof setTimeout> | undefined;
 
-  constructor(database: Database, conversations: Conversations, tabs: Tabs) {
+  constructor(
+    database: Database,
+    conversations: Conversations,
+    tabs: Tabs,
+    afterwards: Afterwards,
+  ) {
     this.#database = database;
     this.#conversations = conversations;
     this.#tabs = tabs;
+    this.#afterwards = afterwards;
   }
 
   changed(of: StoredConversation, entries: readonly Entry[] = []): void {
     if (!this.#tabs.leading) return;
     const sent = entries.filter((each) => !isUnsent(each));
-    queueMicrotask(() => void this.#database.keepMessages(sent)); // when it is shown
+    if (sent.length > 0) this.#afterwards.add(() => void this.#database.keepMessages(sent));
     this.#changed.add(of);
     this.#soon();
   }
@@ -48,6 +56,7 @@ export class Keeper {
   async flush(): Promise<void> {
     clearTimeout(this.#timer);
     this.#timer = undefined;
+    this.#afterwards.flush();
     if (!this.#tabs.leading) return;
     const kept = [...this.#changed].map((of) => of.kept());
     const archives = [...this.#archives];

@@ -9,6 +9,8 @@ const byName = new Intl.Collator();
 export class Occupants {
   readonly #people: Names;
   readonly #byNick = new Map<string, OccupantPresence>();
+  /** This client's own. */
+  own: OccupantPresence | null = null;
   #version = $state(0);
 
   readonly list: readonly Occupant[] = $derived.by(() => {
@@ -32,6 +34,7 @@ export class Occupants {
 
   set(occupant: OccupantPresence): void {
     this.#byNick.set(occupant.nick, occupant);
+    if (occupant.own) this.own = occupant;
     this.#version++;
   }
 

@@ -1,22 +1,19 @@
 import { type Connection, RequestRefused } from '../xmpp/connection';
-import { randomId } from '../xmpp/ids';
-import { serialize } from '../xmpp/xml';
 import type { Clock } from './clock';
 import { LEFT, type StoredConversation } from './conversation.svelte';
 import type { Conversations } from './conversations.svelte';
 import type { Database } from './database';
-import { type Entry, entry } from './entry';
+import { type Entry, isUploading } from './entry';
 import type { History } from './history';
-import { stanzaOf } from './outgoing';
+import { isTooLong, orderWhenSent, stanzaOf, written } from './outgoing';
 import type { Unsent } from './schema';
 import type { Tabs } from './tabs';
+import type { Attachment } from './types';
+import type { Uploading } from './uploading';
 
-/** The server takes 262,144 bytes; archives and carbons wrap what was sent. */
-const MOST_BYTES = 250_000;
 /** `error` of a message that is too long for the server. */
 export const TOO_LONG = 'too-long';
 const AGAIN_AFTER_MS = 10_000;
-const WAITED_MICROSECONDS = 2_000_000;
 /** A tab that is only being loaded again is back by then. */
 const GONE_AFTER_MS = 5_000;
 
@@ -36,6 +33,7 @@ export class Outbox {
   readonly #tabs: Tabs;
   readonly #clock: Clock;
   readonly #own: string;
+  readonly #uploading: Uploading;
   /** May have been sent: the archive has to be asked first. */
   readonly #doubtful = new Set<string>();
   #ready = false;
@@ -49,6 +47,7 @@ export class Outbox {
     tabs: Tabs;
     clock: Clock;
     own: string;
+    uploading: Uploading;
   }) {
     this.#connection = parts.connection;
     this.#conversations = parts.conversations;
@@ -57,6 +56,7 @@ export class Outbox {
     this.#tabs = parts.tabs;
     this.#clock = parts.clock;
     this.#own = parts.own;
+    this.#uploading = parts.uploading;
   }
 
   get underWay(): readonly string[] {
@@ -70,33 +70,40 @@ export class Outbox {
       if (unsent.tab !== this.#tabs.id) continue;
       const { key } = unsent.entry;
       this.#unsent.set(key, unsent);
-      (underWay.includes(key) ? this.#underWay : this.#doubtful).add(key);
+      if (!isUploading(unsent.entry))
+        (underWay.includes(key) ? this.#underWay : this.#doubtful).add(key);
     }
   }
 
   /** In place of the draft. */
   send(of: StoredConversation, text: string): void {
-    const id = randomId();
-    const newest = of.timeline.newest?.order ?? 0;
-    const made = entry({
-      conversation: of.address,
-      key: id,
-      messageId: id,
-      originId: id,
-      own: true,
-      author: this.#own,
-      order: Math.max(Math.floor(this.#clock.now() * 1000), newest + 1),
-      body: text,
-    });
-    const tooLong = new TextEncoder().encode(serialize(stanzaOf(of, made))).length > MOST_BYTES;
-    void this.#put(of, tooLong ? { ...made, error: TOO_LONG } : made);
+    const made = written(of, { author: this.#own, body: text }, this.#clock.now());
+    void this.#put(of, isTooLong(of, made) ? { ...made, error: TOO_LONG } : made);
+  }
+
+  /** A file that is to be uploaded: its key, which `known` is told before it is in the conversation. */
+  share(of: StoredConversation, file: Attachment, known: (key: string) => void): string {
+    const what = { author: this.#own, body: '', files: [file] };
+    const made = written(of, what, this.#clock.now());
+    known(made.key);
+    void this.#put(of, made);
+    return made.key;
+  }
+
+  /** From now on it can be sent. */
+  uploaded(of: StoredConversation, key: string, facts: Partial<Attachment>): void {
+    const known = of.timeline.get(key);
+    const [file] = known?.files ?? [];
+    if (!known || !file) return;
+    const files = [Object.freeze({ ...file, ...facts })];
+    void this.#put(of, { ...known, files }).then(() => this.#database.dropFile(key));
   }
 
   retry(of: StoredConversation, key: string): void {
     const failed = of.timeline.get(key);
     if (!failed?.own || failed.error === null || failed.error === TOO_LONG) return;
     this.#forget(key);
-    this.#doubtful.add(key);
+    if (!isUploading(failed)) this.#doubtful.add(key);
     const put = this.#put(of, { ...failed, error: null, sentAt: null });
     void put.then(() => (this.#ready ? this.#ask() : undefined));
   }
@@ -104,18 +111,26 @@ export class Outbox {
   /** Not what the archive has after all: others have it. Without a connection nobody can be asked. */
   async discard(of: StoredConversation, key: string): Promise<void> {
     const failed = of.timeline.get(key);
-    if (!failed || failed.error === null) return;
-    if (failed.error !== TOO_LONG && this.#connection.state.kind === 'online')
+    if (!failed || !mayGo(failed)) return;
+    const unheard = failed.error === TOO_LONG || isUploading(failed);
+    if (!unheard && this.#connection.state.kind === 'online')
       await this.#history.readSince(of, Math.floor(failed.order / 1000)).catch(() => undefined);
-    if (of.timeline.get(key)?.error == null) return;
+    if (!mayGo(of.timeline.get(key))) return;
     of.remove(key);
     this.#forget(key);
     void this.#database.dropUnsent(of.address, key);
     this.#tabs.tell({ kind: 'discarded', conversation: of.address, key });
   }
 
-  /** Of another tab. */
+  /** In another tab. */
+  discarded(conversation: string, key: string): void {
+    this.#forget(key);
+    this.#conversations.get(conversation)?.remove(key);
+  }
+
+  /** Of another tab, which sends it from now on. */
   seen(unsent: Unsent): void {
+    this.#forget(unsent.entry.key);
     this.#show(unsent);
   }
 
@@ -178,6 +193,7 @@ export class Outbox {
   }
 
   stop(): void {
+    this.#uploading.stop(null);
     clearTimeout(this.#again);
   }
 
@@ -201,7 +217,7 @@ export class Outbox {
     for (const each of orphans.filter(({ entry }) => still.has(entry.key)))
       if (await this.#database.claim(each, this.#tabs.id))
         adopted.push({ ...each, tab: this.#tabs.id });
-    for (const each of adopted) this.#doubtful.add(each.entry.key);
+    for (const { entry } of adopted) if (!isUploading(entry)) this.#doubtful.add(entry.key);
     for (const each of adopted) this.#unsent.set(each.entry.key, each);
     for (const each of adopted) this.#show(each);
     if (adopted.length > 0 && this.#ready) await this.#ask();
@@ -249,13 +265,15 @@ export class Outbox {
     const { error } = made;
     const known = of.timeline.get(made.key);
     if (!known) of.merge([{ kind: 'message', entry: made }]);
-    else if (known.archiveId === null && error !== known.error)
-      of.update(made.key, { error, sentAt: made.sentAt });
+    else if (known.archiveId === null && (error !== known.error || isUploading(known)))
+      of.update(made.key, { error, sentAt: made.sentAt, files: made.files });
   }
 
   /** In the order in which they were written. */
   #flush(): void {
     if (!this.#ready) return;
+    /** Conversations in which a file is not uploaded: those after it wait, words do not. */
+    const held = new Set<string>();
     const waiting = [...this.#unsent.values()].filter(({ entry }) => entry.error === null);
     for (const each of waiting.sort((a, b) => a.entry.order - b.entry.order)) {
       const made = each.entry;
@@ -265,6 +283,10 @@ export class Outbox {
       if (known.sentAt !== null) this.arrived([known]);
       else if (of.joined === 'joining' || !this.#isNew(made.key)) continue;
       else if (of.isLeft) this.failed(of, made.key, LEFT);
+      else if (isUploading(made)) {
+        held.add(of.address);
+        this.#uploading.wanted(of, made);
+      } else if (made.files.length > 0 && held.has(of.address)) continue;
       else this.#give(of, made);
     }
   }
@@ -280,15 +302,14 @@ export class Outbox {
   }
 
   #forget(key: string): void {
+    this.#uploading.stop(key);
     this.#unsent.delete(key);
     this.#underWay.delete(key);
     this.#doubtful.delete(key);
   }
 }
 
-/** Among what was said when it was sent, as the archive has it, if it had to wait. */
-function orderWhenSent(written: number, sentAt: number, newest: number): number {
-  return sentAt * 1000 - written < WAITED_MICROSECONDS
-    ? written
-    : Math.max(sentAt * 1000, newest + 1);
+/** What has failed, and a file that is on its way. */
+function mayGo(of: Entry | null): of is Entry {
+  return of !== null && (of.error !== null || isUploading(of));
 }

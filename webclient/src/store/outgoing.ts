@@ -1,14 +1,62 @@
 import { chatState } from '../xmpp/chat_states';
+import { fallbackFor } from '../xmpp/fallback';
+import { FILE_SHARING, fileSharing } from '../xmpp/file_sharing';
+import { randomId } from '../xmpp/ids';
 import { markable } from '../xmpp/markers';
 import { body, chatMessage, roomMessage } from '../xmpp/message';
+import { outOfBand } from '../xmpp/out_of_band';
 import { receiptRequest } from '../xmpp/receipts';
 import { originId } from '../xmpp/stanza_ids';
+import { serialize } from '../xmpp/xml';
 import type { StoredConversation } from './conversation.svelte';
-import type { Entry } from './entry';
+import { type Entry, entry } from './entry';
+import { sharedFile } from './shared_files';
+import type { Attachment } from './types';
+
+/** The server takes 262,144 bytes; archives and carbons wrap what was sent. */
+const MOST_BYTES = 250_000;
+const WAITED_MICROSECONDS = 2_000_000;
+
+/** An own message before anybody has it. `now`: ms, by the server's clock. */
+export function written(
+  of: StoredConversation,
+  what: Pick<Entry, 'body' | 'author'> & Partial<Entry>,
+  now: number,
+): Entry {
+  const id = randomId();
+  const newest = of.timeline.newest?.order ?? 0;
+  return entry({
+    ...what,
+    conversation: of.address,
+    key: id,
+    messageId: id,
+    originId: id,
+    own: true,
+    order: Math.max(Math.floor(now * 1000), newest + 1),
+  });
+}
+
+export function isTooLong(of: StoredConversation, made: Entry): boolean {
+  return new TextEncoder().encode(serialize(stanzaOf(of, made))).length > MOST_BYTES;
+}
+
+/** Among what was said when it was sent, as the archive has it, if it had to wait. */
+export function orderWhenSent(written: number, sentAt: number, newest: number): number {
+  return sentAt * 1000 - written < WAITED_MICROSECONDS
+    ? written
+    : Math.max(sentAt * 1000, newest + 1);
+}
 
 /** An own message as it is sent; its key is its id and origin id, however often it goes. */
 export function stanzaOf(of: StoredConversation, made: Entry): Element {
-  const words = [body(made.body), originId(made.key), chatState('active')];
+  const said = made.files[0] ? shared(made.files[0]) : [body(made.body)];
+  const words = [...said, originId(made.key), chatState('active')];
   if (of.kind === 'room') return roomMessage(of.address, made.key, ...words);
   return chatMessage(of.address, made.key, ...words, receiptRequest(), markable());
+}
+
+/** A file, and its link for those who know links only. */
+function shared(file: Attachment): Element[] {
+  const sharing = fileSharing(sharedFile(file));
+  return [body(file.url), fallbackFor(FILE_SHARING), sharing, outOfBand(file.url)];
 }

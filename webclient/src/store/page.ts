@@ -55,8 +55,9 @@ export class Page {
   async #wipe(): Promise<void> {
     if (this.#over) return;
     this.#over = true;
-    const { connection, database, outbox, reading, rooms, tabs, typing } = this.#parts;
-    for (const part of [outbox, reading, rooms, typing]) part.stop();
+    const { connection, database, tabs } = this.#parts;
+    const { outbox, overview, reading, rooms, typing } = this.#parts;
+    for (const part of [outbox, overview, reading, rooms, typing]) part.stop();
     await connection.stop();
     for (const dispose of this.#disposers) dispose();
     tabs.leave();
@@ -77,8 +78,7 @@ export class Page {
     if (message.kind === 'signed-out') void this.#wipe();
     else if (message.kind === 'displayed') reading.readThere(message.what);
     else if (message.kind === 'unsent') outbox.seen(message.unsent);
-    else if (message.kind === 'discarded')
-      conversations.get(message.conversation)?.remove(message.key);
+    else if (message.kind === 'discarded') outbox.discarded(message.conversation, message.key);
     else conversations.drafted(message.address, message.text);
   }
 

@@ -1,5 +1,6 @@
 import type { Connection, Credentials, Snapshot } from '../xmpp/connection';
 import { randomId } from '../xmpp/ids';
+import { Afterwards } from './afterwards';
 import { Clock } from './clock';
 import { Contacts } from './contacts';
 import { Conversations } from './conversations.svelte';
@@ -9,6 +10,7 @@ import { History } from './history';
 import { Inbox } from './inbox';
 import { Keeper } from './keeper';
 import { Outbox } from './outbox';
+import { Overview } from './overview.svelte';
 import { People } from './people.svelte';
 import { Presences } from './presences';
 import { Reading } from './reading';
@@ -19,6 +21,7 @@ import type { Portal, Session } from './sign_in';
 import { Stream } from './stream';
 import { Tabs } from './tabs';
 import { Typing } from './typing';
+import { Uploading } from './uploading';
 
 export interface Options {
   readonly session: Session;
@@ -39,10 +42,12 @@ export interface Parts {
   readonly domain: string;
   readonly left: Left | null;
   readonly tabs: Tabs;
+  readonly afterwards: Afterwards;
   readonly database: Database;
   readonly people: People;
   readonly conversations: Conversations;
   readonly connection: Connection;
+  readonly clock: Clock;
   readonly presences: Presences;
   readonly contacts: Contacts;
   readonly typing: Typing;
@@ -53,6 +58,8 @@ export interface Parts {
   readonly reading: Reading;
   readonly rooms: Rooms;
   readonly stream: Stream;
+  readonly overview: Overview;
+  readonly uploading: Uploading;
 }
 
 export interface Signs {
@@ -72,6 +79,7 @@ export function build({ session, portal, connect }: Options, signs: Signs): Part
     resource: () => RESOURCE_PREFIX + randomId().slice(0, 8),
     resume: left?.snapshot ?? null,
   });
+  const afterwards = new Afterwards();
   const clock = new Clock(session.ahead);
   const heard = listeners(() => parts);
   const people = new People(session.domain, (localparts) => portal.people(localparts));
@@ -85,21 +93,24 @@ export function build({ session, portal, connect }: Options, signs: Signs): Part
     domain: session.domain,
     left,
     tabs,
+    afterwards,
     database,
     connection,
     clock,
     people,
     conversations,
+    uploading: new Uploading(() => parts),
   };
-  const inbox = new Inbox(own, conversations, clock, heard);
+  const inbox = new Inbox(session, conversations, clock, heard);
   const history = new History(connection, own, conversations, inbox, database);
   const talk = {
     inbox,
     history,
     typing: new Typing(connection),
-    keeper: new Keeper(database, conversations, tabs),
+    keeper: new Keeper(database, conversations, tabs, afterwards),
+    overview: new Overview(() => parts),
     outbox: new Outbox({ ...base, history }),
-    reading: new Reading(connection, conversations, own, tabs),
+    reading: new Reading(connection, conversations, own, tabs, afterwards),
     contacts: new Contacts(conversations),
     presences: new Presences(),
     rooms: new Rooms(connection, conversations, session.name, heard),
@@ -107,6 +118,7 @@ export function build({ session, portal, connect }: Options, signs: Signs): Part
   const ready = () => {
     for (const of of conversations.all()) talk.keeper.changed(of);
     signs.ready();
+    void base.uploading.load().catch(reportError); // before the network may be gone
   };
   const stream = new Stream({ ...base, ...talk, ready }, left);
   const parts: Parts = { ...base, ...talk, stream };

@@ -97,6 +97,7 @@ describe('typing', () => {
     ada.connection.arrive(state('composing'));
     expect(grace.typing).toEqual(['Grace Hopper']);
     ada.connection.arrive(fromGrace(time.next(), 'done'));
+    await settled();
 
     expect(grace.typing).toEqual([]);
   });

@@ -46,6 +46,7 @@ describe('what others write', () => {
 
     grace.markRead();
     grace.markRead();
+    await settled();
 
     expect(ada.sentWith('displayed').map(named('displayed'))).toEqual([`g${ids[1]}`]);
     expect(ada.sentWith('displayed')[0]?.getElementsByTagName('store')).toHaveLength(1);
@@ -54,6 +55,7 @@ describe('what others write', () => {
 
   it('gets a receipt, which archives keep', async () => {
     const { ada, ids } = await hears('one');
+    await settled();
 
     const receipts = ada.sentWith('received');
     expect(receipts.map(named('received'))).toEqual([`g${ids[0]}`]);
@@ -70,8 +72,10 @@ describe('what others write', () => {
       );
 
     ada.connection.arrive(message('telephone'));
+    await settled();
     expect(ada.sentWith('received')).toHaveLength(0);
     ada.connection.arrive(message('web-another-tab'));
+    await settled();
 
     expect(ada.sentWith('received')).toHaveLength(1);
   });

@@ -1,6 +1,7 @@
 import type { Connection } from '../xmpp/connection';
 import { DISPLAYED, parseDisplayed, publishDisplayed } from '../xmpp/displayed';
 import { type Item, itemsRequest, type PepEvent, parseItems } from '../xmpp/pep';
+import type { Afterwards } from './afterwards';
 import type { StoredConversation } from './conversation.svelte';
 import type { Conversations } from './conversations.svelte';
 import { orderOf } from './entry';
@@ -25,26 +26,36 @@ export class Reading {
   readonly #conversations: Conversations;
   readonly #own: string;
   readonly #tabs: Tabs;
+  readonly #afterwards: Afterwards;
   /** By conversation, what is to be published. */
   readonly #unpublished = new Map<string, string>();
   #timer: ReturnType<typeof setTimeout> | undefined;
 
-  constructor(connection: Connection, conversations: Conversations, own: string, tabs: Tabs) {
+  constructor(
+    connection: Connection,
+    conversations: Conversations,
+    own: string,
+    tabs: Tabs,
+    afterwards: Afterwards,
+  ) {
     this.#connection = connection;
     this.#conversations = conversations;
     this.#own = own;
     this.#tabs = tabs;
+    this.#afterwards = afterwards;
   }
 
   read(of: StoredConversation): void {
-    const newest = of.newestUnread;
+    const newest = of.newestUnread ?? of.newestListed;
     if (!newest) return;
     const markedId = of.kind === 'person' ? (of.newestMarkable?.messageId ?? null) : null;
     const { order, archiveId } = newest;
     const what = { address: of.address, order, archiveId, markedId };
     this.#conversations.displayedUpTo(of.address, order);
-    this.#tabs.tell({ kind: 'displayed', what });
-    if (this.#tabs.leading) this.#publish(what);
+    this.#afterwards.add(() => {
+      this.#tabs.tell({ kind: 'displayed', what });
+      if (this.#tabs.leading) this.#publish(what);
+    });
   }
 
   /** In another tab; told once, whichever tab was first. */
@@ -75,6 +86,7 @@ export class Reading {
 
   /** What is not said yet is said now: the page goes away. */
   async flush(): Promise<void> {
+    this.#afterwards.flush();
     clearTimeout(this.#timer);
     if (this.#connection.state.kind === 'online') await this.#tell();
   }

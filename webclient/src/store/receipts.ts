@@ -14,7 +14,8 @@ export const RESOURCE_PREFIX = 'web-';
  * its tabs was sent, and for what it missed. Another device speaks for itself.
  */
 export function owesReceipt(message: IncomingMessage, way: Way): boolean {
-  if (!message.receiptRequested || message.id === null || message.body === null) return false;
+  if (!message.receiptRequested || message.id === null) return false;
+  if (message.body === null && message.files.length === 0) return false;
   const resource = message.to?.resource ?? '';
   const missed = way === 'archive' && resource === '';
   return way === 'live' || missed || resource.startsWith(RESOURCE_PREFIX);

@@ -5,19 +5,23 @@ const MOST_UNREAD = 200;
 
 /** What this browser has kept. Resolves to whether it knew any conversation. */
 export async function restore(parts: Parts): Promise<boolean> {
-  const { conversations, database, history, left, outbox } = parts;
+  const { conversations, database, domain, history, left, outbox } = parts;
   await database.open();
   await history.restore();
   const kept = await database.conversations();
   await Promise.all(kept.map((each) => bring(parts, each)));
   await outbox.restore(left?.underWay ?? []);
-  for (const { address, text } of await database.drafts()) conversations.drafted(address, text);
+  for (const { address, text } of await database.drafts()) {
+    if (address.endsWith(`@${domain}`)) conversations.with(address);
+    conversations.drafted(address, text);
+  }
   return kept.length > 0;
 }
 
 /** The newest message, and everything that was not read. */
 async function bring({ conversations, database, people }: Parts, kept: Kept): Promise<void> {
-  const { address, kind, name, displayed, latest, unread, beginning } = kept;
+  const { address, kind, name, displayed, latest, unread, beginning, standing } = kept;
+  Object.assign(conversations.standing(address), standing);
   const of = conversations.with(address, kind);
   of.name = name;
   if (kind === 'person') people.called([[address, name]]);

@@ -65,7 +65,7 @@ export class Rooms {
     this.#bookmarks.delete(room);
     this.#nicks.delete(room);
     if (of?.kind !== 'room') return;
-    if (of.hasUnsent) of.leave();
+    if (of.hasUnsent || of.draft) of.leave();
     else this.#conversations.end(room);
     this.#listeners.forgotten(room);
   }

@@ -1,5 +1,6 @@
-import type { DBSchema, IDBPDatabase } from 'idb';
+import type { DBSchema, IDBPDatabase, IDBPTransaction, StoreNames } from 'idb';
 import type { Entry } from './entry';
+import type { KeptStanding } from './standing.svelte';
 
 /** What is kept of a conversation besides its messages. */
 export interface Kept {
@@ -12,6 +13,7 @@ export interface Kept {
   readonly unread: number;
   /** Whether the oldest message that is kept is the first there ever was. */
   readonly beginning: boolean;
+  readonly standing: KeptStanding;
 }
 
 /** A message that the server has not confirmed. */
@@ -31,21 +33,40 @@ export interface Schema extends DBSchema {
     indexes: { newest: [string, number]; oldest: number };
   };
   outbox: { key: string; value: Unsent & { id: string } };
+  /** What is being uploaded, by the key of its message. */
+  files: { key: string; value: { id: string; file: File } };
   drafts: { key: string; value: { address: string; text: string } };
   /** Up to where an archive (own address, or a room) was read without a gap; microseconds. */
   archives: { key: string; value: { address: string; upTo: number } };
 }
 
+export const HISTORY = ['messages', 'conversations', 'archives'] as const;
 const EVICTED_AT_ONCE = 500;
 
 export type Found = IDBPDatabase<Schema>;
 
-export function create(found: Found): void {
+/** The archives have the history: only what exists nowhere else outlives a change of its shape. */
+export async function upgrade(
+  found: Found,
+  from: number,
+  _to: number | null,
+  all: IDBPTransaction<Schema, StoreNames<Schema>[], 'versionchange'>,
+): Promise<void> {
+  if (from === 0) return create(found);
+  for (const name of HISTORY) await all.objectStore(name).clear();
+  const outbox = all.objectStore('outbox');
+  for (const each of await outbox.getAll())
+    await outbox.put({ ...each, entry: { ...each.entry, files: [] } });
+  found.createObjectStore('files', { keyPath: 'id' });
+}
+
+function create(found: Found): void {
   found.createObjectStore('conversations', { keyPath: 'address' });
   const messages = found.createObjectStore('messages', { keyPath: ['conversation', 'key'] });
   messages.createIndex('newest', ['conversation', 'rank']);
   messages.createIndex('oldest', 'order');
   found.createObjectStore('outbox', { keyPath: 'id' });
+  found.createObjectStore('files', { keyPath: 'id' });
   found.createObjectStore('drafts', { keyPath: 'address' });
   found.createObjectStore('archives', { keyPath: 'address' });
 }

@@ -317,6 +317,7 @@ describe('after the stream was lost', () => {
   it('receipts and markers that may be lost go again', async () => {
     const { ada, time } = await talking();
     ada.connection.arrive(fromGrace(time.next(), 'x', '<request xmlns="urn:xmpp:receipts"/>'));
+    await settled();
     const receipts = ada.sentWith('received');
     ada.connection.become({ kind: 'waiting', retryAt: 0, reason: 'network' });
 

@@ -255,6 +255,7 @@ describe('several tabs', () => {
     await settled();
 
     other.connection.arrive(fromGrace(time.next(), 'x', '<request xmlns="urn:xmpp:receipts"/>'));
+    await settled();
 
     expect(other.sentWith('received')).toHaveLength(1);
   });

@@ -1,4 +1,5 @@
 import { BOOKMARKS, parseBookmark } from '../xmpp/bookmarks';
+import { isAboutCall } from '../xmpp/call_messages';
 import { enableCarbons } from '../xmpp/carbons';
 import { type Connection, type Disposer, type LinkState, RequestRefused } from '../xmpp/connection';
 import { resultReply } from '../xmpp/iq';
@@ -6,12 +7,14 @@ import { itemsRequest, type PepEvent, parseItems, parsePepEvent } from '../xmpp/
 import { availablePresence, parsePresence } from '../xmpp/presence';
 import { parseRoster, parseRosterPush, type RosterItem, rosterRequest } from '../xmpp/roster';
 import { parseXml } from '../xmpp/xml';
+import type { Afterwards } from './afterwards';
 import type { Contacts } from './contacts';
 import type { Conversations } from './conversations.svelte';
 import type { Database } from './database';
 import type { History } from './history';
 import type { Inbox } from './inbox';
 import type { Outbox } from './outbox';
+import type { Overview } from './overview.svelte';
 import type { People } from './people.svelte';
 import type { Presences } from './presences';
 import type { Reading } from './reading';
@@ -22,6 +25,7 @@ const AGAIN_AFTER_MS = 10_000;
 
 export interface StreamParts {
   readonly connection: Connection;
+  readonly afterwards: Afterwards;
   readonly own: string;
   readonly database: Database;
   readonly conversations: Conversations;
@@ -30,6 +34,7 @@ export interface StreamParts {
   readonly presences: Presences;
   readonly rooms: Rooms;
   readonly inbox: Inbox;
+  readonly overview: Overview;
   readonly history: History;
   readonly outbox: Outbox;
   readonly reading: Reading;
@@ -113,6 +118,7 @@ export class Stream {
     if (!this.#listed) void this.#lists(resumed);
     this.catchUp();
     this.#parts.reading.resume();
+    this.#parts.overview.resume();
     void this.#parts.outbox.online(resumed);
   }
 
@@ -144,13 +150,14 @@ export class Stream {
 
   /** The contact list is asked for before anybody is told that we are there (RFC 6121 section 2.2). */
   async #lists(resumed: boolean): Promise<void> {
-    const { connection, own, reading, rooms } = this.#parts;
+    const { connection, overview, own, reading, rooms } = this.#parts;
     clearTimeout(this.#relist);
     const roster = connection.request(rosterRequest());
     if (!resumed) connection.send(availablePresence());
     const bookmarks = connection.request(itemsRequest(BOOKMARKS));
     const displayed = reading.fetch();
-    const answers = await Promise.allSettled([roster, bookmarks, displayed]);
+    const others = [displayed, overview.fetch()];
+    const answers = await Promise.allSettled([roster, bookmarks, ...others]);
     const [contacts, marked] = answers;
     this.#listed = answers.every(isAnswered);
     if (contacts.status === 'fulfilled') this.#roster(parseRoster(contacts.value) ?? []);
@@ -160,6 +167,7 @@ export class Stream {
         items.flatMap((item) => parseBookmark(item) ?? []),
         resumed,
       );
+      overview.bookmarked(items);
     }
     if (connection.state.kind !== 'online') return;
     this.#parts.ready();
@@ -193,20 +201,23 @@ export class Stream {
   #removed(address: string): void {
     const { conversations } = this.#parts;
     const of = conversations.get(address);
-    if (of?.kind !== 'person' || of.timeline.newest || of.draft || of.isOpen) return;
+    if (of?.kind !== 'person' || of.isKept) return;
     conversations.end(address);
     void this.#parts.database.dropConversation(address);
   }
 
   #message(stanza: Element): void {
+    this.#parts.afterwards.flush();
     const event = parsePepEvent(stanza, this.#parts.own);
     if (event) this.#published(event);
     else this.#parts.inbox.live(stanza);
+    if (isAboutCall(stanza)) this.#parts.overview.soon();
   }
 
   #published(event: PepEvent): void {
-    const { reading, rooms } = this.#parts;
+    const { overview, reading, rooms } = this.#parts;
     reading.published(event);
+    overview.published(event);
     if (event.node !== BOOKMARKS) return;
     for (const bookmark of event.items.flatMap((item) => parseBookmark(item) ?? []))
       rooms.changed(bookmark);

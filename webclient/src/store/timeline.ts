@@ -6,6 +6,7 @@ import {
   earlier,
   inOrder,
   isUnsent,
+  NOTHING_SAID,
   sameAuthor,
 } from './entry';
 
@@ -213,7 +214,7 @@ export class Timeline {
       this.#find(id, (each) => author !== null && sameAuthor(each, author));
     if (!found) return false;
     if (author === null || sameAuthor(found, author))
-      this.#note(found, { retracted: true, body: '' });
+      this.#note(found, { retracted: true, ...NOTHING_SAID });
     return true;
   }
 
@@ -225,8 +226,10 @@ export class Timeline {
     );
     if (!found) return false;
     const editedAt = Math.floor(correction.order / 1000);
-    if (!found.retracted && (found.editedAt ?? 0) < editedAt)
-      this.#note(found, { body: correction.body, editedAt });
+    if (!found.retracted && (found.editedAt ?? 0) < editedAt) {
+      const { body, files } = correction;
+      this.#note(found, { body, files, editedAt });
+    }
     return true;
   }
 
@@ -286,7 +289,7 @@ function isCopy(known: Entry, copy: Entry): boolean {
   const archived = known.archiveId !== null && copy.archiveId !== null;
   if (archived && known.archiveId === copy.archiveId) return true;
   if (!sameAuthor(known, copy) && !(known.own && copy.own)) return false;
-  const alike = known.body === copy.body;
+  const alike = known.body === copy.body && known.files[0]?.url === copy.files[0]?.url;
   if (archived) return alike && known.originId !== null && known.originId === copy.originId;
   return alike || known.own || known.editedAt !== null || known.retracted;
 }

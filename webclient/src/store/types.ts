@@ -1,3 +1,6 @@
+import type { MessageKind } from '../xmpp/inbox';
+import type { Wish } from '../xmpp/notification_settings';
+
 /** What the store shows to features. Times are milliseconds since 1970, addresses bare JIDs. */
 
 /**
@@ -9,10 +12,54 @@ export type Delivery = 'waiting' | 'sent' | 'delivered' | 'read' | 'failed';
 /** `unknown`: of somebody who is no contact the server does not tell. */
 export type Availability = 'online' | 'away' | 'busy' | 'offline' | 'unknown';
 
+export type { Wish };
+
 export interface Author {
   /** Bare JID; in an anonymous room the occupant's JID. */
   readonly address: string;
   readonly name: string;
+}
+
+/** A file that a message shares. What it says of itself is its sender's word. */
+export interface Attachment {
+  /** http: or https:; '' until it is uploaded. */
+  readonly url: string;
+  /** Served by this organisation, and only to who may read the message; others may be anywhere. */
+  readonly ours: boolean;
+  /** '' where its sender does not say. */
+  readonly name: string;
+  /** As `image/png`; '' where its sender does not say. */
+  readonly mediaType: string;
+  /** Bytes. */
+  readonly size?: number;
+  /** Pixels, both or none. */
+  readonly width?: number;
+  readonly height?: number;
+  readonly durationMs?: number;
+  readonly blurhash?: string;
+  /** Of the whole file, as base64. */
+  readonly sha256?: string;
+  /** Spoken for this conversation, not a file that happens to sound. */
+  readonly voice: boolean;
+}
+
+/**
+ * An own file that has not been shared yet. `waiting`: for others before it, or for a connection;
+ * `checking`: all of it is there, and the server looks at it.
+ */
+export interface Upload {
+  readonly state: 'waiting' | 'uploading' | 'checking' | 'failed';
+  /** Why it has failed, as in `Message`; whether trying again may help. */
+  readonly error: string | null;
+  readonly again: boolean;
+  /** Bytes that have left this browser, and all there are. */
+  readonly sent: number;
+  readonly total: number;
+  /** blob: URL of the file itself; good until the conversation is closed, also when it is shared by then. */
+  readonly preview?: string;
+  retry(): void;
+  /** Also what has failed: it is gone then. */
+  cancel(): void;
 }
 
 export interface Message {
@@ -20,7 +67,11 @@ export interface Message {
   readonly key: string;
   readonly own: boolean;
   readonly author: Author;
+  /** '' where there is nothing but files. */
   readonly body: string;
+  readonly files: readonly Attachment[];
+  /** Null when the files are shared, and for what others wrote. */
+  readonly upload: Upload | null;
   readonly at: number;
   /** Null for what others wrote. */
   readonly delivery: Delivery | null;
@@ -33,6 +84,12 @@ export interface Message {
   readonly retracted: boolean;
   /** `notice`: said by the room or the server, by nobody in particular. */
   readonly kind: 'text' | 'notice';
+}
+
+/** The newest of a conversation; `system` messages are notices. */
+export interface Preview
+  extends Pick<Message, 'own' | 'author' | 'body' | 'files' | 'at' | 'delivery' | 'retracted'> {
+  readonly kind: Message['kind'] | Exclude<MessageKind, 'system'>;
 }
 
 export interface Occupant {
@@ -55,11 +112,21 @@ export interface Conversation {
   readonly availability: Availability;
   readonly statusText: string;
   readonly subject: string;
-  readonly preview: Message | null;
+  readonly preview: Preview | null;
   readonly lastActivity: number;
   readonly unread: number;
   /** True when older messages that were not fetched yet may be unread too. */
   readonly unreadIsMinimum: boolean;
+  /** Of the owner of this account, unread ones. */
+  readonly mentions: number;
+  /** Somebody wants to come back to it, although it was read. */
+  readonly markedUnread: boolean;
+  readonly pinned: boolean;
+  /** Set aside until something is said there. */
+  readonly archived: boolean;
+  /** What one is told of, until `mutedUntil`; null: for good. */
+  readonly notify: Wish;
+  readonly mutedUntil: number | null;
   readonly draft: string;
   /** Names of those who are writing now. */
   readonly typing: readonly string[];
@@ -76,20 +143,32 @@ export interface Conversation {
   close(): void;
   loadOlder(): Promise<void>;
   send(body: string): void;
+  /**
+   * Each file is a message of its own, in this order. Resolves when they are in the conversation;
+   * rejects, with nothing shared, where the part of this client that does it cannot be loaded.
+   */
+  share(
+    files: readonly File[],
+    how?: { readonly voice?: boolean; readonly durationMs?: number },
+  ): Promise<void>;
   retry(key: string): void;
   discard(key: string): void;
   setDraft(text: string): void;
-  /** Only while the page is visible and focused and the newest message is on screen. */
+  /** When the newest message is on screen, while the page is visible and focused; or because one says so. */
   markRead(): void;
+  /** From now on what comes is read at once: as long as `markRead` may be called. */
+  attend(on: boolean): void;
+  markUnread(): void;
+  pin(on: boolean): void;
+  archive(on: boolean): void;
+  setNotify(wish: Wish, until: number | null): void;
 }
 
-/** Says which conversations there are: contacts and joined rooms now, the archive's inbox later. */
+/** Where the conversations come from beside contacts and rooms: the archive's inbox, a page at a time. */
 export interface ConversationSource {
-  readonly entries: readonly {
-    readonly address: string;
-    readonly kind: 'person' | 'room';
-    readonly name: string;
-  }[];
+  /** `unknown`: it was not asked yet. `failed`: it did not answer; `more` asks again. */
+  readonly state: 'unknown' | 'loading' | 'more' | 'complete' | 'failed';
+  more(): Promise<void>;
 }
 
 /** As many people are found at once. */
@@ -122,8 +201,10 @@ export interface Client {
   readonly storage: 'kept' | 'full' | 'unavailable';
   /** True from the moment the list of conversations is complete. */
   readonly ready: boolean;
-  /** By `lastActivity`, then by name. */
+  /** Pinned ones first; by `lastActivity`, then by name. */
   readonly conversations: readonly Conversation[];
+  readonly source: ConversationSource;
+  /** What one is told of: of muted conversations less, of archived ones nothing. */
   readonly unread: number;
   conversation(address: string): Conversation | null;
   /**

@@ -20,6 +20,26 @@ export const laterWords = {
     again: 'Try again',
   },
 
+  row: {
+    label: (name: string) => `What to do with ${name}`,
+    read: 'Mark as read',
+    unread: 'Mark as unread',
+    pin: 'Pin to the top',
+    unpin: 'Unpin',
+    archive: 'Archive until something is said',
+    unarchive: 'Take out of the archive',
+    undo: 'Undo',
+    notify: 'Notifications',
+    wishes: { always: 'All messages', 'on-mention': 'Only mentions of you', never: 'Nothing' },
+    until: (wish: string, moment: string | 0 | null) => (moment ? `${wish} until ${moment}` : wish),
+    mutes: {
+      hour: 'Nothing for an hour',
+      workday: 'Nothing for 8 hours',
+      morning: 'Nothing until tomorrow at 8',
+      week: 'Nothing for a week',
+    },
+  },
+
   room: {
     subject: 'Subject',
     here: (count: number) => `Here now: ${count.toLocaleString('en')}`,

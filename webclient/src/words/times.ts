@@ -66,7 +66,15 @@ function daysApart(earlier: number, later: number): number {
   return Math.round((midnight(later) - midnight(earlier)) / 86_400_000);
 }
 
-const midnight = (at: number): number => new Date(at).setHours(0, 0, 0, 0);
+let lately = { from: 0, to: 0 };
+
+/** Of the day that was asked for last, which is nearly always the same, it is known already. */
+function midnight(at: number): number {
+  if (at >= lately.from && at < lately.to) return lately.from;
+  const from = new Date(at).setHours(0, 0, 0, 0);
+  lately = { from, to: new Date(from).setHours(24, 0, 0, 0) };
+  return from;
+}
 
 const sameYear = (one: number, other: number): boolean =>
   new Date(one).getFullYear() === new Date(other).getFullYear();

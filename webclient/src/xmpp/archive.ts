@@ -1,17 +1,16 @@
 /**
  * XEP-0313 Message Archive Management, version 1.1.3. #query #results #security
- * XEP-0059 Result Set Management, version 1.0. #forwards #backwards
  */
 import { submittedForm } from './data_forms';
 import { formatDateTime } from './delay';
 import { parseForwarded } from './forwarding';
 import { bareOf, isOwn, parseJid } from './jid';
-import { CLIENT, childOf, element, idOf, textOf } from './xml';
+import { type AskedPage, parseResultSet, resultSet } from './result_sets';
+import { CLIENT, childOf, element, idOf } from './xml';
 
 const ARCHIVE = 'urn:xmpp:mam:2';
-const RESULT_SETS = 'http://jabber.org/protocol/rsm';
 
-export interface ArchiveQuery {
+export interface ArchiveQuery extends AskedPage {
   /** Random: results that do not name it are not believed. */
   readonly queryId: string;
   /** The room whose archive is asked; the own archive without it. */
@@ -21,10 +20,6 @@ export interface ArchiveQuery {
   /** Ms since 1970, both included. */
   readonly start?: number;
   readonly end?: number;
-  readonly max: number;
-  /** The page after this stanza id; `before`: the page before it, '' for the last one. */
-  readonly after?: string;
-  readonly before?: string;
 }
 
 export interface ArchivedMessage {
@@ -52,13 +47,6 @@ export function archiveQuery(query: ArchiveQuery): Element {
   const attributes = { queryid: query.queryId };
   const asked = element('query', ARCHIVE, attributes, form, resultSet(query));
   return element('iq', CLIENT, { type: 'set', to: query.archive }, asked);
-}
-
-function resultSet({ max, after, before }: ArchiveQuery): Element {
-  const part = (name: string, text?: string) =>
-    text === undefined ? null : element(name, RESULT_SETS, {}, text);
-  const limit = element('max', RESULT_SETS, {}, String(max));
-  return element('set', RESULT_SETS, {}, limit, part('after', after), part('before', before));
 }
 
 /**
@@ -99,11 +87,11 @@ function saidIn(room: string, message: Element): boolean {
 /** Null for an answer without its end, which no archive gives. */
 export function parseArchivePage(answer: Element): ArchivePage | null {
   const fin = childOf(answer, 'fin', ARCHIVE);
-  const set = fin && childOf(fin, 'set', RESULT_SETS);
+  const set = fin && parseResultSet(fin);
   if (!fin || !set) return null;
   return Object.freeze({
     complete: ['true', '1'].includes(fin.getAttribute('complete') ?? ''),
-    first: textOf(set, 'first', RESULT_SETS) || null,
-    last: textOf(set, 'last', RESULT_SETS) || null,
+    first: set.first,
+    last: set.last,
   });
 }

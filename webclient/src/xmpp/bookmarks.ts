@@ -1,4 +1,4 @@
-/** XEP-0402 PEP Native Bookmarks, version 1.2.0. #bookmarks #notifications. Read, not written. */
+/** XEP-0402 PEP Native Bookmarks, version 1.2.0. #bookmarks #notifications */
 import { bareOf } from './jid';
 import type { Item } from './pep';
 import { is, textOf } from './xml';

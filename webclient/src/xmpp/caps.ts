@@ -5,6 +5,7 @@ import { CORRECTIONS } from './corrections';
 import { DISCO_INFO, type Identity } from './disco';
 import { DISPLAYED } from './displayed';
 import { MARKERS } from './markers';
+import { MARKS } from './marks';
 import { PING } from './ping';
 import { RECEIPTS } from './receipts';
 import { RETRACTIONS } from './retractions';
@@ -31,10 +32,11 @@ export const FEATURES: readonly string[] = [
   VERSION,
   `${BOOKMARKS}+notify`,
   `${DISPLAYED}+notify`,
+  ...Object.values(MARKS).map((node) => `${node}+notify`),
 ];
 
 /** SHA-1 over the above, which are constant; a test computes it again. */
-export const VERIFICATION = 'rFM/NZLzSTxwW44OaE7KRrrVAaw=';
+export const VERIFICATION = 'U5RGwOS42idsRViDjtfnqAI/9Ek=';
 
 export function caps(): Element {
   return element('c', CAPS, { hash: 'sha-1', node: NODE, ver: VERIFICATION });

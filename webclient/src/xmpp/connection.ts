@@ -42,7 +42,11 @@ export class RequestTimeout extends Error {
 /** An error answer to a request (RFC 6120 section 8.3). */
 export class RequestRefused extends Error {
   override name = 'RequestRefused';
-  constructor(readonly error: StanzaError) {
+  /** `answer`: for what extensions say in it. */
+  constructor(
+    readonly error: StanzaError,
+    readonly answer: Element | null = null,
+  ) {
     super(error.text ?? error.condition);
   }
 }

@@ -4,18 +4,26 @@ import { archiveQuery, parseArchivedMessage, parseArchivePage } from './archive'
 import { BOOKMARKS, parseBookmark } from './bookmarks';
 import { parseCarbon } from './carbons';
 import { DISPLAYED, parseDisplayed, publishDisplayed } from './displayed';
-import { parseFallbacks, withoutFallback } from './fallback';
+import { fallbackFor, parseFallbacks, withoutFallback } from './fallback';
+import { FILE_SHARING, fileSharing } from './file_sharing';
 import { store } from './hints';
+import { parseInboxEntry, parseInboxPage } from './inbox';
+import { parseMarked, publishMark, retractMark } from './marked';
 import { displayed } from './markers';
-import { chatMessage, parseMessage } from './message';
+import { MARKS } from './marks';
+import { body, chatMessage, parseMessage } from './message';
+import { parseNotify, publishNotify } from './notification_settings';
+import { outOfBand } from './out_of_band';
 import { parseItems, parsePepEvent } from './pep';
 import { isPing } from './ping';
 import { parsePresence } from './presence';
 import { received } from './receipts';
 import { joinRoom, parseOccupant, parseRealAddress } from './rooms';
 import { parseRoster, parseRosterPush } from './roster';
+import { parseStanzaError } from './stanza_error';
 import { handledCount } from './stream_management';
 import { canonical, example, names, OWN } from './testing/examples';
+import { parseSlot, parseTooLarge, slotRequest } from './upload';
 import { CLIENT, element, parseXml, serialize } from './xml';
 
 const ROOM = 'engineering@conference.localhost';
@@ -103,6 +111,66 @@ describe('messages between two people', () => {
       condition: 'resource-constraint',
       text: 'The record is not available',
     });
+  });
+});
+
+describe('files', () => {
+  const url =
+    'http://localhost:29988/files/3f2a9c1e-6d0b-4f8e-9a77-52c1d0e8b6a4/YWRh.q83vEjRWeJCrze8SNFZ4kA/engine%20room.jpg';
+  const file = { name: 'engine room.jpg', mediaType: 'image/jpeg', size: 3032449 };
+
+  it('come with what is known of them, and their link stands in the body for others', () => {
+    const metadata = {
+      ...file,
+      width: 4032,
+      height: 3024,
+      durationMs: null,
+      blurhash: 'LEHV6nWB2yk8pyo0adR*.7kCMdnj',
+      sha256: '2XarmwTlNxDAMkvymloX3S5+VbylNrJt/l5QyPa+YoU=',
+    };
+
+    expect(message('file-shared')).toMatchObject({
+      body: '',
+      files: [{ url, disposition: 'inline', metadata }],
+    });
+  });
+
+  it('are shared the same way by this client', () => {
+    const [shared] = message('file-shared')?.files ?? [];
+    if (!shared) throw new Error('no file');
+
+    const said = [body(url), fallbackFor(FILE_SHARING), fileSharing(shared), outOfBand(url)];
+    const stanza = chatMessage('ada@localhost', 'c7f1', ...said);
+    stanza.setAttribute('from', 'grace@localhost/web-1f2e');
+
+    expect(written(stanza)).toEqual(canonical(example('file-shared')));
+  });
+
+  it('may be links and nothing else', () => {
+    expect(message('file-linked')).toMatchObject({
+      body: '',
+      files: [{ url, disposition: null, metadata: null }],
+    });
+  });
+
+  it('are given a place', () => {
+    const asked = slotRequest('upload.localhost', file);
+    asked.setAttribute('id', 'u1');
+
+    expect(written(asked)).toEqual(canonical(example('slot-request')));
+    expect(parseSlot(example('slot'))).toEqual({
+      put: url.replace('YWRh.q83vEjRWeJCrze8SNFZ4kA', 'put.EjRWeJCrze8SNFZ4kKvN7w'),
+      headers: [],
+      get: url,
+    });
+  });
+
+  it('may be too large for one', () => {
+    const refused = example('slot-too-large');
+
+    expect(parseStanzaError(refused)?.condition).toBe('not-acceptable');
+    expect(parseTooLarge(refused)).toEqual({ most: 209_715_200 });
+    expect(parseTooLarge(example('error'))).toBeNull();
   });
 });
 
@@ -282,6 +350,131 @@ describe('what all clients of a person share', () => {
     const publish = publishDisplayed(mark, 'ada@localhost');
     publish.setAttribute('id', 'p1');
     expect(written(publish)).toEqual(canonical(example('displayed-publish')));
+  });
+});
+
+describe('the inbox', () => {
+  it('tells of a conversation and its newest message', () => {
+    expect(parseInboxEntry(example('inbox-entry'), OWN)).toEqual({
+      conversation: ROOM,
+      isRoom: true,
+      name: 'Engineering',
+      unread: 2,
+      mentions: 1,
+      readTo: '1795276639286217',
+      last: {
+        stanzaId: '1795276641536275',
+        sender: 'grace@localhost',
+        nick: 'Grace Hopper',
+        kind: 'text',
+        body: '@Ada Lovelace: is the engine ready?',
+        retracted: false,
+      },
+    });
+  });
+
+  it('is the own account’s, whoever else sends what looks like it', () => {
+    const forged = ['grace@localhost', 'ada@localhost/web-1', 'localhost'];
+    for (const from of forged) {
+      const name = (xml: string) => xml.replace('from="ada@localhost"', `from="${from}"`);
+
+      expect(parseInboxEntry(example('inbox-entry', name), OWN)).toBeNull();
+      expect(parseInboxPage(example('inbox-page', name), OWN)).toBeNull();
+    }
+  });
+
+  it('says nothing of what was retracted', () => {
+    const retracted = (xml: string) => xml.replace('kind="text"', 'kind="text" retracted="true"');
+
+    expect(parseInboxEntry(example('inbox-entry', retracted), OWN)?.last).toMatchObject({
+      body: '',
+      retracted: true,
+    });
+  });
+
+  it.each([
+    ['without a message', (xml: string) => xml.replace(/<last .*<\/last>/, '')],
+    ['of nobody', (xml: string) => xml.replace(/jid="[^"]*"/, 'jid="a@b@c"')],
+    ['that is not described', (xml: string) => xml.replaceAll('urn:stoa:inbox:1', 'urn:other')],
+  ])('an entry %s is none', (_, change) => {
+    expect(parseInboxEntry(example('inbox-entry', change), OWN)).toBeNull();
+  });
+
+  it('counts what is no number as nothing, and takes an unknown kind for text', () => {
+    const change = (xml: string) =>
+      xml.replace('unread="2"', 'unread="-2"').replace('kind="text"', 'kind="spell"');
+
+    expect(parseInboxEntry(example('inbox-entry', change), OWN)).toMatchObject({
+      unread: 0,
+      last: { kind: 'text' },
+    });
+  });
+
+  it('has pages', () => {
+    expect(parseInboxPage(example('inbox-page'), OWN)).toEqual({
+      last: '1795276641536275',
+      index: 0,
+      count: 1,
+    });
+  });
+});
+
+describe('conversations', () => {
+  it('are marked for oneself, and not any more', () => {
+    const event = parsePepEvent(example('pinned-event'), OWN);
+    const [item] = event?.items ?? [];
+    const archive = publishMark('archived', {
+      conversation: 'grace@localhost',
+      upTo: '1795276639286217',
+    });
+    const unpin = retractMark('pinned', 'grace@localhost');
+    archive.setAttribute('id', 'm1');
+    unpin.setAttribute('id', 'm2');
+
+    expect(event?.node).toBe(MARKS.pinned);
+    expect(item && parseMarked(item, 'pinned')).toEqual({
+      conversation: 'grace@localhost',
+      upTo: null,
+    });
+    expect(item && parseMarked(item, 'archived')).toBeNull();
+    expect(written(archive)).toEqual(canonical(example('archived-publish')));
+    expect(written(unpin)).toEqual(canonical(example('pinned-retract')));
+  });
+
+  it('are muted for a time, and what other clients have set stays', () => {
+    const set = example('notify-publish').querySelector('conference') as Element;
+    const before = set.cloneNode(true) as Element;
+    before.querySelector('never')?.remove();
+    const until = Date.UTC(2026, 10, 21, 17);
+    const publish = publishNotify(ROOM, before, { wish: 'never', until });
+    publish.setAttribute('id', 'n1');
+
+    expect(parseNotify(before)).toBeNull();
+    expect(parseNotify(set)).toEqual({ wish: 'never', until });
+    expect(written(publish)).toEqual(canonical(example('notify-publish')));
+  });
+
+  it('keep what others say of a setting when it changes', () => {
+    const SETTINGS = 'urn:xmpp:notification-settings:1';
+    const known = parseXml(
+      `<conference xmlns="${BOOKMARKS}" autojoin="1"><nick>A</nick><extensions><notify xmlns="${SETTINGS}"><never><advanced><quiet xmlns="urn:other"/></advanced></never></notify><state xmlns="urn:theirs"/></extensions></conference>`,
+    );
+    const written = publishNotify(ROOM, known, { wish: 'always', until: null });
+    const names = [...written.querySelectorAll('notify *')].map((each) => each.localName);
+
+    expect(names).toEqual(['always', 'advanced', 'quiet']);
+    expect(written.querySelector('state, nick')).not.toBeNull();
+    expect(known?.querySelector('never')).not.toBeNull();
+  });
+
+  it('of people have a bookmark for that alone, and lose it with the last setting', () => {
+    const muted = publishNotify('grace@localhost', null, { wish: 'never', until: null });
+    const conference = muted.querySelector('conference');
+
+    expect(conference?.hasAttribute('autojoin')).toBe(false);
+    expect(
+      publishNotify('grace@localhost', conference, null).querySelector('retract'),
+    ).not.toBeNull();
   });
 });
 

@@ -1,5 +1,5 @@
 /** XEP-0428 Fallback Indication, version 0.2.1. #usecases #ranges */
-import { childOf, childrenOf, wholeNumber } from './xml';
+import { childOf, childrenOf, element, wholeNumber } from './xml';
 
 const FALLBACK = 'urn:xmpp:fallback:0';
 
@@ -22,6 +22,11 @@ export function parseFallbacks(message: Element): readonly Fallback[] {
     if (!what || (!part && !all)) return [];
     return [Object.freeze({ for: what, range: part && range(part) })];
   });
+}
+
+/** All of the body is there for those who do not know `what`. */
+export function fallbackFor(what: string): Element {
+  return element('fallback', FALLBACK, { for: what }, element('body', FALLBACK));
 }
 
 function range(part: Element): Fallback['range'] {

@@ -8,8 +8,10 @@ import { type ChatState, parseChatState } from './chat_states';
 import { parseReplacedId } from './corrections';
 import { type Delay, parseDelay } from './delay';
 import { parseFallbacks, withoutFallback } from './fallback';
+import { FILE_SHARING, parseSharedFiles, type SharedFile } from './file_sharing';
 import { bareOf, type Jid, parseJid } from './jid';
 import { parseDisplayedId, parseMarkable } from './markers';
+import { type Mentions, parseMentions } from './mentions';
 import { parseOccupantId } from './occupant_ids';
 import { parseReceiptRequest, parseReceivedId } from './receipts';
 import { parseRetraction, RETRACTIONS, type Retraction } from './retractions';
@@ -33,6 +35,8 @@ export interface IncomingMessage {
   readonly delay: Delay | null;
   /** Without what stands in for extensions that this client understands (XEP-0428). */
   readonly body: string | null;
+  /** XEP-0447, or 0066: what the body then only repeats is not in it. */
+  readonly files: readonly SharedFile[];
   /** '' clears a room's subject; null when the message says nothing about it. */
   readonly subject: string | null;
   readonly thread: string | null;
@@ -47,13 +51,14 @@ export interface IncomingMessage {
   readonly replacesId: string | null;
   /** XEP-0424 and 0425. Only the author, or for the moderated the room itself, may. */
   readonly retraction: Retraction | null;
+  /** XEP-0372 and 0513: whom it means. */
+  readonly mentions: Mentions;
   /** XEP-0421: who in the room wrote it, whatever the nick. */
   readonly occupantId: string | null;
   readonly error: StanzaError | null;
 }
 
 const TYPES: readonly string[] = ['chat', 'groupchat', 'headline', 'error'];
-const UNDERSTOOD: readonly string[] = [RETRACTIONS];
 
 /**
  * `own`: the own JID, bare or full. Null for what is no message of this kind of stream: another
@@ -77,16 +82,21 @@ export function parseMessage(stanza: Element, own: string): IncomingMessage | nu
 }
 
 function texts(stanza: Element) {
+  const files = parseSharedFiles(stanza);
   return {
-    body: said(stanza),
+    files,
+    body: said(stanza, files),
     subject: inOurLanguage(stanza, 'subject'),
     thread: inOurLanguage(stanza, 'thread'),
   };
 }
 
-function said(stanza: Element): string | null {
+function said(stanza: Element, files: readonly SharedFile[]): string | null {
   const text = inOurLanguage(stanza, 'body');
-  return text === null ? null : withoutFallback(text, parseFallbacks(stanza), UNDERSTOOD);
+  if (text === null) return null;
+  if (files.some((each) => each.url === text.trim())) return '';
+  const understood = files.length > 0 ? [RETRACTIONS, FILE_SHARING] : [RETRACTIONS];
+  return withoutFallback(text, parseFallbacks(stanza), understood);
 }
 
 /** Of several languages the one that is marked as none in particular, else the first. */
@@ -115,6 +125,7 @@ function extensions(stanza: Element) {
     displayedId: parseDisplayedId(stanza),
     replacesId: parseReplacedId(stanza),
     retraction: parseRetraction(stanza),
+    mentions: parseMentions(stanza),
     error: parseStanzaError(stanza),
   };
 }

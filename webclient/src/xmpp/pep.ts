@@ -37,6 +37,12 @@ export function itemsRequest(node: string): Element {
   return pubsub('get', element('items', PUBSUB, { node }));
 }
 
+/** One item, if there is one. */
+export function itemRequest(node: string, id: string): Element {
+  const item = element('item', PUBSUB, { id });
+  return pubsub('get', element('items', PUBSUB, { node }, item));
+}
+
 /** Empty for anything but an answer of the own account about this node. */
 export function parseItems(answer: Element, node: string, own: string): readonly Item[] {
   const held = childOf(answer, 'pubsub', PUBSUB);
@@ -53,6 +59,12 @@ export function publishPrivately(node: string, id: string, payload: Element): El
     element('publish', PUBSUB, { node }, item),
     element('publish-options', PUBSUB, {}, options),
   );
+}
+
+/** All own clients are told that it is gone. */
+export function retractItem(node: string, id: string): Element {
+  const item = element('item', PUBSUB, { id });
+  return pubsub('set', element('retract', PUBSUB, { node, notify: 'true' }, item));
 }
 
 /** Null also for an event that is not the own account's: anybody can send one that looks like it. */

@@ -10,6 +10,7 @@ import { parsePresence } from './presence';
 import { parseOccupant, parseRealAddress } from './rooms';
 import { parseRoster, parseRosterPush } from './roster';
 import { canonical, example, names, OWN } from './testing/examples';
+import { parseSlot, parseTooLarge } from './upload';
 
 const QUERY = { queryId: 'f27', archive: 'engineering@conference.localhost' };
 const NODE = 'urn:xmpp:bookmarks:1';
@@ -26,6 +27,8 @@ const readers: Readonly<Record<string, (stanza: Element) => unknown>> = {
   parseRosterPush: (stanza) => parseRosterPush(stanza, OWN),
   parseItems: (stanza) => parseItems(stanza, NODE, OWN).map(parseBookmark),
   parsePepEvent: (stanza) => parsePepEvent(stanza, OWN)?.items.map((i) => parseDisplayed(i, OWN)),
+  parseSlot,
+  parseTooLarge,
   standardAnswer,
 };
 

@@ -27,7 +27,7 @@ export class Requests {
     if (!asked || !mayAnswer(asked.to, iq.getAttribute('from'), own)) return;
     const error = parseStanzaError(iq);
     const pending = this.#take(id);
-    if (error) pending?.reject(new RequestRefused(error));
+    if (error) pending?.reject(new RequestRefused(error, iq));
     else pending?.resolve(iq);
   }
 

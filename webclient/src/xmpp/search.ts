@@ -1,13 +1,10 @@
-/**
- * XEP-0055 Jabber Search, version 1.3. #extensibility: with a data form.
- * XEP-0059 Result Set Management, version 1.0. #limit
- */
+/** XEP-0055 Jabber Search, version 1.3. #extensibility: with a data form. */
 import { formIn, parseTable, submittedForm } from './data_forms';
 import { bareOf, parseJid } from './jid';
+import { resultSet } from './result_sets';
 import { CLIENT, childOf, element } from './xml';
 
 const SEARCH = 'jabber:iq:search';
-const RESULT_SETS = 'http://jabber.org/protocol/rsm';
 const MAX_LENGTH = 1023;
 
 export interface SearchResult {
@@ -22,9 +19,8 @@ export interface SearchResult {
 
 /** The `max` people who fit a text best. */
 export function searchRequest(service: string, text: string, max: number): Element {
-  const limit = element('set', RESULT_SETS, {}, element('max', RESULT_SETS, {}, String(max)));
   const form = submittedForm(SEARCH, { search: text });
-  const query = element('query', SEARCH, {}, form, limit);
+  const query = element('query', SEARCH, {}, form, resultSet({ max }));
   return element('iq', CLIENT, { type: 'set', to: service }, query);
 }
 

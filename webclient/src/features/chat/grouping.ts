@@ -13,15 +13,19 @@ export interface Place {
   readonly newDay: boolean;
 }
 
+/** All that there are: a row whose place stays the same is left as it is. */
+const PLACES: readonly Place[] = [0, 1, 2, 3, 4, 5, 6, 7].map((bits) =>
+  Object.freeze({ first: (bits & 1) > 0, last: (bits & 2) > 0, newDay: (bits & 4) > 0 }),
+);
+
 /** Where a message stands among its neighbours. The day of the very first one is shown by the list. */
 export function place(messages: readonly Message[], index: number): Place {
   const own = messages[index];
   const before = messages[index - 1];
-  return {
-    first: !own || !together(before, own),
-    last: !own || !together(own, messages[index + 1]),
-    newDay: Boolean(own && before && !sameDay(before.at, own.at)),
-  };
+  const first = !own || !together(before, own);
+  const last = !own || !together(own, messages[index + 1]);
+  const newDay = own && before && !sameDay(before.at, own.at);
+  return PLACES[(first ? 1 : 0) + (last ? 2 : 0) + (newDay ? 4 : 0)] as Place;
 }
 
 function together(one: Message | undefined, next: Message | undefined): boolean {

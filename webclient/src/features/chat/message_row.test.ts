@@ -17,6 +17,7 @@ function row(differs: Partial<Message>, more: { room?: boolean; onretry?: () => 
     reachable: true,
     expanded: false,
     onexpand: nothing,
+    onview: nothing,
     ondetails: nothing,
     onretry: nothing,
     ondiscard: nothing,

@@ -1,8 +1,19 @@
 /** Messages and people for tests of components; never part of what is built. */
 
-import type { Client, Conversation, Message } from '../../store/types';
+import type { Attachment, Client, Conversation, Message } from '../../store/types';
 
 export const GRACE = { address: 'grace@localhost', name: 'Grace Hopper' };
+
+export function attachment(differs: Partial<Attachment> = {}): Attachment {
+  return {
+    url: `${location.origin}/files/00000000-0000-4000-8000-000000000000/YWRh.mac/cat.png`,
+    ours: true,
+    name: 'cat.png',
+    mediaType: 'image/png',
+    voice: false,
+    ...differs,
+  };
+}
 
 export function message(differs: Partial<Message> = {}): Message {
   return {
@@ -10,6 +21,8 @@ export function message(differs: Partial<Message> = {}): Message {
     own: false,
     author: GRACE,
     body: 'Good morning',
+    files: [],
+    upload: null,
     at: Date.UTC(2026, 10, 21, 12),
     delivery: null,
     sentAt: null,
@@ -35,6 +48,12 @@ export function conversation(differs: Partial<Conversation> = {}): Conversation 
     lastActivity: 0,
     unread: 0,
     unreadIsMinimum: false,
+    mentions: 0,
+    markedUnread: false,
+    pinned: false,
+    archived: false,
+    notify: 'always',
+    mutedUntil: null,
     draft: '',
     typing: [],
     messages: [],
@@ -48,10 +67,16 @@ export function conversation(differs: Partial<Conversation> = {}): Conversation 
     close: () => undefined,
     loadOlder: async () => undefined,
     send: () => undefined,
+    share: async () => undefined,
     retry: () => undefined,
     discard: () => undefined,
     setDraft: () => undefined,
     markRead: () => undefined,
+    attend: () => undefined,
+    markUnread: () => undefined,
+    pin: () => undefined,
+    archive: () => undefined,
+    setNotify: () => undefined,
     ...differs,
   };
 }
@@ -63,6 +88,7 @@ export function client(differs: Partial<Client> = {}): Client {
     storage: 'kept',
     ready: true,
     conversations: [],
+    source: { state: 'complete', more: async () => undefined },
     unread: 0,
     conversation: () => null,
     find: async () => [],

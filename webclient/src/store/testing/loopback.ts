@@ -66,7 +66,7 @@ export class Loopback implements Connection {
         if (text == null) return;
         const answer = read(text);
         const error = parseStanzaError(answer);
-        if (error) refused(new RequestRefused(error));
+        if (error) refused(new RequestRefused(error, answer));
         else answered(answer);
       });
     });

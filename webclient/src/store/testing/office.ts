@@ -79,6 +79,8 @@ export async function tab(server: Server, differs: Partial<Session> = {}): Promi
     with: (address) => found(client.conversation(address)),
     async online(resumed = false) {
       connection.become({ kind: 'online', resumed, jid: `${ADA}/web-1` });
+      // What is loaded while the connection is made takes its turns.
+      for (let turn = 0; turn < 100 && !client.ready; turn++) await settled();
       await settled();
       expect(client.ready).toBe(true);
     },

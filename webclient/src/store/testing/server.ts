@@ -6,6 +6,18 @@ export const GRACE = 'grace@localhost';
 export const LINUS = 'linus@localhost';
 export const ROOM = 'engines@conference.localhost';
 
+/** A conversation as the archive knows it; ids as those of messages. */
+export interface Inboxed {
+  readonly address: string;
+  readonly id: string;
+  readonly body: string;
+  readonly sender?: string;
+  readonly kind?: string;
+  readonly unread?: number;
+  readonly mentions?: number;
+  readonly read?: string;
+}
+
 export interface Archived {
   readonly id: string;
   readonly xml: string;
@@ -31,6 +43,10 @@ export class Server {
   ];
   rooms: string[] = [];
   readonly queries: Element[] = [];
+  /** The last active first. */
+  inbox: Inboxed[] = [];
+  readonly inboxQueries: Element[] = [];
+  inboxPage = 50;
 
   /** Answers for a connection from now on. */
   serve(connection: Loopback): void {
@@ -51,6 +67,7 @@ export class Server {
     if (payload?.namespaceURI === 'jabber:iq:roster') return result(this.#roster());
     if (payload?.namespaceURI === 'http://jabber.org/protocol/pubsub') return this.#pubsub(iq);
     if (payload?.namespaceURI === 'urn:xmpp:mam:2') return this.#page(iq, connection);
+    if (payload?.namespaceURI === 'urn:xmpp:inbox:1') return this.#inbox(iq, connection);
     return result('');
   }
 
@@ -69,10 +86,22 @@ export class Server {
     const item = about?.firstElementChild;
     if (about?.localName === 'publish' && item?.firstElementChild)
       items.set(item.getAttribute('id') ?? '', serialize(item.firstElementChild));
+    if (about?.localName === 'retract') items.delete(item?.getAttribute('id') ?? '');
     const bookmarks = this.rooms.map((room) => [room, bookmark()] as const);
-    const all = node === 'urn:xmpp:bookmarks:1' ? bookmarks : [...items];
+    const all = node === 'urn:xmpp:bookmarks:1' ? [...bookmarks, ...items] : [...items];
     const found = all.map(([id, payload]) => `<item id="${id}">${payload}</item>`).join('');
     return `<iq type="result"><pubsub xmlns="http://jabber.org/protocol/pubsub"><items node="${node}">${found}</items></pubsub></iq>`;
+  }
+
+  #inbox(iq: Element, connection: Loopback): string {
+    this.inboxQueries.push(iq);
+    const after = iq.getElementsByTagName('after')[0]?.textContent;
+    const index = after ? this.inbox.filter(({ id }) => Number(id) >= Number(after)).length : 0;
+    const page = this.inbox.slice(index, index + this.inboxPage);
+    for (const each of page) connection.arrive(inboxEntry(each));
+    const [first, last] = [page[0]?.id, page.at(-1)?.id];
+    const ends = first ? `<first index="${index}">${first}</first><last>${last}</last>` : '';
+    return `<iq type="result"><fin xmlns="urn:xmpp:inbox:1"><set xmlns="http://jabber.org/protocol/rsm">${ends}<count>${this.inbox.length}</count></set></fin></iq>`;
   }
 
   #page(iq: Element, connection: Loopback): string {
@@ -107,6 +136,13 @@ export class Server {
     const found = before === null ? all.slice(0, max) : all.slice(-max);
     return { found, complete: found.length === all.length };
   }
+}
+
+function inboxEntry(of: Inboxed): string {
+  const { address, id, body, sender = address, kind = 'text', unread = 0, mentions = 0 } = of;
+  const room = address.includes('conference');
+  const read = of.read ? ` read="${of.read}"` : '';
+  return `<message from="${ADA}" to="${ADA}/web-1"><entry xmlns="urn:xmpp:inbox:1" jid="${address}" unread="${unread}" id="${id}"/><conversation xmlns="urn:stoa:inbox:1" kind="${room ? 'room' : 'direct'}" name="" mentions="${mentions}" pinned="false" muted="false" archived="false"${read}><last id="${id}" sender="${sender}" at="2026-11-21T15:57:21Z" kind="${kind}">${body}</last></conversation></message>`;
 }
 
 export function result(archive: string, queryId: string, { id, xml }: Archived): string {

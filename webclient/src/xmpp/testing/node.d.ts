@@ -1,4 +1,8 @@
 /** What of Node.js the server of the tests uses. */
+declare module 'node:buffer' {
+  export const File: typeof globalThis.File;
+}
+
 declare module 'node:crypto' {
   export function createHash(name: 'sha1'): {
     update(text: string): { digest(as: 'base64'): string };

@@ -1,0 +1,41 @@
+/**
+ * XEP-0372 References, version 0.5.0. #usecase_mention
+ * XEP-0513 Explicit Mentions, version 0.1.0. #individual #channel
+ */
+import { bareOf } from './jid';
+
+const REFERENCES = 'urn:xmpp:reference:0';
+const MENTIONS = 'urn:xmpp:mentions:0';
+const MOST = 100;
+
+/** `all`: everybody in the room. */
+export interface Mentions {
+  readonly all: boolean;
+  /** Bare JIDs. */
+  readonly people: readonly string[];
+}
+
+export function parseMentions(message: Element): Mentions {
+  const found = [...message.children].filter(isMention).slice(0, MOST);
+  return Object.freeze({
+    all: found.some((each) => each.getAttribute('mentions') === `${MENTIONS}#channel`),
+    people: found.flatMap((each) => addressIn(each.getAttribute('uri') ?? '') ?? []),
+  });
+}
+
+function isMention(found: Element): boolean {
+  const { localName, namespaceURI } = found;
+  if (namespaceURI === MENTIONS) return localName === 'mention';
+  const isReference = namespaceURI === REFERENCES && localName === 'reference';
+  return isReference && found.getAttribute('type') === 'mention';
+}
+
+/** The person of an xmpp: URI (RFC 5122). */
+function addressIn(uri: string): string | null {
+  const [, path] = /^xmpp:([^?]*)/.exec(uri) ?? [];
+  try {
+    return bareOf(decodeURIComponent(path ?? ''));
+  } catch {
+    return null;
+  }
+}
