@@ -21,7 +21,7 @@ from bench.report import Figures, figure
 from deploy.instance.settings import Settings
 from tests.harness.cast import ADA
 from tests.harness.stack import Stack, eventually
-from tests.harness.upload import Slot, ask, slot
+from tests.harness.upload import Slot, scanned, slot
 
 SIZE_BYTES = 200 * 1024 * 1024
 CHUNK_BYTES = 1 << 20
@@ -137,7 +137,7 @@ async def measure(stack: Stack, origin: str, rounds: int) -> Rates:
             file.write(os.urandom(CHUNK_BYTES))
     ours = await given(stack)
     upload(ours.put, content)
-    scanned(ours)
+    scanned(ours.get, SCAN_SECONDS)
     rates: dict[str, list[float]] = defaultdict(list)
     for number in range(-1, rounds):
         fresh, peer = await given(stack), f"{origin}/{number}.bin"
@@ -147,7 +147,7 @@ async def measure(stack: Stack, origin: str, rounds: int) -> Rates:
             "down": download(ours.get),
             "down_bare": download(peer),
         }
-        scanned(fresh)  # which takes the processor, too
+        scanned(fresh.get, SCAN_SECONDS)  # which takes the processor, too
         for name, seconds in taken.items():
             if number >= 0:
                 rates[name].append(SIZE_BYTES / 1e6 / seconds)
@@ -159,15 +159,6 @@ async def given(stack: Stack) -> Slot:
     found = await slot(await stack.sign_in(ADA, "bench"), "large.bin", SIZE_BYTES)
     await stack.hang_up()
     return found
-
-
-def scanned(file: Slot) -> None:
-    """Returns when it may be fetched."""
-
-    def state() -> str:
-        return ask(f"{file.get}?about").text
-
-    assert eventually(state, lambda text: '"ready"' in text, SCAN_SECONDS)
 
 
 def figures(rates: Rates) -> Figures:

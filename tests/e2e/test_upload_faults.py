@@ -15,7 +15,7 @@ import pytest
 
 from tests.harness import cast
 from tests.harness.stack import Stack, eventually, free_port_base
-from tests.harness.upload import Slot, ask, put, slot, uploaded
+from tests.harness.upload import Slot, ask, put, scanned, slot, uploaded
 
 DISK_BYTES = 400 * 2**20
 """More than the service leaves free before it says that there is no room."""
@@ -75,6 +75,7 @@ def started_again(stack: Stack, dead: int) -> bool:
 async def test_a_service_killed_in_the_middle_leaves_nothing_half_written(stack: Stack) -> None:
     ada = await stack.sign_in(cast.ADA, "phone")
     whole = await uploaded(ada, "whole.bin", bytes(1000))
+    scanned(whole.get)
     half = await slot(ada, "half.bin", LARGE)
     dead = stack.pid("upload")
     with begun(stack, half, LARGE) as connection:
@@ -105,7 +106,7 @@ async def test_a_client_that_goes_away_leaves_nothing(stack: Stack) -> None:
 async def test_a_full_disk_is_said_and_nothing_is_kept_of_what_did_not_fit(stack: Stack) -> None:
     ada = await stack.sign_in(cast.ADA, "phone")
     whole = await uploaded(ada, "whole.bin", bytes(1000))
-    assert 200 == ask(whole.get).status
+    scanned(whole.get)
     given = await slot(ada, "large.bin", LARGE)
     filler = stack.home / "files" / "filler"
     _fill(filler)
@@ -123,7 +124,7 @@ async def test_a_full_disk_is_said_and_nothing_is_kept_of_what_did_not_fit(stack
     assert ("resource-constraint", "wait") == (refused.error, refused.error_type)
     assert [] == left
     assert 403 == put(given, bytes(LARGE)).status
-    assert [bytes(1000), bytes(2000)] == [ask(each.get).body for each in (whole, after)]
+    assert [bytes(1000), bytes(2000)] == [ask(scanned(each.get)).body for each in (whole, after)]
 
 
 def _fill(filler: Path) -> None:

@@ -16,7 +16,7 @@ from tests.e2e.clients.aioxmpp_client import SUPPORTED, AioxmppClient
 from tests.e2e.clients.slixmpp_client import SlixmppClient
 from tests.harness import cast
 from tests.harness.stack import Stack
-from tests.harness.upload import Slot, ask, slot, uploaded
+from tests.harness.upload import Slot, ask, scanned, slot, uploaded
 from tests.harness.xmpp import Client
 
 CONTENT = b"".join(b"%07d\n" % number for number in range(25_000))
@@ -37,7 +37,9 @@ HEADERS = {
 @pytest_asyncio.fixture
 async def shared(ada: Client) -> Slot:
     """A file of Ada's that has been scanned."""
-    return await uploaded(ada, "lines.txt", CONTENT, "text/plain")
+    given = await uploaded(ada, "lines.txt", CONTENT, "text/plain")
+    scanned(given.get)
+    return given
 
 
 def test_what_was_put_is_got_and_told_to_be_harmless(shared: Slot) -> None:
@@ -204,7 +206,7 @@ async def test_slixmpps_own_upload_works(stack: Stack) -> None:
     async with SlixmppClient(stack, cast.ADA) as ada:
         link = await ada.uploads(name, content)
 
-    assert content == ask(link).body
+    assert content == ask(scanned(link)).body
 
 
 @pytest.mark.skipif(not SUPPORTED, reason="aioxmpp has no libraries for a later Python")
@@ -214,4 +216,4 @@ async def test_aioxmpps_own_upload_works(stack: Stack, tmp_path: Path) -> None:
     async with AioxmppClient(stack, cast.ADA, environment) as ada:
         link = await ada.uploads(plan, "application/x-plan")
 
-    assert plan.read_bytes() == ask(link).body
+    assert plan.read_bytes() == ask(scanned(link)).body

@@ -6,11 +6,13 @@ from typing import Any
 from urllib.parse import urlsplit
 from xml.sax.saxutils import quoteattr
 
+from tests.harness.stack import eventually
 from tests.harness.web import Answer
 from tests.harness.xmpp import Client
 
 UPLOAD = "urn:xmpp:http:upload:0"
 PURPOSE = "urn:xmpp:http:upload:purpose:0"
+SCAN_SECONDS = 60.0
 
 
 @dataclass(frozen=True)
@@ -58,6 +60,16 @@ def ask(url: str, method: str = "GET", body: Any = None, **headers: str) -> Answ
 
 def put(where: Slot, content: bytes, **headers: str) -> Answer:
     return ask(where.put, "PUT", content, **headers)
+
+
+def scanned(link: str, seconds: float = SCAN_SECONDS) -> str:
+    """The same link, as soon as it has been looked into what is behind it."""
+
+    def told() -> str:
+        return ask(f"{link}?about&wait").text
+
+    assert '"held"' not in eventually(told, lambda text: '"held"' not in text, seconds)
+    return link
 
 
 async def uploaded(
