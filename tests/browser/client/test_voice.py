@@ -51,7 +51,7 @@ def is_link(stanza: Stanza) -> bool:
 
 def decode(content: bytes) -> tuple[str, str, float, int]:
     """Container, codec, seconds and how loud it gets."""
-    with av.open(io.BytesIO(content)) as sound:
+    with av.open(io.BytesIO(content), "r") as sound:
         stream = sound.streams.audio[0]
         resampler = av.AudioResampler("s16", "mono", RATE_HZ)
         frames = [part for frame in sound.decode(stream) for part in resampler.resample(frame)]
