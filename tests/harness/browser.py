@@ -41,7 +41,10 @@ def launch() -> Launch:
     tree = _tree()
     return {
         "executable_path": str(tree / "usr" / "lib" / "chromium" / "chromium-headless-shell"),
-        "args": ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"],
+        "args": [
+            *("--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"),
+            *("--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream"),
+        ],
         "env": {
             "FONTCONFIG_SYSROOT": str(tree),
             "FONTCONFIG_PATH": "/etc/fonts",

@@ -126,6 +126,33 @@ class WebClient:
         else:
             await expect(badge).to_have_count(0)
 
+    async def choose(self, address: str, *items: str) -> None:
+        """From the menu of a row, which a right click opens."""
+        await self.row(address).click(button="right")
+        for item in items:
+            name = re.compile(rf"^{re.escape(item)}")
+            await (
+                self.menu.get_by_role("menuitem", name=name)
+                .or_(self.menu.get_by_role("menuitemradio", name=item, exact=True))
+                .click()
+            )
+        await expect(self.menu).to_have_count(0)
+
+    @property
+    def menu(self) -> Locator:
+        return self.page.get_by_role("menu")
+
+    async def show(self, filter_name: str) -> None:
+        """One of the filters of the list."""
+        await self.page.get_by_role("button", name=filter_name, exact=True).click()
+
+    async def order(self) -> list[str]:
+        """Addresses of the list as it is shown."""
+        return [
+            await row.get_attribute("data-address") or ""
+            for row in await self.page.locator(f"{LIST} a[data-address]").all()
+        ]
+
     # -- messages -----------------------------------------------------------------
 
     async def send(self, *bodies: str) -> None:

@@ -16,6 +16,8 @@ import type { ConversationSource } from './types';
 
 /** As many as the server gives at once. */
 const PAGE = 50;
+/** Contacts and rooms do not wait longer for an archive that hangs. */
+const ANSWER_WITHIN_MS = 10_000;
 /** The archive knows of a message soon after it has come. */
 const SOON_MS = 1_000;
 
@@ -114,7 +116,10 @@ export class Listing {
     });
     try {
       const asked = inboxQuery(after === null ? { max: PAGE } : { max: PAGE, after });
-      const page = parseInboxPage(await connection.request(asked), own);
+      const page = parseInboxPage(
+        await connection.request(asked, { timeoutMs: ANSWER_WITHIN_MS }),
+        own,
+      );
       return { page: page ?? { last: null, index: 0, count: 0 }, entries };
     } finally {
       dispose();

@@ -58,7 +58,7 @@ export const words = {
       mentions: 'Mentions',
       groups: 'Groups',
     },
-    archived: (count: number) => `Archived conversations: ${count.toLocaleString('en')}`,
+    archived: (count: number) => `Archived: ${count.toLocaleString('en')}`,
     none: {
       all: 'Nothing here: all your conversations are archived.',
       unread: 'You have read everything.',
