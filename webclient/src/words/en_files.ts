@@ -23,13 +23,11 @@ const bytes = (sent: string, total: string): string => `${sent} of ${total}`;
 export const fileWords = {
   picture: (name: string) => `Picture: ${name}`,
   video: (name: string) => `Video: ${name}`,
-  file: (name: string) => `File: ${name}`,
   voice: 'Voice message',
   open: (name: string) => `Open the picture ${name}`,
   download: 'Download',
   downloadNamed: (name: string) => `Download ${name}`,
   elsewhere: 'On another server; opens in a new tab',
-  animated: 'GIF',
 
   upload: {
     waiting: 'Waiting to be uploaded',
@@ -71,8 +69,6 @@ export const fileWords = {
     previous: 'Previous picture',
     closer: 'Zoom in',
     farther: 'Zoom out',
-    zoom: (percent: number) => `${percent} %`,
-    loading: 'Loading…',
     keys: 'Arrow keys change the picture, plus and minus zoom, Escape closes.',
     fromWhom: (author: string, when: string) => `${author}, ${when}`,
   },

@@ -8,7 +8,6 @@ export const DOWNLOAD = 'M12 4v11M7 10.500l5 5 5-5M4.500 19.500h15';
 export const PAPER = 'M13.500 3.500h-8v17h13v-12zM13.500 3.500v5h5';
 export const SHIELD = 'M12 3.500l7 2.500v5.500c0 4.500-3 7.500-7 9-4-1.500-7-4.500-7-9V6z';
 export const BLOCKED = 'M12 21a9 9 0 1 0 0-18 9 9 0 0 0 0 18ZM5.700 5.700l12.600 12.600';
-export const AGAIN = 'M19.500 12a7.500 7.500 0 1 1-2.200-5.300L20 9.400M20 4.500v4.900h-4.900';
 export const NEXT = 'M9 5l7 7-7 7';
 export const CLOSER = 'M12 5v14M5 12h14';
 export const FARTHER = 'M5 12h14';
