@@ -22,7 +22,6 @@ PLUGINS = (
     *(30, 45, 55, 59, 60, 66, 85, 92, 115, 153, 184, 199, 203, 264, 280, 297, 300, 308, 313, 333),
     *(334, 359, 363, 402, 421, 424, 425, 428, 446, 447, 461, 490),
 )
-NOTIFY = f"{{{namespaces.NOTIFICATION_SETTINGS}}}notify"
 Read = Callable[[Message | Presence | Iq], object]
 
 
@@ -42,6 +41,11 @@ def client() -> Iterator[ClientXMPP]:
 
 def parsed(name: str) -> Element:
     return ET.parse(EXAMPLES / f"{name}.xml").getroot()
+
+
+def found(stanza: Message | Presence | Iq, namespace: str, name: str) -> Element:
+    (element,) = stanza.xml.iter(f"{{{namespace}}}{name}")
+    return element
 
 
 def stanza(name: str) -> Message | Presence | Iq:
@@ -195,7 +199,7 @@ READINGS: dict[str, tuple[Read, object]] = {
     "archived-publish": (
         lambda i: (
             i["pubsub"]["publish"]["item"]["id"],
-            i.xml.find(f".//{{{namespaces.ARCHIVED}}}archived").get("up-to"),
+            found(i, namespaces.ARCHIVED, "archived").get("up-to"),
         ),
         ("grace@localhost", "1795276639286217"),
     ),
@@ -210,8 +214,11 @@ READINGS: dict[str, tuple[Read, object]] = {
     "notify-publish": (
         lambda i: (
             i["pubsub"]["publish"]["item"]["conference"]["autojoin"],
-            [each.tag.partition("}")[2] for each in i.xml.find(f".//{NOTIFY}")],
-            i.xml.find(f".//{{{namespaces.MUTED}}}until").get("stamp"),
+            [
+                each.tag.partition("}")[2]
+                for each in found(i, namespaces.NOTIFICATION_SETTINGS, "notify")
+            ],
+            found(i, namespaces.MUTED, "until").get("stamp"),
         ),
         (True, ["on-mention", "never"], "2026-11-21T17:00:00.000Z"),
     ),

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 
 import components.runtime.commands  # noqa: F401  brings refusals of its own
-from components.runtime.errors import CONDITIONS, MalformedAs, of_refusal
+from components.runtime.errors import CONDITIONS, MalformedAs, RetryAt, of_refusal
 from schemas import refusals
 from schemas.refusals import Refusal, TooLarge, TryLater
 
@@ -28,6 +28,8 @@ def every(refusal: type[Refusal]) -> Iterator[type[Refusal]]:
 
 
 def made(refusal: type[Refusal]) -> Refusal:
+    if issubclass(refusal, RetryAt):
+        return refusal(TryLater("why", seconds=1), "2026-11-21T12:00:00Z")
     if issubclass(refusal, TryLater):
         return refusal("why", seconds=1)
     if issubclass(refusal, MalformedAs):
