@@ -107,7 +107,7 @@ async def test_a_keyboard_is_enough(stack: Stack, open_page: Open, complaints: C
     await keys.press("Enter")
     await hedy.delivery(f"first line\n{body}", "sent")
     await keys.press("Shift+Tab")
-    await expect(page.get_by_role("button", name="Share files")).to_be_focused()
+    await expect(page.get_by_role("button", name="Share pictures and files")).to_be_focused()
     await keys.press("Shift+Tab")
     await expect(hedy.message(f"first line\n{body}")).to_be_focused()
     await keys.press("Enter")
