@@ -89,26 +89,26 @@ async def test_a_picture_of_slixmpp_shows_inline(stack: Stack, at: At) -> None:
 
 
 async def test_a_picture_is_looked_at_with_the_keyboard(at: At, peer: Peer) -> None:
-    nikola, hedy = await peer(cast.NIKOLA), await at(cast.HEDY)
+    nikola, rachel = await peer(cast.NIKOLA), await at(cast.RACHEL)
     link, other = await uploaded(nikola), await uploaded(nikola)
-    await hedy.open(nikola.bare)
+    await rachel.open(nikola.bare)
     for each in (link, other):
-        nikola.message(hedy.bare, shared(each))
-    await expect(pictures(hedy)).to_have_count(2)
-    await pictures(hedy).last.focus()
-    wrong = await examine(hedy.page, "pictures")
-    await hedy.page.keyboard.press("Enter")
-    view = hedy.page.get_by_role("dialog", name="Picture")
+        nikola.message(rachel.bare, shared(each))
+    await expect(pictures(rachel)).to_have_count(2)
+    await pictures(rachel).last.focus()
+    wrong = await examine(rachel.page, "pictures")
+    await rachel.page.keyboard.press("Enter")
+    view = rachel.page.get_by_role("dialog", name="Picture")
     await expect(view).to_contain_text("2 of 2")
     await expect(view.locator("img.loaded")).to_be_visible()
-    wrong |= await examine(hedy.page, "view")
-    await hedy.page.keyboard.press("ArrowLeft")
+    wrong |= await examine(rachel.page, "view")
+    await rachel.page.keyboard.press("ArrowLeft")
     await expect(view).to_contain_text("1 of 2")
-    await hedy.page.keyboard.press("+")
+    await rachel.page.keyboard.press("+")
     await expect(view.locator(".zoomed")).to_be_visible()
-    await hedy.page.keyboard.press("Escape")
+    await rachel.page.keyboard.press("Escape")
     await expect(view).to_have_count(0)
-    await expect(pictures(hedy).last).to_be_focused()
+    await expect(pictures(rachel).last).to_be_focused()
 
     assert {} == wrong
 

@@ -130,6 +130,28 @@ describe('the list of conversations', () => {
     expect(server.published.get('urn:xmpp:mds:displayed:0')?.get(EMMY)).toContain(id);
   });
 
+  it('has not read what is only on its way to whoever looks at a conversation', async () => {
+    const [server, time] = [new Server(), new ServerTime()];
+    const ada = await online(server);
+    ada.with(GRACE).open();
+    ada.with(GRACE).attend(true);
+    const id = time.next();
+    server.inbox = [{ address: GRACE, id, body: 'missed', unread: 1 }];
+    ada.connection.become({ kind: 'waiting', retryAt: Date.now(), reason: 'network' });
+    await ada.online();
+    ada.with(GRACE).attend(true);
+    await settled();
+    expect(ada.sentWith('displayed')).toEqual([]);
+
+    const markable = '<markable xmlns="urn:xmpp:chat-markers:0"/>';
+    ada.connection.arrive(fromGrace(id, 'missed', markable));
+    await settled();
+
+    const [marked] = ada.sentWith('displayed');
+    expect(marked?.getElementsByTagName('displayed')[0]?.getAttribute('id')).toBe(`g${id}`);
+    expect(ada.with(GRACE).unread).toBe(0);
+  });
+
   it('has a room when there is a bookmark of it, and what was said there', async () => {
     const [server, time] = [new Server(), new ServerTime()];
     server.inbox = [

@@ -45,8 +45,12 @@ export class Reading {
     this.#afterwards = afterwards;
   }
 
+  /**
+   * Who looks at a conversation has read what is here of it: what the archive has beside that is on its
+   * way, and its authors want to know.
+   */
   read(of: StoredConversation): void {
-    const newest = of.newestUnread ?? of.newestListed;
+    const newest = of.newestUnread ?? (of.attended ? null : of.newestListed);
     if (!newest) return;
     const markedId = of.kind === 'person' ? (of.newestMarkable?.messageId ?? null) : null;
     const { order, archiveId } = newest;
