@@ -135,7 +135,9 @@ export class Listing {
     if (!listed) return false;
     const news = !sameListed(standing.listed, listed);
     standing.listed = listed;
-    conversations.displayedUpTo(address, orderOf(readTo) ?? 0);
+    // Who looks at it reads it themselves, also what is on its way: its authors want to be told.
+    if (!conversations.get(address)?.attended)
+      conversations.displayedUpTo(address, orderOf(readTo) ?? 0);
     const of = isRoom ? conversations.get(address) : conversations.with(address);
     if (isRoom && of?.name === titleOf(address) && name) of.name = name;
     if (!isRoom && name) people.called([[address, name]]);

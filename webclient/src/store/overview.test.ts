@@ -130,26 +130,43 @@ describe('the list of conversations', () => {
     expect(server.published.get('urn:xmpp:mds:displayed:0')?.get(EMMY)).toContain(id);
   });
 
-  it('has not read what is only on its way to whoever looks at a conversation', async () => {
-    const [server, time] = [new Server(), new ServerTime()];
-    const ada = await online(server);
-    ada.with(GRACE).open();
-    ada.with(GRACE).attend(true);
-    const id = time.next();
-    server.inbox = [{ address: GRACE, id, body: 'missed', unread: 1 }];
-    ada.connection.become({ kind: 'waiting', retryAt: Date.now(), reason: 'network' });
-    await ada.online();
-    ada.with(GRACE).attend(true);
-    await settled();
-    expect(ada.sentWith('displayed')).toEqual([]);
+  describe('has not read what is only on its way to whoever looks', () => {
+    const MARKABLE = '<markable xmlns="urn:xmpp:chat-markers:0"/>';
+    const marked = (ada: Tab) =>
+      ada
+        .sentWith('displayed')
+        .map((each) => each.getElementsByTagName('displayed')[0]?.getAttribute('id'));
 
-    const markable = '<markable xmlns="urn:xmpp:chat-markers:0"/>';
-    ada.connection.arrive(fromGrace(id, 'missed', markable));
-    await settled();
+    it('at a conversation that was just opened', async () => {
+      const [server, time] = [new Server(), new ServerTime()];
+      const id = time.next();
+      server.inbox = [{ address: GRACE, id, body: 'missed', unread: 1 }];
+      const ada = await online(server);
+      ada.with(GRACE).attend(true);
+      await settled();
+      expect(marked(ada)).toEqual([]);
 
-    const [marked] = ada.sentWith('displayed');
-    expect(marked?.getElementsByTagName('displayed')[0]?.getAttribute('id')).toBe(`g${id}`);
-    expect(ada.with(GRACE).unread).toBe(0);
+      ada.connection.arrive(fromGrace(id, 'missed', MARKABLE));
+      await settled();
+
+      expect(marked(ada)).toEqual([`g${id}`]);
+      expect(ada.with(GRACE).unread).toBe(0);
+    });
+
+    it('after an interruption, also where the archive takes an answer for reading', async () => {
+      const [server, time] = [new Server(), new ServerTime()];
+      const ada = await online(server);
+      ada.with(GRACE).attend(true);
+      const id = time.next();
+      server.inbox = [{ address: GRACE, id, body: 'missed', unread: 0, read: id }];
+      ada.connection.become({ kind: 'waiting', retryAt: Date.now(), reason: 'network' });
+      await ada.online();
+
+      ada.connection.arrive(fromGrace(id, 'missed', MARKABLE));
+      await settled();
+
+      expect(marked(ada)).toEqual([`g${id}`]);
+    });
   });
 
   it('has a room when there is a bookmark of it, and what was said there', async () => {
