@@ -14,7 +14,7 @@ GROWS = (*IDENTITY, "person", "department", "sync_change", "provisioning", "audi
 """Tables of the app from which it never deletes anything."""
 COMES_AND_GOES = (
     *("picture", "membership", "role", "provisioned", "outbox", "web_token"),
-    *("sync_run", "message_rule"),
+    *("sync_run", "message_rule", "file"),
 )
 VIEWS = ("audit", "person_side", "present_role", "recorded", "ledger_backlog")
 LEDGER = (
@@ -65,7 +65,7 @@ ALLOWED = {
     ("ledger", "feed", "delete"),
     ("ledger", "redelivery", "select"),
     ("ledger", "redelivery", "update"),
-    *product(["ledger"], ["account", "department", "membership"], ["select"]),
+    *product(["ledger"], ["account", "department", "membership", "file"], ["select"]),
     *product(["ledger"], ["recorded", "ledger_backlog", "ledger_cosignature"], ["select"]),
     *product(["ledger", "app"], ["ledger_witness"], ["select"]),
     *product(["ledger"], LEDGER, ["select", "insert"]),
@@ -91,7 +91,10 @@ FUNCTIONS_OF_EJABBERD = {
 ABOUT_MESSAGES = {"readable", "unread", "message_status"}
 FUNCTIONS_OF_APP = {
     "bare",
+    "feed_end",
     "folded",
+    "ledger_end",
+    "may_fetch",
     "may_write",
     "sent",
     "side",
@@ -159,6 +162,9 @@ def test_the_portal_changes_no_localpart_and_no_digest(database: Database) -> No
         *product(["provisioning"], ["total", "done", "refused", "at"]),
         ("ledger_witness", "removed_at"),
         *product(["own_export"], ["finished_at", "expires_at"]),
+        *product(["file"], ["state", "refusal", "used_at", "uploaded_at", "media_type", "digest"]),
+        *product(["file"], ["stored_size", "width", "height", "duration_ms", "blurhash"]),
+        *product(["file"], ["waveform", "preview"]),
     }
 
 

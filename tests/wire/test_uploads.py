@@ -9,11 +9,12 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid4
 
+import psycopg
 import pytest
 import pytest_asyncio
 from aiohttp import ClientConnectionError, ClientResponse, web
 from aiohttp.test_utils import TestClient, TestServer
-from sqlalchemy import Engine, text
+from sqlalchemy import Engine, create_engine, text
 
 from components.upload.access import Access
 from components.upload.http import application
@@ -24,6 +25,7 @@ from components.upload.quotas import Quotas
 from components.upload.slots import Slots, Wish
 from components.upload.storage import PLACES, Storage
 from components.upload.tidying import Tidying
+from tests.harness.cluster import Cluster
 from tests.wire.server import DOMAIN
 from tests.wire.waiting import until
 
@@ -49,6 +51,8 @@ class Service:
     uploads: Uploads
     client: Clients
     folder: Path
+    superuser: Engine
+    """By whom time passes."""
 
     def slot(self, size: int = len(CONTENT), name: str = "a.txt", **more: Any) -> Given:
         id, wish = uuid4(), Wish(name, size, **more)
@@ -68,7 +72,7 @@ class Service:
             return answer
 
     def sql(self, statement: str, **values: Any) -> Any:
-        with self.engine.begin() as connection:
+        with self.superuser.begin() as connection:
             return connection.execute(text(statement), values)
 
     def state(self, given: Given) -> str | None:
@@ -99,13 +103,19 @@ class Service:
 
 
 @pytest_asyncio.fixture
-async def service(engine: Engine, people: None, tmp_path: Path) -> AsyncIterator[Service]:
+async def service(
+    engine: Engine, people: None, cluster: Cluster, tmp_path: Path
+) -> AsyncIterator[Service]:
+    superuser = create_engine(
+        "postgresql+psycopg://", creator=lambda: psycopg.connect(cluster.superuser)
+    )
     storage = Storage(tmp_path)
     links = Links("", DOMAIN, "a key")
     uploads = Uploads(engine, links, storage)
     site = application(uploads, Downloads(engine, links, Access(engine).check, storage))
     async with TestClient(TestServer(site)) as client:
-        yield Service(engine, links, storage, uploads, client, tmp_path)
+        yield Service(engine, links, storage, uploads, client, tmp_path, superuser)
+    superuser.dispose()
 
 
 async def test_what_was_put_is_held_and_its_job_is_there(service: Service) -> None:

@@ -52,5 +52,8 @@ $$;
 
 revoke execute on function stoa.may_fetch(text, uuid) from public;
 grant execute on function stoa.may_fetch(text, uuid) to app;
-grant select, insert, update, delete on stoa.file to app;
+grant select, insert, delete on stoa.file to app;
+-- What becomes of it; whose it is and how large it may be stays.
+grant update (state, refusal, used_at, uploaded_at, media_type, digest, stored_size, width, height, duration_ms, blurhash,
+              waveform, preview) on stoa.file to app;
 grant select on stoa.file to ledger;
