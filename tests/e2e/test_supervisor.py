@@ -285,12 +285,15 @@ def test_whoever_takes_over_the_portal_neither_commands_the_server_nor_signs_the
         "run/metrics/archive.sock",
         "run/metrics/directory.sock",
         "run/metrics/portal.sock",
+        "run/metrics/upload.sock",
         "run/portal/metrics.sock",
         "run/portal/portal.sock",
         "run/sending/api.sock",
         "run/status.json",
+        "run/upload/metrics/metrics.sock",
         "secrets/portal/cms_url",
         "secrets/portal/database_password",
+        "secrets/portal/file_links",
         "secrets/portal/session_key",
     }
     assert "STOA_EJABBERD_API" not in portal.environ()
