@@ -14,6 +14,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -130,7 +131,7 @@ def _head(method: str, url: str, more: str) -> bytes:
 
 
 async def measure(stack: Stack, origin: str, rounds: int) -> Rates:
-    """MB a second, of each way; the first round is not counted."""
+    """MB a second, of each way, in turn; the first round is not counted."""
     content = stack.home / "large.bin"
     with content.open("wb") as file:
         for _ in range(SIZE_BYTES // CHUNK_BYTES):
@@ -141,14 +142,17 @@ async def measure(stack: Stack, origin: str, rounds: int) -> Rates:
     rates: dict[str, list[float]] = defaultdict(list)
     for number in range(-1, rounds):
         fresh, peer = await given(stack), f"{origin}/{number}.bin"
-        taken = {
-            "up": upload(fresh.put, content),
-            "up_bare": upload(peer, content),
-            "down": download(ours.get),
-            "down_bare": download(peer),
+        ways = {
+            "up": partial(upload, fresh.put, content),
+            "up_bare": partial(upload, peer, content),
+            "down": partial(download, ours.get),
+            "down_bare": partial(download, f"{origin}/-1.bin"),
         }
-        scanned(fresh.get, SCAN_SECONDS)  # which takes the processor, too
-        for name, seconds in taken.items():
+        for name in ways if number % 2 else reversed(ways):
+            os.sync()  # nobody writes for who was before
+            seconds = ways[name]()
+            if name == "up":
+                scanned(fresh.get, SCAN_SECONDS)  # which takes the processor, too
             if number >= 0:
                 rates[name].append(SIZE_BYTES / 1e6 / seconds)
     return rates

@@ -128,7 +128,7 @@ async def everything(stack: Stack, origin: str, rounds: int) -> Figures:
 
 
 def main() -> None:
-    chosen = options(__doc__ or "", rounds=3).parse_args()
+    chosen = options(__doc__ or "", rounds=5).parse_args()
     with (
         own_stack(chosen.port_base) as stack,
         bare_nginx(stack, free_port_base()) as origin,
