@@ -98,6 +98,7 @@ async def test_a_keyboard_is_enough(stack: Stack, open_page: Open, complaints: C
     await hedy.ready()
     await keys.press("Control+k")
     await keys.type("nik tes")
+    await expect(hedy.row(stack.jid(cast.NIKOLA))).to_be_visible()
     await keys.press("Enter")
     await hedy.is_at(stack.jid(cast.NIKOLA))
     await expect(hedy.composer).to_be_focused()

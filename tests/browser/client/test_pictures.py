@@ -89,26 +89,26 @@ async def test_a_picture_of_slixmpp_shows_inline(stack: Stack, at: At) -> None:
 
 
 async def test_a_picture_is_looked_at_with_the_keyboard(at: At, peer: Peer) -> None:
-    nikola, rachel = await peer(cast.NIKOLA), await at(cast.RACHEL)
+    nikola, margaret = await peer(cast.NIKOLA), await at(cast.MARGARET)
     link, other = await uploaded(nikola), await uploaded(nikola)
-    await rachel.open(nikola.bare)
+    await margaret.open(nikola.bare)
     for each in (link, other):
-        nikola.message(rachel.bare, shared(each))
-    await expect(pictures(rachel)).to_have_count(2)
-    await pictures(rachel).last.focus()
-    wrong = await examine(rachel.page, "pictures")
-    await rachel.page.keyboard.press("Enter")
-    view = rachel.page.get_by_role("dialog", name="Picture")
+        nikola.message(margaret.bare, shared(each))
+    await expect(pictures(margaret)).to_have_count(2)
+    await pictures(margaret).last.focus()
+    wrong = await examine(margaret.page, "pictures")
+    await margaret.page.keyboard.press("Enter")
+    view = margaret.page.get_by_role("dialog", name="Picture")
     await expect(view).to_contain_text("2 of 2")
     await expect(view.locator("img.loaded")).to_be_visible()
-    wrong |= await examine(rachel.page, "view")
-    await rachel.page.keyboard.press("ArrowLeft")
+    wrong |= await examine(margaret.page, "view")
+    await margaret.page.keyboard.press("ArrowLeft")
     await expect(view).to_contain_text("1 of 2")
-    await rachel.page.keyboard.press("+")
+    await margaret.page.keyboard.press("+")
     await expect(view.locator(".zoomed")).to_be_visible()
-    await rachel.page.keyboard.press("Escape")
+    await margaret.page.keyboard.press("Escape")
     await expect(view).to_have_count(0)
-    await expect(pictures(rachel).last).to_be_focused()
+    await expect(pictures(margaret).last).to_be_focused()
 
     assert {} == wrong
 
