@@ -237,7 +237,7 @@ async def test_reading_and_marking_as_unread_follow_on_all_devices(
     await marked(phone, UNREAD, mary.bare, on=True)
     await expect(there.row(mary.bare).get_by_text("Marked as unread")).to_have_count(1)
     await there.show("Unread")
-    assert [mary.bare] == await there.order()
+    assert mary.bare in await there.order()
     await there.open(mary.bare)
     await there.shows(first)
     await marked(phone, UNREAD, mary.bare, on=False)

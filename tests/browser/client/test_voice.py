@@ -143,7 +143,7 @@ async def test_who_refuses_the_microphone_is_told_what_to_do(
 async def test_a_voice_message_needs_a_keyboard_only_and_stands_in_nobodys_way(at: At) -> None:
     alexander = await at(cast.ALEXANDER)
     page = alexander.page
-    await alexander.open(alexander.stack.jid(cast.MARIA))
+    await alexander.open(alexander.stack.jid(cast.RACHEL))
     await alexander.composer.focus()
     await page.keyboard.press("Tab")
     await expect(button(alexander, "Record a voice message")).to_be_focused()
