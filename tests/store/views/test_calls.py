@@ -2,6 +2,7 @@
 
 import pytest
 
+from components.archive.inbox import entries
 from tests.store.views.conftest import Seen
 
 ADA, GRACE = "ada@localhost/phone", "grace@localhost/web"
@@ -63,7 +64,7 @@ def test_a_call_that_is_had(seen: Seen) -> None:
 
     assert [("ended", "audio video", "success", "ada@localhost")] == seen.now(STATE)
     assert [("call",)] == seen.rows("select kind from stoa.message")
-    assert [(0,)] == seen.rows("select unread from stoa.unread('grace@localhost')")
+    assert [0] == [each.unread for each in entries(seen.connection, "grace@localhost")]
 
 
 def test_a_session_without_initiation_is_a_call(seen: Seen) -> None:

@@ -2,6 +2,7 @@
 
 import pytest
 
+from components.archive.inbox import entries
 from tests.harness.scribe import ROOMS
 from tests.store.views.conftest import Seen
 
@@ -90,7 +91,8 @@ def test_links_hashtags_and_mentions_are_noted(seen: Seen) -> None:
     assert [("budget2026",)] == seen.rows("select tag from stoa.hashtag")
     found = seen.rows("select address from stoa.mention order by message_id, address")
     assert [(BARE_LINUS,), (ROOM,)] == found
-    assert [(2, 2)] == seen.rows("select unread, mentions from stoa.unread('linus@localhost')")
+    [listed] = entries(seen.connection, BARE_LINUS)
+    assert (2, 2) == (listed.unread, listed.mentions)
 
 
 def test_a_quotation_of_what_is_replied_to_is_not_repeated(seen: Seen) -> None:
