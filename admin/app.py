@@ -10,7 +10,7 @@ from flask import Flask, abort, current_app, request
 from flask_wtf.csrf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from admin import api, assets, headers, pages, problems, request_log, services, session
+from admin import api, assets, headers, pages, problems, request_log, services, session, words
 from admin.cookies import Cookies
 from admin.request_log import SAFE_METHODS
 from admin.services import Services
@@ -50,6 +50,7 @@ def create(settings: PortalSettings | None = None, source: Source | None = None)
     headers.register(app)
     problems.register(app)
     assets.register(app)
+    words.register(app)
     CSRFProtect(app)
     app.before_request(_check_form)
     api.register(app)

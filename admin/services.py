@@ -13,6 +13,7 @@ from admin.settings import PortalSettings
 from components.directory.authenticator import Authenticator
 from components.directory.hash_authenticator import HashAuthenticator
 from components.directory.source import Source
+from components.push.services import Services as PushServices
 from components.upload.links import Links
 
 
@@ -30,6 +31,10 @@ class Services:
     @cached_property
     def links(self) -> Links:
         return Links(self.settings.origin, self.settings.domain, self.settings.file_links)
+
+    @cached_property
+    def push_services(self) -> PushServices:
+        return PushServices(self.settings.push_services)
 
     @cached_property
     def reading(self) -> Engine:

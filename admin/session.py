@@ -12,6 +12,7 @@ from flask_login.utils import login_url
 from flask_wtf.csrf import generate_csrf
 from werkzeug.wrappers import Response
 
+from admin import own_page
 from admin.services import connection
 from components.directory import grants, roles, web_sessions
 from components.directory.roles import Permission, Scope
@@ -71,16 +72,18 @@ def begin(started: Started) -> None:
         former = current()
         web_sessions.end(connection(), former.localpart, former.id)
     session.clear()
-    session.permanent = True
+    session.permanent = not started.session.shared  # else as long as the browser is open
     login_user(SignedIn(started.session, started.token))
     generate_csrf()  # now: two pages at once would each make another
     for unused in ("_id", "_fresh"):  # Flask-Login's notes for what we have switched off
         session.pop(unused)
+    own_page.begin(started.session)
 
 
 def forget() -> None:
     logout_user()
     session.clear()
+    own_page.forget()
 
 
 def signed_in(page: Callable[P, str | Response]) -> Callable[P, str | Response]:

@@ -16,6 +16,10 @@ class PortalSettings(ProcessSettings):
     """Signs the cookies."""
     file_links: str
     """The key of all links to shared files."""
+    push_key: str
+    """What browsers subscribe with: the push component's public key."""
+    push_services: str = ""
+    """Push services beside the known ones: origins, separated by spaces."""
     cms_url: str | None = None
     """SQLAlchemy's address of the CMS's database; none: nobody can sign in."""
     cms_mapping: str = DEFAULT

@@ -3,8 +3,8 @@
 import importlib
 
 NAMES = (
-    *("directory", "faults", "feed", "inbox", "ledger"),
-    *("roundtrip", "search", "signin", "start", "upload"),
+    *("agreement", "client", "directory", "faults", "feed", "inbox", "ledger"),
+    *("push", "roundtrip", "search", "signin", "start", "upload"),
 )
 
 if __name__ == "__main__":

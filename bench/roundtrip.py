@@ -1,8 +1,9 @@
 """From the Enter key in one browser to the message in another's page, beside a bare slixmpp pair.
 
-Both pairs talk over one ejabberd, without TLS, one message at a time, in turn round by round. The
-browsers do all that people's do: they tell who is writing, show, keep, confirm and mark what they
-get; nobody presses Enter before that is done.
+Both pairs talk over one ejabberd, without TLS, one message at a time at the same pace, in turn
+round by round. The browsers do all that people's do: they tell who is writing, show, keep, confirm
+and mark what they get; nobody presses Enter before that is done. The pages note the times
+themselves and are asked when all is over: what asks them runs on the same processors.
 """
 
 import asyncio
@@ -29,6 +30,8 @@ WINDOW: dict[str, Any] = {
     "reduced_motion": "reduce",
 }
 """Without a graphics card the processor paints every frame, beside the servers."""
+REST_S = 0.1
+"""For what was done before to be painted and stored; and for the message to arrive unwatched."""
 SLIXMPP = "a bare slixmpp pair on the same ejabberd"
 
 NOTE_ENTER = """
@@ -69,7 +72,10 @@ async def browsers(stack: Stack) -> AsyncIterator[Exchange]:
         await grace.page.evaluate(AWAIT_MESSAGE, body)
         await ada.composer.fill(body)
         await grace.typing("Ada Lovelace")
-        await ada.composer.press("Enter")
+        await asyncio.sleep(REST_S)
+        await ada.page.keyboard.down("Enter")
+        await asyncio.sleep(REST_S)
+        await ada.page.keyboard.up("Enter")
         arrived: float = await grace.page.evaluate("() => window.arrived")
         await ada.delivery(body, "read")
         pressed: float = await ada.page.evaluate("() => window.pressed")
@@ -96,6 +102,7 @@ async def slixmpp_pair(stack: Stack) -> AsyncIterator[Exchange]:
     )
 
     async def exchange(body: str) -> float:
+        await asyncio.sleep(2 * REST_S)
         began = time.perf_counter()
         hedy.send_message(mto=JID(nikola.boundjid.bare), mbody=body, mtype="chat")
         arrived = ("", 0.0)

@@ -79,9 +79,21 @@ make_sources() {
   mv "$client/sources.part" "$copy/.stamp"
 }
 
+# Another language: a folder beside English, which is on top. They share the assets that are the same.
+make_other() (
+  export STOA_LANGUAGE="$1"
+  run vite build --outDir "$2/$1" --logLevel warn
+  cp -R "$2/$1/assets/." "$2/assets"
+  rm -r "$2/$1/assets"
+)
+
 make_dist() {
   rm -rf "$client/dist.part" "$client/dist.old"
   run vite build --outDir "$client/dist.part" --emptyOutDir
+  for words in webclient/src/words/*/; do
+    language=$(basename "$words")
+    [ "$language" = en ] || make_other "$language" "$client/dist.part"
+  done
   cp "$copy/.stamp" "$client/dist.part/.stamp"
   "$venv/bin/python" -m deploy.servers.compressed "$client/dist.part/assets"
   [ ! -e "$client/dist" ] || mv "$client/dist" "$client/dist.old"

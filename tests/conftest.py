@@ -9,6 +9,12 @@ import pytest
 pytest.register_assert_rewrite("tests.harness.office", "tests.harness.web_client")
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--pictures", action="store_true", help="write the pictures of docs/images anew"
+    )
+
+
 @pytest.fixture(scope="session", autouse=True)
 def _only_loopback() -> Any:
     """Fail any connection that leaves the machine; names are never looked up."""

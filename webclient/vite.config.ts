@@ -2,14 +2,24 @@ import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { svelteTesting } from '@testing-library/svelte/vite';
 import { loadEnv } from 'vite';
 import { defineConfig } from 'vitest/config';
+import { firstChunks } from './first_chunks';
+import { idbParts } from './idb_parts';
+import { installable } from './installable';
 import { plainImports } from './plain_imports';
+import { shellList } from './shell_list';
+import { spoken } from './spoken';
 import { stropheParts } from './strophe_parts';
+import { virtuaParts } from './virtua_parts';
 
 const TESTS = 'src/**/*.test.ts';
+const WORKER = 'service-worker';
+/** What has no part in common with the page. */
+const BESIDE = /\/(service_worker|shell|glimpse|glimpse\/\w+)\.ts$/;
 const SOCKETS = 'src/xmpp/strophe_*.test.ts';
 
 export default defineConfig(({ mode }) => {
-  const instance = loadEnv(mode, '.', 'STOA_').STOA_ADDRESS ?? 'https://localhost:8443';
+  const { STOA_ADDRESS, STOA_LANGUAGE = 'en' } = loadEnv(mode, '.', 'STOA_');
+  const instance = STOA_ADDRESS ?? 'https://localhost:8443';
   // The certificate of a test instance is its own; the portal and the server want their own origin.
   const there = {
     target: instance,
@@ -18,7 +28,18 @@ export default defineConfig(({ mode }) => {
     headers: { origin: instance },
   };
   return {
-    plugins: [plainImports(), stropheParts(), svelte(), svelteTesting()],
+    plugins: [
+      spoken(STOA_LANGUAGE),
+      installable(STOA_LANGUAGE),
+      plainImports(),
+      idbParts(),
+      stropheParts(),
+      virtuaParts(),
+      svelte(),
+      svelteTesting(),
+      firstChunks(),
+      shellList(`${WORKER}.js`),
+    ],
     build: {
       // The policy of the page has no data: addresses.
       assetsInlineLimit: 0,
@@ -28,9 +49,23 @@ export default defineConfig(({ mode }) => {
       reportCompressedSize: false,
       // Names that nginx takes for digests: kept by browsers for ever (deploy/nginx/headers.conf).
       rolldownOptions: {
+        // What is loaded by its address has exports.
+        preserveEntrySignatures: 'exports-only',
+        input: {
+          index: 'index.html',
+          glimpse: 'src/glimpse.ts',
+          taking: 'src/glimpse/taking.ts',
+          [WORKER]: 'src/service_worker.ts',
+        },
         output: {
+          // What the page begins with is one chunk: not a small one for each set of later ones that share it.
+          codeSplitting: {
+            groups: [{ name: 'index', tags: ['$initial'], test: (id) => !BESIDE.test(id) }],
+          },
           hashCharacters: 'hex',
-          entryFileNames: 'assets/[name].[hash:16].js',
+          // A worker is known by its address, and has no part in common with the page.
+          entryFileNames: ({ name }) =>
+            name === WORKER ? `${WORKER}.js` : 'assets/[name].[hash:16].js',
           chunkFileNames: 'assets/[name].[hash:16].js',
           assetFileNames: 'assets/[name].[hash:16][extname]',
         },

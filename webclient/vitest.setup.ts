@@ -1,5 +1,6 @@
 import { configure } from '@testing-library/svelte';
 import { afterEach, vi } from 'vitest';
+import { media } from './src/ui/testing/media';
 
 // A machine with much to do is slow, not wrong: no clock decides a test.
 const PATIENCE_MS = 15_000;
@@ -9,15 +10,13 @@ vi.waitFor = (callback, options) =>
 configure({ asyncUtilTimeout: PATIENCE_MS });
 
 // jsdom has no layout, so no query matches.
+if (typeof window !== 'undefined') window.matchMedia ??= media(false);
+
+// jsdom paints nothing either. Its frames stop for good where a test has its own clock.
+const { setTimeout, clearTimeout } = globalThis;
 if (typeof window !== 'undefined') {
-  window.matchMedia ??= (media) =>
-    Object.assign(new EventTarget(), {
-      media,
-      matches: false,
-      onchange: null,
-      addListener: () => {},
-      removeListener: () => {},
-    }) as MediaQueryList;
+  window.requestAnimationFrame = (act) => Number(setTimeout(() => act(performance.now()), 4));
+  window.cancelAnimationFrame = (frame) => clearTimeout(frame);
 }
 
 // Files share one DOM: each test leaves it as it was.

@@ -9,15 +9,21 @@ from admin.api import (
     conversations,
     devices,
     docs,
+    drafts,
     ledger,
     limits,
     me,
     messages,
+    notifications,
     operations,
+    own_picture,
     people,
     permissions,
+    pins,
+    reports,
     search,
     sessions,
+    threads,
     tokens,
     web_client,
 )
@@ -25,8 +31,19 @@ from admin.api.document import Document
 from admin.api.limits import Limits
 
 PARTS = (
-    *(me, people, conversations, messages, search),
-    *(devices, sessions, tokens, web_client, operations, permissions, ledger),
+    *(
+        me,
+        own_picture,
+        people,
+        conversations,
+        messages,
+        pins,
+        threads,
+        drafts,
+        search,
+        notifications,
+    ),
+    *(devices, sessions, tokens, web_client, operations, permissions, ledger, reports),
 )
 
 

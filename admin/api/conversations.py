@@ -23,7 +23,7 @@ from schemas.refusals import NotFound
 
 READERS = asks("messages:read")
 WRITERS = asks("messages:write")
-FLAGS = ("pinned", "muted", "archived")
+FLAGS = ("pinned", "muted", "archived", "marked_unread")
 
 part = Part("Conversations", "Your conversations, and what is unread in them.")
 

@@ -10,6 +10,7 @@ from flask import url_for
 from admin import minting
 from admin.api.asking import SESSION_ASKS, asker, asks, own_session
 from admin.api.part import Part
+from admin.api.shapes import Device as DeviceShape
 from admin.api.shapes import Devices, DeviceWithPassword, NewDevice
 from admin.services import connection, services
 from components.directory import app_passwords
@@ -48,6 +49,20 @@ def add(wanted: Mapping[str, Any]) -> tuple[dict[str, Any], int, dict[str, str]]
     secret = {"jid": f"{owner}@{settings.domain}", "password": made.password}
     location = url_for(f"{part.name}.remove", device_id=made.device.id)
     return _device(made.device) | secret, 201, {"Location": location}
+
+
+@part.operation(
+    "/devices/<id:device_id>",
+    DeviceShape,
+    method="PUT",
+    guard=asks("devices:write"),
+    body=NewDevice,
+    errors=[404],
+    example={"name": "phone"},
+)
+def rename(wanted: Mapping[str, Any], device_id: int) -> dict[str, Any]:
+    """Call a device otherwise"""
+    return _device(app_passwords.rename(connection(), asker().localpart, device_id, wanted["name"]))
 
 
 @part.operation(

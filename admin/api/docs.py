@@ -14,7 +14,7 @@ from admin.api.document import Document
 from admin.problems import KINDS
 from admin.services import services
 
-METHODS = ("get", "post", "delete")
+METHODS = ("get", "put", "post", "delete")
 
 
 @dataclass(frozen=True)

@@ -6,9 +6,9 @@ import re
 
 from marshmallow import Schema, ValidationError
 from marshmallow.fields import Boolean, Integer, List, Nested, String
-from marshmallow.validate import Length, OneOf, Range, Regexp
+from marshmallow.validate import Length, OneOf, Range
 
-from admin.api.shapes import LARGEST_PAGE, _count, _moment, _text
+from admin.api.shapes import LARGEST_PAGE, Whole, _count, _moment, _text
 
 KINDS = ("direct", "room", "private")
 MESSAGE_KINDS = (
@@ -62,8 +62,15 @@ class Conversation(Schema):
     unread = _count("Messages that are not read yet, on any device")
     mentions = _count("Of these, such as mention you")
     pinned = Boolean(required=True, metadata={"description": "You keep it at the top"})
-    muted = Boolean(required=True, metadata={"description": "You are never notified"})
-    archived = Boolean(required=True, metadata={"description": "You have put it away"})
+    muted = Boolean(required=True, metadata={"description": "You are not notified"})
+    muted_until = _moment("When you will be again; null: not muted, or for good", nullable=True)
+    archived = Boolean(
+        required=True,
+        metadata={"description": "Put away until something new comes"},
+    )
+    marked_unread = Boolean(
+        required=True, metadata={"description": "You want to come back to it, read or not"}
+    )
 
 
 class Conversations(Schema):
@@ -84,8 +91,11 @@ class ConversationsQuery(Schema):
     pinned = Boolean(metadata={"description": "Only those that are pinned, or are not"})
     muted = Boolean(metadata={"description": "Only those that are muted, or are not"})
     archived = Boolean(metadata={"description": "Only those that are archived, or are not"})
+    marked_unread = Boolean(
+        metadata={"description": "Only those you want to come back to, or the others"}
+    )
     after = String(
-        validate=Regexp(r"^[0-9]{1,18}-[0-9]{1,19}$"),
+        validate=Whole(r"^[0-9]{1,18}-[0-9]{1,19}$"),
         metadata={"description": "`next` of the page before"},
     )
     limit = Integer(
@@ -94,7 +104,7 @@ class ConversationsQuery(Schema):
 
 
 class NewConversation(Schema):
-    id = _text("Address of a person or of a room", ADDRESS, validate=Regexp(f"^{CONVERSATION}$"))
+    id = _text("Address of a person or of a room", ADDRESS, validate=Whole(f"^{CONVERSATION}$"))
 
 
 class Attachment(Schema):
@@ -134,10 +144,10 @@ class Messages(Schema):
 
 class MessagesQuery(Schema):
     before = String(
-        validate=Regexp(MESSAGE_ID), metadata={"description": "Those before it", "example": MESSAGE}
+        validate=Whole(MESSAGE_ID), metadata={"description": "Those before it", "example": MESSAGE}
     )
     after = String(
-        validate=Regexp(MESSAGE_ID), metadata={"description": "Those after it", "example": MESSAGE}
+        validate=Whole(MESSAGE_ID), metadata={"description": "Those after it", "example": MESSAGE}
     )
     limit = Integer(
         load_default=50, validate=Range(1, LARGEST_PAGE), metadata={"description": "At most"}
@@ -147,7 +157,7 @@ class MessagesQuery(Schema):
 class NewMessage(Schema):
     body = _text("What it says", "On my way", validate=[Length(min=1, max=LONGEST_BODY), _writable])
     reply_to = String(
-        validate=Regexp(MESSAGE_ID),
+        validate=Whole(MESSAGE_ID),
         metadata={"description": "The message it answers", "example": MESSAGE},
     )
 
@@ -158,7 +168,7 @@ class SentMessage(Schema):
 
 class Read(Schema):
     up_to = String(
-        validate=Regexp(MESSAGE_ID),
+        validate=Whole(MESSAGE_ID),
         metadata={"description": "The last one read; the newest without", "example": MESSAGE},
     )
 

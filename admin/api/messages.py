@@ -94,7 +94,7 @@ def write(wanted: Mapping[str, Any], address: str) -> tuple[dict[str, str], int,
 def one(address: str, message: int) -> dict[str, Any]:
     """One message"""
     entry = conversation(address)
-    return _message(conversations.message(connection(), own_address(), entry, message))
+    return shown(conversations.message(connection(), own_address(), entry, message))
 
 
 @part.operation(f"{ONE}/messages/<id:message>/status", Statuses, guard=READERS, errors=[404])
@@ -151,7 +151,7 @@ def available() -> Iterator[None]:
 
 
 def _page(found: Page) -> dict[str, Any]:
-    messages = [_message(each) for each in found.messages]
+    messages = [shown(each) for each in found.messages]
     return {
         "messages": messages,
         "before": messages[0]["id"] if messages and found.earlier else None,
@@ -159,7 +159,8 @@ def _page(found: Page) -> dict[str, Any]:
     }
 
 
-def _message(found: conversations.Message) -> dict[str, Any]:
+def shown(found: conversations.Message) -> dict[str, Any]:
+    """As the asker may see it."""
     reply_to = None if found.reply_to is None else str(found.reply_to)
     attachments = [asdict(each) | {"url": own_links(each.url)} for each in found.attachments]
     return asdict(found) | {

@@ -55,11 +55,13 @@ class Part(Blueprint):  # type: ignore[misc]  # ships no types
         errors: Sequence[int] = (),
         media_type: str | None = None,
         headers: Mapping[str, object] | None = None,
+        content: str | None = None,
         asked_headers: Sequence[Mapping[str, object]] = (),
         raw: bool = False,
     ) -> Callable[[View[P, R]], View[P, R]]:
         """A view with its documentation. `guard` decides before anything of the request is read;
-        what `query` or `body` was parsed to is the view's first argument. A `raw` view makes its
+        what `query` or `body` was parsed to is the view's first argument; bytes of the media type
+        `content` it reads itself. A `raw` view makes its
         answer itself, whatever the schema."""
 
         def decorate(view: View[P, R]) -> View[P, R]:
@@ -71,6 +73,7 @@ class Part(Blueprint):  # type: ignore[misc]  # ships no types
             found = self.doc(
                 errors=list(errors),
                 asked_headers=asked_headers,
+                asked_content=content,
                 security=guard.security if guard else [],
             )(found)
             self._media_types[f"{self.name}.{view.__name__}"] = media_type or JSON
@@ -111,7 +114,11 @@ def _document_edges(
         statuses.update(OF_CREDENTIALS)
     if guarded and method.upper() not in SAFE_METHODS:
         doc.setdefault("parameters", []).append(CSRF_TOKEN)
-    if "requestBody" in doc:
+    if content := doc_info["manual_doc"].pop("asked_content"):
+        binary = {"schema": {"type": "string", "format": "binary"}}
+        doc["requestBody"] = {"required": True, "content": {content: binary}}
+        statuses.update((HTTPStatus.REQUEST_ENTITY_TOO_LARGE, HTTPStatus.UNPROCESSABLE_ENTITY))
+    elif "requestBody" in doc:
         statuses.update(OF_BODIES)
     elif any(each["in"] == "query" for each in doc.get("parameters", ())):
         statuses.add(HTTPStatus.UNPROCESSABLE_ENTITY)

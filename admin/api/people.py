@@ -58,7 +58,7 @@ def picture(localpart: str) -> Response:
 
     A PNG; `If-None-Match` with its ETag saves loading it again.
     """
-    sha1, png = directory.picture(connection(), localpart, asker().localpart)
+    sha1, png, _ = directory.picture(connection(), localpart, asker().localpart)
     answer = Response(png, content_type="image/png")
     answer.set_etag(sha1)
     answer.headers["Cache-Control"] = "private, no-cache"
@@ -80,7 +80,7 @@ def kept_picture(localpart: str, sha1: str) -> Response:
     To be kept for ever: the address changes with the picture. An avatar's id in XMPP (XEP-0153)
     is this SHA-1.
     """
-    current_sha1, png = directory.picture(connection(), localpart, asker().localpart)
+    current_sha1, png, _ = directory.picture(connection(), localpart, asker().localpart)
     if sha1 != current_sha1:
         raise NotFound("There is no such picture")
     answer = Response(png, content_type="image/png")

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from marshmallow import Schema
 from marshmallow.fields import AwareDateTime, Boolean, Dict, Integer, List, Nested, String
-from marshmallow.validate import Length, OneOf, Range, Regexp
+from marshmallow.validate import Length, OneOf, Range
 
-from admin.api.shapes import LARGEST_ID, LARGEST_PAGE
+from admin.api.shapes import LARGEST_ID, LARGEST_PAGE, Whole
 from components.directory.accounts import LOCALPART
 from components.directory.audit import Action
 from components.directory.grants import Origin
@@ -90,7 +90,7 @@ class AuditQuery(Schema):
         validate=OneOf(list(Action)), metadata={"description": "Only what was done like that"}
     )
     person = String(
-        validate=Regexp(f"^{LOCALPART.pattern}$"),
+        validate=Whole(f"^{LOCALPART.pattern}$"),
         metadata={"description": "Only what they did or was done to them", "example": "ada"},
     )
 

@@ -39,6 +39,7 @@ def search(query: Mapping[str, Any]) -> dict[str, Any]:
         best_first=query["order"] == BEST,
     )
     return {
+        "owner": asker().localpart,
         "total": found.total,
         "hits": [_hit(each) for each in found.hits],
         "next": found.further and _cursors().dumps([_asked(query), *found.further]),

@@ -64,6 +64,7 @@ class Hit(Schema):
 
 
 class Found(Schema):
+    owner = _text("Localpart of the address of the person who asked", "ada")
     total = _count("All that was found, on all pages")
     hits = List(Nested(Hit), required=True, metadata={"description": "In the order asked for"})
     next = _text("Ask again with `after` set to this; null on the last page", allow_none=True)

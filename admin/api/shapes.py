@@ -25,6 +25,15 @@ def _text(about: str, example: str | None = None, **more: Any) -> String:
     return String(required=True, metadata=metadata, **more)
 
 
+class Whole(Regexp):
+    """`$` is the end, as in JSON Schema, and no newline before it."""
+
+    def __call__(self, value: Any) -> Any:
+        if self.regex.fullmatch(value) is None:
+            raise ValidationError(self._format_error(value))
+        return value
+
+
 def _moment(about: str, *, nullable: bool = False) -> AwareDateTime:
     return AwareDateTime(
         required=True,
@@ -93,6 +102,15 @@ class Person(Schema):
     picture = _text("Where it is; another picture has another address", PICTURE, allow_none=True)
 
 
+class OwnPicture(Schema):
+    picture = _text("Where it is; null where you have none", PICTURE, allow_none=True)
+    own = Boolean(required=True, metadata={"description": "You have set one"})
+    allowed = Boolean(
+        required=True,
+        metadata={"description": "Your organisation lets you; otherwise the directory's is shown"},
+    )
+
+
 class People(Schema):
     people = List(
         Nested(Person), required=True, metadata={"description": "By localpart; or the best first"}
@@ -106,7 +124,7 @@ class Departments(Schema):
 
 class PageQuery(Schema):
     after = String(
-        validate=Regexp(f"^{LOCALPART.pattern}$"),
+        validate=Whole(f"^{LOCALPART.pattern}$"),
         metadata={"description": "`next` of the page before", "example": "ada"},
     )
     limit = Integer(
@@ -133,7 +151,7 @@ class PeopleQuery(PageQuery):
         },
     )
     localparts = String(
-        validate=Regexp(f"^{LOCALPART.pattern}(,{LOCALPART.pattern}){{0,{LARGEST_PAGE - 1}}}$"),
+        validate=Whole(f"^{LOCALPART.pattern}(,{LOCALPART.pattern}){{0,{LARGEST_PAGE - 1}}}$"),
         metadata={
             "description": "Only these, separated by commas; a hundred at most",
             "example": "ada,grace",
@@ -169,6 +187,7 @@ class BrowserSession(Schema):
     created_at = _moment("When it signed in")
     last_seen_at = _moment("When it last asked for something, to the minute")
     expires_at = _moment("When it has to sign in again")
+    shared = Boolean(required=True, metadata={"description": "At a computer others use too"})
     current = Boolean(required=True, metadata={"description": "The session that asks"})
 
 
@@ -231,6 +250,9 @@ class OwnSession(Schema):
     csrf_token = _text("For the header `X-CSRFToken`")
     websocket = _text("Where to connect (RFC 7395)", "ws://localhost:8080/ws")
     expires_at = _moment("When this browser has to sign in again")
+    shared = Boolean(
+        required=True, metadata={"description": "Others use this computer: nothing may stay on it"}
+    )
 
 
 class WebToken(Schema):

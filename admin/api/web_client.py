@@ -36,6 +36,7 @@ def own() -> dict[str, Any]:
         "csrf_token": generate_csrf(),
         "websocket": settings.websocket,
         "expires_at": asking.expires_at,
+        "shared": asking.shared,
     }
 
 

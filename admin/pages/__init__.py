@@ -20,6 +20,7 @@ from admin.pages import (
     people,
     pictures,
     programs,
+    reports,
     roles,
     rules,
     sessions,
@@ -33,7 +34,7 @@ from components.directory.roles import Permission, Scope
 ASKER = LocalProxy(current)
 ALL = (
     *(sign_in, account, devices, programs, sessions, pictures, own_messages),
-    *(people, departments, roles, rules, sync, audit, ledger, health),
+    *(people, departments, roles, rules, reports, sync, audit, ledger, health),
 )
 
 

@@ -18,7 +18,7 @@ pages = Blueprint("pictures", __name__, url_prefix="/account/pictures")
 @signed_in
 def picture(localpart: str, sha1: str) -> Response:
     """Raises NotFound for a picture that has been replaced."""
-    current_sha1, png = people.picture(connection(), localpart, current().localpart)
+    current_sha1, png, _ = people.picture(connection(), localpart, current().localpart)
     if sha1 != current_sha1:
         raise NotFound("There is no such picture")
     answer = Response(png, mimetype="image/png")

@@ -1,4 +1,4 @@
-"""Who may write to whom."""
+"""Who may write to whom, and what people may do besides."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from admin.pages.pieces import number, role_named
 from admin.problems import status_of
 from admin.services import connection
 from admin.session import current, permitted
-from components.directory import people, permissions
+from components.directory import own_pictures, people, permissions
 from components.directory.permissions import ANYBODY, Side
 from components.directory.roles import GIVEN, Permission
 from schemas.refusals import Conflict, Malformed, NotFound
@@ -46,6 +46,14 @@ def remove(rule_id: int) -> Response:
     return redirect(url_for("rules.listed", done="removed"))
 
 
+@pages.post("/own-pictures")
+@permitted(Permission.MANAGE_RULES)
+def change_own_pictures() -> Response:
+    allowed = _verdict() == "allow"
+    own_pictures.allow(connection(), current().localpart, allowed=allowed)
+    return redirect(url_for("rules.listed", done="pictures"))
+
+
 def _verdict() -> str:
     """Raises Malformed."""
     verdict = request.form.get("verdict", "")
@@ -73,6 +81,7 @@ def _page(trouble: str = "", sender: Side = ANYBODY, recipient: Side = ANYBODY) 
         roles=GIVEN,
         sender=sender,
         recipient=recipient,
+        own_pictures=own_pictures.allowed(connection()),
         trouble=trouble,
         done=request.args.get("done"),
     )

@@ -35,6 +35,8 @@ class Typed:
     user_name: str = ""
     password: str = field(default="", repr=False)
     next: str = ""
+    shared: bool = False
+    """Others use this computer too."""
 
     def possible(self) -> bool:
         return (
@@ -51,7 +53,10 @@ def form() -> str | AnyResponse:
 
 @pages.post("/sign-in")
 def sign_in() -> AnyResponse:
-    typed = Typed(*(request.form.get(name, "") for name in ("user_name", "password", "next")))
+    user_name, password, then = (
+        request.form.get(name, "") for name in ("user_name", "password", "next")
+    )
+    typed = Typed(user_name, password, then, "shared" in request.form)
     if not typed.possible():
         return _again(typed, "incomplete", HTTPStatus.UNPROCESSABLE_ENTITY)
     try:
@@ -61,7 +66,7 @@ def sign_in() -> AnyResponse:
             services().settings.session_key,
             typed.user_name,
             typed.password,
-            Visitor(request.remote_addr, request.user_agent.string, known_browser.session_id()),
+            _visitor(typed.shared),
         )
     except NotSignedIn:
         return _again(typed, "refused", HTTPStatus.UNAUTHORIZED)
@@ -71,8 +76,14 @@ def sign_in() -> AnyResponse:
         return answer
     session.begin(started)
     signed_in = redirect(_destination(typed.next))
-    known_browser.remember(signed_in, started.session.id)
+    if not typed.shared:
+        known_browser.remember(signed_in, started.session.id)
     return signed_in
+
+
+def _visitor(shared: bool) -> Visitor:
+    known = known_browser.session_id()
+    return Visitor(request.remote_addr, request.user_agent.string, known, shared)
 
 
 @pages.post("/sign-out")

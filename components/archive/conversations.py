@@ -5,7 +5,7 @@ Addresses are bare JIDs; ids of messages are µs since 1970.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import Any
 
@@ -15,6 +15,8 @@ from components.archive.inbox import Entry, of_keys
 from schemas.refusals import NotFound
 
 NEWEST = 2**63 - 1
+LONGEST_ID = 18
+"""Digits of an id that fits into 64 bits."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,8 +93,23 @@ select m.id, m.sender, m.nick, m.at, m.kind, m.body, m.encrypted, m.thread, m.re
     on m.conversation_id = may.conversation_id and m.id between may.from_id and may.to_id
  where may.conversation_id = :conversation
 """
+PLAIN = tuple(each.name for each in fields(Message))[:-2]
+"""Columns that are as they are."""
 BEFORE = text(f"{COLUMNS} and m.id < :place order by m.id desc limit :most")
 AFTER = text(f"{COLUMNS} and m.id > :place order by m.id limit :most")
+LINKED = """
+select c.key, m.id
+  from stoa.readable(:asker) may
+  join stoa.conversation c on c.id = may.conversation_id
+  join stoa.message m
+    on m.conversation_id = c.id and m.id between may.from_id and may.to_id
+ where m.retracted_at is null and """
+BY_ID = text(f"{LINKED} m.id = :name")
+BY_NAME = text(f"""
+select * from ({LINKED} md5(m.origin_id) = md5(:name) and m.origin_id = :name
+    union all {LINKED} md5(m.message_id) = md5(:name) and m.message_id = :name) found
+ order by id limit 1
+""")  # noqa: S608 - constants of ours
 STATUS = text("""
 select s.address, s.delivered_at, s.read_at
   from stoa.readable(:asker) may
@@ -139,7 +156,7 @@ def _messages(
         "place": place,
         "most": most + 1,
     }
-    return [_message(row) for row in connection.execute(query, values)]
+    return [message_of(row) for row in connection.execute(query, values)]
 
 
 def message(connection: Connection, asker: str, conversation: Entry, id: int) -> Message:
@@ -155,7 +172,20 @@ def status(connection: Connection, asker: str, conversation: Entry, id: int) -> 
     return [Status(*row) for row in connection.execute(STATUS, values)]
 
 
-def _message(row: Row[Any]) -> Message:
+def message_of(row: Row[Any]) -> Message:
+    """Of a row with `COLUMNS`."""
     attachments = tuple(Attachment(*each) for each in row.attachments)
     reactions = tuple(Reaction(emoji, tuple(addresses)) for emoji, addresses in row.reactions)
-    return Message(**{**row._mapping, "attachments": attachments, "reactions": reactions})
+    plain = {name: row._mapping[name] for name in PLAIN}
+    return Message(**plain, attachments=attachments, reactions=reactions)
+
+
+def linked(connection: Connection, asker: str, name: str) -> tuple[Entry, int]:
+    """The conversation of the asker that a message is in, and its id; `name` is that, or what its
+    author calls it: of several the first, before which nobody can put another. Raises NotFound."""
+    by_id = name.isascii() and name.isdecimal() and len(name) <= LONGEST_ID
+    query, value = (BY_ID, int(name)) if by_id else (BY_NAME, name)
+    row = connection.execute(query, {"asker": asker, "name": value}).one_or_none()
+    if row is None:
+        raise NotFound("There is no such message")
+    return of_keys(connection, asker, [row.key])[0], row.id

@@ -42,6 +42,11 @@ class Entry(NamedTuple):
     pinned: bool
     muted: bool
     archived: bool
+    """As long as nothing newer is there."""
+    marked_unread: bool = False
+    """To come back to, although it may be read."""
+    muted_until: datetime | None = None
+    """None: for good, or it is not muted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +85,9 @@ class Unread:
 # was retracted, what the room itself says and calls do not count as unread.
 MINE = """
 with mine as (
-    select c.id, c.kind, c.key, c.name, c.last_id, c.counted, may.from_id, may.to_id, r.read_to,
+    select c.id, c.kind, c.key, c.name, coalesce(r.read_to, 0) as read_to,
+           case when c.last_id between may.from_id and may.to_id
+                then c.last_id else 0 end as last_id,
            c.counted - r.counted as since, c.last_id > r.read_to as more,
            case when c.kind = 'room' then c.key
                 when split_part(c.key, ' ', -2) = :asker then split_part(c.key, ' ', -1)
@@ -89,42 +96,47 @@ with mine as (
       join stoa.conversation c on c.id = may.conversation_id
       left join stoa.reading r on r.address = :asker and r.conversation_id = c.id
      where (c.kind = 'room' or c.last_id > 0) and {which}
-)
-select m.id as conversation_id, m.kind,
-       case when m.kind = 'private' then split_part(m.key, ' ', 1) || ':' || m.other
-            else m.other end as address,
-       coalesce(nullif(m.name, ''), p.name, '') as name,
-       case when m.last_id between m.from_id and m.to_id then m.last_id else 0 end as last_id,
-       coalesce(m.read_to, 0) as read_to,
-       case when m.more then m.since - (
+), counted as (
+    select m.*, case when m.more then m.since - (
            select count(*) from stoa.message g
             where g.conversation_id = m.id and g.retracted_at is not null and g.id > m.read_to
-              and g.kind not in ('system', 'call')) else 0 end as unread,
+              and g.kind not in ('system', 'call')) else 0 end as unread
+      from mine m
+){parts}
+select {before}m.id as conversation_id, m.kind,
+       case when m.kind = 'private' then split_part(m.key, ' ', 1) || ':' || m.other
+            else m.other end as address,
+       coalesce(nullif(m.name, ''), p.name, '') as name, m.last_id, m.read_to, m.unread,
        case when m.more then (
            select count(*) from stoa.mention n
             where n.address = :asker and n.conversation_id = m.id and n.message_id > m.read_to) + (
            select count(*) from stoa.mention n
             where n.address = m.key and n.conversation_id = m.id and n.message_id > m.read_to)
             else 0 end as mentions,
-       coalesce(s.pinned, false) as pinned, coalesce(s.notify = 'never', false) as muted,
-       coalesce(s.archived, false) as archived
-  from mine m
+       coalesce(s.pinned, false) as pinned,
+       coalesce(s.notify = 'never' and coalesce(s.notify_until > now(), true), false) as muted,
+       coalesce(s.archived and m.last_id <= s.archived_to, false) as archived,
+       coalesce(s.marked_unread, false) as marked_unread,
+       case when s.notify = 'never' and s.notify_until > now() then s.notify_until end
+           as muted_until
+  from {shown}
   left join stoa.conversation_setting s on s.address = :asker and s.conversation_id = m.id
   left join stoa.person p
     on m.kind <> 'room' and p.localpart = split_part(m.other, '@', 1)
    and split_part(m.other, '@', 2) = split_part(:asker, '@', 2)
- order by last_id desc, m.id desc
+ order by m.last_id desc, m.id desc
 """
-ALL = text(MINE.format(which="true"))
-OF_KEYS = text(MINE.format(which="c.key = any(:keys)"))
-PREVIEWS = text("""
-select m.conversation_id, m.id, m.sender, m.nick, m.at, m.kind, left(m.body, :longest) as body,
-       m.retracted_at is not null as retracted
-  from stoa.message m
+ALL = text(MINE.format(which="true", parts="", before="", shown="counted m"))
+OF_KEYS = text(MINE.format(which="c.key = any(:keys)", parts="", before="", shown="counted m"))
+PREVIEW = """l.id, l.sender, l.nick, l.at, l.kind, left(l.body, :longest) as body,
+       l.retracted_at is not null as retracted"""
+PREVIEWS = text(f"""
+select l.conversation_id, {PREVIEW}
+  from stoa.message l
   join stoa.readable(:asker) may
-    on may.conversation_id = m.conversation_id and m.id between may.from_id and may.to_id
- where m.id = any(:ids)
-""")
+    on may.conversation_id = l.conversation_id and l.id between may.from_id and may.to_id
+ where l.id = any(:ids)
+""")  # noqa: S608 - a constant of ours
 ARCHIVED = text("""
 select c.id as conversation_id, a.timestamp as id, coalesce(a.nick, '') as nick, a.xml
   from stoa.readable(:asker) may

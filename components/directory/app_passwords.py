@@ -9,7 +9,8 @@ from typing import NamedTuple
 
 from sqlalchemy import Connection, Row, func, insert, select, update
 
-from components.directory import caps, labels, notices
+from components.directory import audit, caps, labels, notices
+from components.directory.audit import Action
 from components.directory.notices import Place
 from components.directory.tokens import digest
 from components.runtime import jobs
@@ -89,6 +90,27 @@ def listed(connection: Connection, localpart: str) -> list[Device]:
 
 def _device(row: Row[tuple[object, ...]]) -> Device:
     return Device(**row._mapping)
+
+
+def rename(connection: Connection, localpart: str, password_id: int, device: str) -> Device:
+    """What its owner calls it from now on.
+
+    Raises Malformed for a name that cannot be shown, and NotFound for a device that was revoked,
+    or is another's.
+    """
+    name = labels.checked(device)
+    this = (
+        app_password.c.id == password_id,
+        app_password.c.localpart == localpart,
+        app_password.c.revoked_at.is_(None),
+    )
+    before = connection.scalar(select(app_password.c.device).where(*this).with_for_update())
+    if before is None:
+        raise NotFound("There is no such app password")
+    details = {"device": password_id, "before": before, "name": name}
+    audit.record(connection, localpart, Action.DEVICE_RENAMED, localpart, details)
+    change = update(app_password).where(*this).values(device=name).returning(*SHOWN)
+    return _device(connection.execute(change).one())
 
 
 def revoke_all(connection: Connection, localpart: str) -> None:

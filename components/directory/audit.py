@@ -27,12 +27,17 @@ class Action(StrEnum):
     RULE_MADE = "rule made"
     RULE_REMOVED = "rule removed"
     SESSIONS_ENDED = "sessions ended"
+    DEVICE_RENAMED = "device renamed"
     SYNC_ASKED = "synchronisation asked for"
     SYNC_DONE = "synchronised"
     SETTING_CHANGED = "setting changed"
     MESSAGES_EXPORTED = "own messages exported"
     WITNESS_ADDED = "witness added"
     WITNESS_REMOVED = "witness removed"
+    REPORT_SEEN = "report seen"
+    REPORT_CLOSED = "report closed"
+    PICTURE_SET = "own picture set"
+    PICTURE_REMOVED = "own picture removed"
     LEDGER_KEY_BEGUN = "ledger key begun"
 
 

@@ -36,6 +36,8 @@ class Visitor(NamedTuple):
     """What it calls itself."""
     session_id: int | None = None
     """What it was given when somebody last signed in with it; it proves that."""
+    shared: bool = False
+    """They say that others use this computer too."""
 
 
 CLAIM = text("""
@@ -104,7 +106,9 @@ def _attempt(
     if reason != OK:
         _record(connection, guess, reason, guess.session_id)
         return NotSignedIn("The user name or the password is wrong")
-    started = web_sessions.begin(connection, guess.account, place.text, visitor.browser)
+    started = web_sessions.begin(
+        connection, guess.account, place.text, visitor.browser, visitor.shared
+    )
     _record(connection, guess, reason, started.session.id)
     return started
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
 from operator import attrgetter
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, Connection, Row, Select, func, select
 
@@ -37,6 +37,15 @@ class GroupCard:
     members: int
     removed_at: datetime | None
     """When it was archived; its members keep its room and history."""
+
+
+class Shown(NamedTuple):
+    """The picture of a person that others see."""
+
+    sha1: str
+    png: bytes
+    set_at: datetime | None = None
+    """When the person set it; None for the directory's."""
 
 
 @dataclass(frozen=True)
@@ -142,18 +151,19 @@ def named_groups(connection: Connection) -> dict[int, str]:
     return {row.id: row.name for row in connection.execute(query)}
 
 
-def picture(connection: Connection, localpart: str, asker: str | None = None) -> tuple[str, bytes]:
-    """SHA-1 and PNG. Raises NotFound where there is none, or none to be seen by `asker`."""
+def picture(connection: Connection, localpart: str, asker: str | None = None) -> Shown:
+    """Raises NotFound where there is none, or none to be seen by `asker`."""
+    shown = tables.shown_picture.c
     query = (
-        select(tables.picture.c.sha1, tables.picture.c.png)
-        .join(tables.person, tables.person.c.localpart == tables.picture.c.localpart)
-        .where(tables.picture.c.localpart == localpart, tables.person.c.removed_at.is_(None))
+        select(shown.sha1, shown.png, shown.set_at)
+        .join(tables.person, tables.person.c.localpart == shown.localpart)
+        .where(shown.localpart == localpart, tables.person.c.removed_at.is_(None))
         .where(*seen_by(connection, asker))
     )
     row = connection.execute(query).one_or_none()
     if row is None:
         raise NotFound("There is no such picture")
-    return row.sha1, bytes(row.png)
+    return Shown(row.sha1, bytes(row.png), row.set_at)
 
 
 def _present() -> Select[tuple[str]]:
@@ -169,7 +179,7 @@ def _cards(connection: Connection, wanted: Select[tuple[str]]) -> list[PersonCar
             tables.person.c.title,
             tables.person.c.email,
             tables.person.c.manager,
-            tables.picture.c.sha1,
+            tables.shown_picture.c.sha1,
             tables.department.c.id,
             tables.department.c.name.label("department_name"),
             tables.department.c.room,
@@ -177,7 +187,9 @@ def _cards(connection: Connection, wanted: Select[tuple[str]]) -> list[PersonCar
         )
         .select_from(tables.person)
         .join(chosen, chosen.c.localpart == tables.person.c.localpart)
-        .outerjoin(tables.picture, tables.picture.c.localpart == tables.person.c.localpart)
+        .outerjoin(
+            tables.shown_picture, tables.shown_picture.c.localpart == tables.person.c.localpart
+        )
         .outerjoin(tables.membership, tables.membership.c.localpart == tables.person.c.localpart)
         .outerjoin(
             tables.department,

@@ -32,7 +32,7 @@ def digest(content: bytes) -> str:
     return hashlib.sha1(content, usedforsecurity=False).hexdigest()
 
 
-def squared(content: bytes) -> Picture:
+def squared(content: bytes, most_pixels: int = MOST_PIXELS) -> Picture:
     """The middle of a picture without anything but its pixels; one made here stays as it is.
 
     Raises Malformed for what is no picture, TooLarge before it is unpacked.
@@ -40,7 +40,7 @@ def squared(content: bytes) -> Picture:
     if len(content) > MOST_BYTES:
         raise TooLarge(f"the picture has more than {MOST_BYTES:,} bytes")
     try:
-        return Picture(_encoded(_opened(content)))
+        return Picture(_encoded(_opened(content, most_pixels)))
     except TooLarge:
         raise
     except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
@@ -49,9 +49,9 @@ def squared(content: bytes) -> Picture:
         raise Malformed("the picture is no PNG, JPEG or WebP") from error
 
 
-def _opened(content: bytes) -> Image.Image:
+def _opened(content: bytes, most_pixels: int) -> Image.Image:
     image = Image.open(io.BytesIO(content), formats=FORMATS)
-    if image.width * image.height > MOST_PIXELS:
+    if image.width * image.height > most_pixels:
         raise TooLarge("the picture has too many pixels")
     image.draft("RGB", (2 * SIDE_PIXELS, 2 * SIDE_PIXELS))
     return image

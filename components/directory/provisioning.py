@@ -18,10 +18,11 @@ from sqlalchemy import Connection, Engine
 
 from components.directory import names, people, provisioned, records, role_rooms
 from components.directory import provisioning_progress as progress_table
+from components.directory.people import Shown
 from components.directory.provisioning_progress import Progress
-from components.directory.telling import Telling
+from components.directory.telling import NOTHING, Telling
 from components.directory.todo import Person, Todo, todo
-from components.directory.wanted import Fact, Group, Profile, Room, wanted
+from components.directory.wanted import Fact, Group, Profile, Room, picture, wanted
 from schemas.refusals import Conflict, NotFound, Refusal, TryLater
 
 logger = structlog.get_logger(__name__)
@@ -130,23 +131,23 @@ class Provisioning:
 
     def _tell(self, person: Person) -> None:
         if person.profile:
-            profile, png = self._illustrated(person.profile)
+            profile, shown = self._illustrated(person.profile)
             person = replace(person, profile=profile)
-            self._telling.profile(profile, png)
+            self._telling.profile(profile, shown)
         if person.withdrawn:
             self._telling.withdraw_profile(person.localpart)
         if person.put or person.removed:
             self._telling.bookmarks(person.localpart, person.put, person.removed)
         self._note(person.facts, person.over)
 
-    def _illustrated(self, profile: Profile) -> tuple[Profile, bytes]:
+    def _illustrated(self, profile: Profile) -> tuple[Profile, Shown]:
         """With the picture that there is by now: at first many come while people are told of."""
         try:
             with self._engine.begin() as connection:
-                sha1, png = people.picture(connection, profile.localpart)
+                shown = people.picture(connection, profile.localpart)
         except NotFound:
-            return replace(profile, picture_sha1=""), b""
-        return replace(profile, picture_sha1=sha1), png
+            return replace(profile, picture=""), NOTHING
+        return replace(profile, picture=picture(shown.sha1, shown.set_at)), shown
 
     def _note(self, facts: Sequence[Fact], over: Sequence[str] = ()) -> None:
         with self._engine.begin() as connection:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import (
@@ -21,7 +22,16 @@ from sqlalchemy import (
 )
 
 from components.directory.source import DEPARTMENT, PROJECT, GroupKey
-from schemas.db.tables.people import department, membership, person, picture, provisioned, role
+from schemas.db.tables.people import (
+    department,
+    membership,
+    own_picture,
+    person,
+    picture,
+    provisioned,
+    role,
+    shown_picture,
+)
 
 SOURCE = "source"
 """The origin of the roles that a source gives."""
@@ -58,6 +68,9 @@ class KnownPerson:
     roles: frozenset[tuple[str, int | None]] = frozenset()
     """Those the source gives, each with the department that it is limited to."""
     picture_sha1: str = ""
+    """Of the one that is shown: the person's own, or the source's."""
+    picture_set_at: datetime | None = None
+    """When the person set it; None for the source's."""
     picture_source: str = ""
     """What the source calls the picture that there is to be."""
     picture_trouble: str = ""
@@ -95,8 +108,9 @@ def people(connection: Connection) -> dict[str, KnownPerson]:
         *(person.c.title, person.c.email, person.c.manager),
         *(person.c.picture_source, person.c.picture_trouble),
         person.c.removed_at.is_(None).label("present"),
-        func.coalesce(picture.c.sha1, "").label("picture_sha1"),
-    ).outerjoin(picture, picture.c.localpart == person.c.localpart)
+        func.coalesce(shown_picture.c.sha1, "").label("picture_sha1"),
+        shown_picture.c.set_at.label("picture_set_at"),
+    ).outerjoin(shown_picture, shown_picture.c.localpart == person.c.localpart)
     belongs, given = _memberships(connection), _roles(connection)
     found = {}
     for row in connection.execute(query):
@@ -200,7 +214,7 @@ def remove_people(connection: Connection, localparts: Collection[str]) -> None:
     connection.execute(led.values(manager=None))
     gone = update(person).where(person.c.localpart.in_(localparts))
     connection.execute(gone.values(removed_at=func.now(), manager=None))
-    for table in (membership, role, picture):
+    for table in (membership, role, picture, own_picture):
         connection.execute(delete(table).where(table.c.localpart.in_(localparts)))
 
 
@@ -234,6 +248,7 @@ def change_roles(
 
 
 def remove_pictures(connection: Connection, localparts: Collection[str]) -> None:
+    """The source's; own ones stay."""
     if localparts:
         connection.execute(delete(picture).where(picture.c.localpart.in_(localparts)))
 

@@ -24,6 +24,8 @@ class Permission(StrEnum):
     SEE_EVERYBODY = "see everybody"
     PUBLISH = "publish announcements"
     MODERATE = "moderate conversations"
+    HANDLE_REPORTS = "handle reports"
+    """What people report of others."""
     ANSWER_REQUESTS = "answer requests"
     READ_AUDIT = "read the audit"
     SEE_PROOFS = "see the ledger's proofs"
@@ -40,12 +42,13 @@ MAY: Mapping[Role, frozenset[Permission]] = MappingProxyType(
     {
         Role.USER: EVERYBODY,
         Role.PUBLISHER: EVERYBODY | {Permission.PUBLISH},
-        Role.MODERATOR: EVERYBODY | {Permission.MODERATE},
+        Role.MODERATOR: EVERYBODY | {Permission.MODERATE, Permission.HANDLE_REPORTS},
         Role.AGENT: EVERYBODY | {Permission.ANSWER_REQUESTS},
         Role.AUDITOR: EVERYBODY | {Permission.READ_AUDIT, Permission.SEE_PROOFS},
         Role.ADMINISTRATOR: EVERYBODY
         | {
             Permission.SEE_EVERYBODY,
+            Permission.HANDLE_REPORTS,
             Permission.READ_AUDIT,
             Permission.SEE_PROOFS,
             Permission.MANAGE_ROLES,

@@ -5,9 +5,13 @@ from __future__ import annotations
 import base64
 from collections.abc import Collection, Iterable
 
+from components.directory.people import Shown
 from components.directory.vcard import EMPTY, vcard, vcard4
 from components.directory.wanted import Bookmark, Group, Profile, Room
 from components.runtime.server_api import ServerApi
+
+NOTHING = Shown("", b"")
+"""No picture."""
 
 
 class Telling:
@@ -17,18 +21,25 @@ class Telling:
         self._api, self._domain = api, domain
         self._rooms = f"conference.{domain}"
 
-    def profile(self, profile: Profile, png: bytes) -> None:
-        """`png` is the picture; empty where there is none."""
+    def profile(self, profile: Profile, picture: Shown) -> None:
         card, card4 = vcard(profile, self._domain), vcard4(profile, self._domain)
-        self._profile(profile.localpart, card, card4, png)
+        self._profile(profile.localpart, card, card4, picture)
 
     def withdraw_profile(self, localpart: str) -> None:
-        self._profile(localpart, EMPTY, "", b"")
+        self._profile(localpart, EMPTY, "", NOTHING)
 
-    def _profile(self, localpart: str, card: str, card4: str, png: bytes) -> None:
-        picture = base64.b64encode(png).decode()
-        told = {"vcard": card, "vcard4": card4, "avatar_png_base64": picture}
-        self._api.call("stoa_profile", user=localpart, host=self._domain, **told)
+    def _profile(self, localpart: str, card: str, card4: str, shown: Shown) -> None:
+        """Of an own picture and one that a client has published the newer counts."""
+        set_at = int(shown.set_at.timestamp() * 1000) if shown.set_at else 0
+        self._api.call(
+            "stoa_profile",
+            user=localpart,
+            host=self._domain,
+            vcard=card,
+            vcard4=card4,
+            avatar_png_base64=base64.b64encode(shown.png).decode(),
+            avatar_set_at_ms=set_at,
+        )
 
     def room(self, room: Room) -> None:
         """Raises Conflict where somebody else has it."""

@@ -7,6 +7,7 @@ import json
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import astuple, dataclass
+from datetime import UTC, datetime
 
 from components.directory.records import KnownDepartment, KnownPerson
 from components.directory.source import DEPARTMENT
@@ -31,7 +32,8 @@ class Profile:
     title: str
     email: str
     departments: tuple[str, ...]
-    picture_sha1: str
+    picture: str
+    """Its SHA-1, and since when it is the person's own; empty where there is none."""
 
     @property
     def subject(self) -> str:
@@ -140,8 +142,13 @@ def _profile(person: KnownPerson, departments: Mapping[int, KnownDepartment]) ->
         person.title,
         person.email,
         tuple(names),
-        person.picture_sha1,
+        picture(person.picture_sha1, person.picture_set_at),
     )
+
+
+def picture(sha1: str, set_at: datetime | None) -> str:
+    """The same one set again is another: a client may have published one in between."""
+    return f"{sha1} {set_at.astimezone(UTC).isoformat()}" if set_at else sha1
 
 
 def _groups(

@@ -14,6 +14,8 @@ from schemas.db.tables.web import web_session, web_token
 from schemas.refusals import NotFound, NotSignedIn
 
 LASTS = timedelta(days=30)
+LASTS_WHERE_SHARED = timedelta(hours=12)
+"""At a computer that others use too, and never longer than the browser is open."""
 LONGEST_BROWSER_NAME = 300
 
 
@@ -25,6 +27,8 @@ class Session(NamedTuple):
     name: str
     administrator: bool
     expires_at: datetime
+    shared: bool
+    """Others use this computer: nothing may stay on it."""
 
 
 class Started(NamedTuple):
@@ -44,10 +48,11 @@ class Browser:
     created_at: datetime
     last_seen_at: datetime
     expires_at: datetime
+    shared: bool
 
 
 FIND = """
-select s.id, s.localpart, p.name, r.role is not null, s.expires_at,
+select s.id, s.localpart, p.name, r.role is not null, s.expires_at, s.shared,
        s.last_seen_at < now() - interval '1 minute'
   from stoa.web_session s
   join stoa.account a on a.localpart = s.localpart and a.disabled_at is null
@@ -63,16 +68,19 @@ update stoa.web_session set last_seen_at = now()
 """)
 
 
-def begin(connection: Connection, localpart: str, address: str | None, browser: str) -> Started:
+def begin(
+    connection: Connection, localpart: str, address: str | None, browser: str, shared: bool = False
+) -> Started:
     """Raises NotSignedIn where the account is disabled or nobody's."""
     token = tokens.make()
     connection.execute(
         insert(web_session).values(
             localpart=localpart,
             digest=tokens.digest(token),
-            expires_at=func.now() + LASTS,
+            expires_at=func.now() + (LASTS_WHERE_SHARED if shared else LASTS),
             address=address,
             browser=_storable(browser),
+            shared=shared,
         )
     )
     return Started(find(connection, token), token)
@@ -109,6 +117,7 @@ def sessions(connection: Connection, localpart: str) -> list[Browser]:
             shown.created_at,
             shown.last_seen_at,
             shown.expires_at,
+            shown.shared,
         )
         .where(shown.localpart == localpart, shown.ended_at.is_(None))
         .where(shown.expires_at > func.now())

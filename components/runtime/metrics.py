@@ -20,6 +20,7 @@ OUTBOX_SENT = Counter("stoa_outbox_sent", "Stanzas sent from the outbox")
 LEDGER_ENTRIES = Counter("stoa_ledger_entries", "Entries that the ledger has got")
 LEDGER_SIZE = Gauge("stoa_ledger_size", "Entries that are in the ledger")
 LEDGER_LAG_SECONDS = Gauge("stoa_ledger_lag_seconds", "How long what it lacks has waited at most")
+PUSHES = Counter("stoa_pushes", "Messages handed to push services", ["outcome"])
 STREAM_UP = Gauge("stoa_stream_up", "1 while the stream to the server is up")
 
 

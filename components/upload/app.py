@@ -44,11 +44,11 @@ async def run(settings: UploadSettings, health: Health) -> None:
     slots = Slots(quotas, settings.slot_seconds, storage.free_bytes)
     asked = SlotRequests(engine, settings.domain, slots, links, settings.file_most_bytes)
     stream = ComponentStream(settings, "upload", doors(asked), health)
-    uploads = Uploads(engine, links, storage)
-    tidying = Tidying(engine, storage, settings.unshared_days, lambda: list(uploads.running))
+    tidying = Tidying(engine, storage, settings.unshared_days)
     scanner = Scanner(settings.scanner)
     processing = Processing(engine, storage, scanner, strip=settings.strip_metadata)
-    site = application(uploads, Downloads(engine, links, Access(engine).check, storage))
+    downloads = Downloads(engine, links, Access(engine).check, storage)
+    site = application(Uploads(engine, links), downloads)
     try:
         async with asyncio.TaskGroup() as group:
             group.create_task(stream.run())

@@ -73,11 +73,17 @@ def use_slot(connection: Connection, id: UUID) -> None:
 
 
 def arrived(connection: Connection, id: UUID) -> None:
-    """All of it is stored: it is held until the job has looked at it."""
-    connection.execute(
-        update(file).where(file.c.id == id).values(state="held", uploaded_at=func.now())
-    )
+    """All of it is there: it is held until the job has looked at it. Raises NotAllowed where no
+    upload of it has begun, or it took too long."""
+    now = update(file).where(*_begun(id)).values(state="held", uploaded_at=func.now())
+    if not connection.execute(now).rowcount:
+        raise NotAllowed("This slot is no more")
     defer(connection, PROCESS, file=str(id))
+
+
+def broke_off(connection: Connection, id: UUID) -> None:
+    """Nothing will come of the upload that began."""
+    connection.execute(delete(file).where(*_begun(id)))
 
 
 def settled(connection: Connection, id: UUID, **found: Any) -> None:
@@ -103,6 +109,10 @@ def _unused(id: UUID) -> tuple[ColumnElement[bool], ...]:
         file.c.used_at.is_(None),
         file.c.slot_until > func.now(),
     )
+
+
+def _begun(id: UUID) -> tuple[ColumnElement[bool], ...]:
+    return file.c.id == id, file.c.state == "slot", file.c.used_at.is_not(None)
 
 
 def _file(row: Row[tuple[object, ...]]) -> File:

@@ -3,13 +3,12 @@ what has expired, and what nobody was sent."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
 import structlog
-from sqlalchemy import Engine, Select, func, select, text
+from sqlalchemy import ColumnElement, Engine, Interval, Select, func, select, text
 
 from components.upload import files
 from components.upload.storage import Storage
@@ -17,6 +16,9 @@ from schemas.db.tables.files import file
 
 logger = structlog.get_logger(__name__)
 
+UPLOAD_BEGINS, SLOWEST_UPLOAD = timedelta(minutes=10), 4_000
+"""Nginx says when one breaks off, unless it was killed. Whoever is slower (bytes a second) begins
+again."""
 VIEWS_KNOW_ALL = text("""
 select s.seq >= stoa.ledger_end(stoa.feed_end()) from stoa.view_state s""")
 NEVER_SHARED = text("""
@@ -24,16 +26,9 @@ not exists (select from stoa.attachment a where a.file = stoa.file.id)""")
 
 
 class Tidying:
-    def __init__(
-        self,
-        engine: Engine,
-        storage: Storage,
-        unshared_days: int,
-        running: Callable[[], Collection[UUID]],
-    ) -> None:
-        """`running` are the uploads that go on now, all of them this process's."""
+    def __init__(self, engine: Engine, storage: Storage, unshared_days: int) -> None:
         self._engine, self._storage = engine, storage
-        self._unshared, self._running = timedelta(days=unshared_days), running
+        self._unshared = timedelta(days=unshared_days)
 
     def __call__(self) -> None:
         """Each file goes before what is known of it, so that a second time does what one lacks."""
@@ -44,12 +39,10 @@ class Tidying:
             logger.info("tidied", files=len(ids))
 
     def _old(self) -> set[UUID]:
-        """What was used before the transaction began and does not run since will not go on."""
         with self._engine.begin() as connection:
             views_know = connection.scalar(VIEWS_KNOW_ALL)
-            running = set(self._running())
             old = _over() + ([self._never_shared()] if views_know else [])
-            return {id for each in old for id in connection.scalars(each)} - running
+            return {id for each in old for id in connection.scalars(each)}
 
     def _never_shared(self) -> Select[Any]:
         old = select(file.c.id).where(file.c.uploaded_at < func.now() - self._unshared)
@@ -65,6 +58,10 @@ def _over() -> list[Select[Any]]:
     slots = select(file.c.id).where(file.c.state == "slot")
     return [
         slots.where(file.c.used_at.is_(None), file.c.slot_until < func.now()),
-        slots.where(file.c.used_at < func.now()),
+        slots.where(file.c.used_at < func.now() - UPLOAD_BEGINS - _longest()),
         select(file.c.id).where(file.c.expires_at < func.now()),
     ]
+
+
+def _longest() -> ColumnElement[timedelta]:
+    return func.make_interval(0, 0, 0, 0, 0, 0, file.c.size / SLOWEST_UPLOAD, type_=Interval)

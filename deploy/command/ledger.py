@@ -22,7 +22,7 @@ from deploy.instance.users import accounts
 from deploy.servers import component
 
 PART = "archive"
-VERIFIER = "components/archive/ledger/verifier.py"
+VERIFIER = "components/archive/ledger/verifier"
 
 app = typer.Typer(help="The ledger: everything that was recorded.", no_args_is_help=True)
 Json = Annotated[bool, typer.Option("--json", help="Machine-readable.")]
@@ -63,7 +63,7 @@ def export(
     path = Path(Settings().whole(file) or file)
     with new_file(path) as output:
         _run("export", *(["--without-contents"] if without_contents else []), output=output)
-    Screen().tell(f"verify it anywhere: python3 {VERIFIER} {file}")
+    Screen().tell(f"verify it anywhere, beside a copy of {VERIFIER}: python3 -m verifier {file}")
 
 
 @app.command("rotate-key")

@@ -25,8 +25,11 @@ CLIENT_CHECKS = {
     "biome": ["biome", "ci", "--colors=off", "."],
     "svelte": ["svelte-check", "--fail-on-warnings", "--output", "human"],
 }
-LOCKS = ("*.lock", "webclient/package-lock.json", "webclient/.npmrc")
-RESOLVED = re.compile('"resolved"')
+LOCKS = (
+    *("*.lock", "webclient/package-lock.json", "webclient/.npmrc"),
+    "bench/clients/converse/package-lock.json",
+)
+RESOLVED = re.compile('"resolved"(?!: "node_modules/)')
 """In npm's lock; where a package's authors ask for donations ties nothing."""
 HOST_NAME = re.compile(r"https?://|\b[\w-]+(?:\.[\w-]+)*\.(?:org|com|net|io|dev)\b")
 

@@ -7,19 +7,21 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from components.push import vapid
 from deploy.instance import cookie, files
 from deploy.instance.refusal import Refused
 from deploy.instance.users import Account, Accounts
 
 BYTES = 32
-ROLES = ("ejabberd", "ledger", "retention", "app", "migrate")
-COMPONENTS = ("archive", "directory", "announcements", "upload")
+ROLES = ("ejabberd", "ledger", "retention", "app", "push", "migrate")
+COMPONENTS = ("archive", "directory", "announcements", "upload", "push")
 ROLE_OF_PART = {
     "archive": "ledger",
     "directory": "app",
     "announcements": "app",
     "portal": "app",
     "upload": "app",
+    "push": "push",
 }
 """The database role whose password a part's folder repeats."""
 KNOW_LINKS = ("upload", "ejabberd", "portal")
@@ -85,7 +87,16 @@ def prepare(root: Path, users: Accounts) -> Credentials:
     key = ""
     for name in KNOW_LINKS:
         key = found.ensure(name, "file_links", owner(name, users), key)
+    _push_keys(found, users)
     return found
+
+
+def _push_keys(found: Credentials, users: Accounts) -> None:
+    """Browsers subscribe to the public one: with another, all would have to do it again."""
+    path = found.root / "push" / "vapid_key"
+    known = found.read("push", "vapid_key") if path.exists() else vapid.make()
+    key = found.ensure("push", "vapid_key", owner("push", users), known)
+    found.ensure("portal", "push_key", owner("portal", users), vapid.public_of(key))
 
 
 def _cookie(found: Credentials) -> str:
@@ -105,7 +116,8 @@ def owner(part: str, users: Accounts) -> Account:
         "ejabberd": users.ejabberd,
         "portal": users.portal,
     }
-    components = dict.fromkeys(COMPONENTS, users.components) | {"upload": users.upload}
+    components = dict.fromkeys(COMPONENTS, users.components)
+    components |= {"upload": users.upload, "push": users.push}
     return (owners | components).get(part, users.supervisor)
 
 

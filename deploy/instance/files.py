@@ -3,6 +3,7 @@
 import os
 import stat
 import tempfile
+from contextlib import suppress
 from pathlib import Path
 
 from deploy.instance.refusal import Refused
@@ -10,11 +11,18 @@ from deploy.instance.users import Account
 
 
 def folder(path: Path, owner: Account, mode: int, gid: int | None = None) -> Path:
-    """Makes a folder, or sets the owner and mode of one that exists."""
+    """Makes a folder, or sets the owner and mode of one that exists. Raises Refused for a link."""
     path.mkdir(parents=True, exist_ok=True)
-    if os.geteuid() == 0:
-        os.chown(path, owner.uid, owner.gid if gid is None else gid)
-    path.chmod(mode)
+    try:
+        held = os.open(path, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC)
+    except NotADirectoryError:
+        raise Refused(f"{path} leads elsewhere: put a folder there") from None
+    try:
+        if os.geteuid() == 0:
+            os.fchown(held, owner.uid, owner.gid if gid is None else gid)
+        os.fchmod(held, mode)
+    finally:
+        os.close(held)
     return path
 
 
@@ -33,6 +41,18 @@ def write(path: Path, content: str | bytes, owner: Account, mode: int = 0o400) -
         os.fchmod(descriptor, mode)
         os.fsync(descriptor)
     Path(name).rename(path)
+
+
+def empty(path: Path) -> None:
+    """Removes the files in a folder of somebody less trusted, who must not choose which folder."""
+    with suppress(OSError):
+        folder = os.open(path, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC)
+        try:
+            for each in os.scandir(folder):
+                with suppress(OSError):
+                    os.unlink(each.name, dir_fd=folder)
+        finally:
+            os.close(folder)
 
 
 def give(path: Path, owner: Account) -> None:

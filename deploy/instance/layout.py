@@ -48,8 +48,14 @@ class Layout:
 
     @property
     def files(self) -> Path:
-        """What people share: written by the upload component; nginx reads what was scanned."""
+        """What people share: written by the upload component; nginx brings it, and reads what was
+        scanned."""
         return self.home / "files"
+
+    @property
+    def arriving(self) -> Path:
+        """Where nginx writes what comes, on the disk of the files."""
+        return self.files / "arriving"
 
     @property
     def upload_socket(self) -> Path:

@@ -30,6 +30,18 @@ class FileLimits(BaseSettings):
         return {f"STOA_{name.upper()}": str(value) for name, value in decided.items()}
 
 
+class PushServices(BaseSettings):
+    """What the operator has named beside the known push services."""
+
+    model_config = SettingsConfigDict(env_prefix="STOA_", frozen=True)
+
+    push_services: str = ""
+
+    def told(self) -> dict[str, str]:
+        """As environment of the push component and of the portal."""
+        return {"STOA_PUSH_SERVICES": self.push_services} if self.push_services else {}
+
+
 class Settings(BaseSettings):
     """The command line's settings; `./stoa` sets them."""
 

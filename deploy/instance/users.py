@@ -12,7 +12,7 @@ from deploy.instance.refusal import Refused
 
 POSTGRES, EJABBERD, COMPONENTS = "stoa-postgres", "stoa-ejabberd", "stoa"
 PORTAL, UPLOAD, NGINX = "stoa-portal", "stoa-upload", "stoa-nginx"
-SCANNER = "stoa-scanner"
+SCANNER, PUSH = "stoa-scanner", "stoa-push"
 
 
 @dataclass(frozen=True)
@@ -34,6 +34,7 @@ class Accounts:
     components: Account
     portal: Account
     upload: Account
+    push: Account
     scanner: Account
     nginx: Account
     privileged: bool
@@ -43,7 +44,7 @@ class Accounts:
     def of_parts(self) -> set[Account]:
         return {
             *(self.postgres, self.ejabberd, self.components),
-            *(self.portal, self.upload, self.scanner, self.nginx),
+            *(self.portal, self.upload, self.push, self.scanner, self.nginx),
         }
 
 
@@ -51,7 +52,7 @@ def accounts() -> Accounts:
     """Looks the users up, making them first when we are root and one is missing."""
     me = _account(os.geteuid())
     if me.uid != 0:
-        return Accounts(me, me, me, me, me, me, me, me, privileged=False)
+        return Accounts(me, me, me, me, me, me, me, me, me, privileged=False)
     return Accounts(
         supervisor=me,
         postgres=_ensure(POSTGRES),
@@ -59,6 +60,7 @@ def accounts() -> Accounts:
         components=_ensure(COMPONENTS),
         portal=_ensure(PORTAL),
         upload=_ensure(UPLOAD),
+        push=_ensure(PUSH),
         scanner=_ensure(SCANNER),
         nginx=_ensure(NGINX),
         privileged=True,

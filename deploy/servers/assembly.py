@@ -13,7 +13,7 @@ from deploy.instance.ports import free_base, refuse_foreign_address, taken
 from deploy.instance.refusal import Refused
 from deploy.instance.tls import Tls
 from deploy.instance.users import Accounts, accounts, refuse_unreachable
-from deploy.servers import clamd, cms, component, ejabberd, nginx, portal, postgres, upload
+from deploy.servers import clamd, cms, component, ejabberd, nginx, portal, postgres, push, upload
 from deploy.servers.one_shots import OneShots
 from deploy.supervisor import leftovers
 from deploy.supervisor.part import Part
@@ -55,6 +55,7 @@ def assemble(layout: Layout, instance: Instance, users: Accounts) -> Assembly:
     cms.prepare(layout, instance, users, found)
     portal.prepare(layout, users)
     upload.prepare(layout, users)
+    push.prepare(layout, users)
     clamd.prepare(layout, users)
     with ThreadPoolExecutor() as beside:
         works = (
@@ -113,6 +114,7 @@ def _parts(
         *(component.part(layout, instance, users, name) for name in components),
         clamd.part(layout, users),
         upload.part(layout, instance, users),
+        push.part(layout, instance, users),
         portal.part(layout, instance, users),
         nginx.part(layout, users),
     )

@@ -14,7 +14,7 @@ DATABASE = "stoa"
 IN_DATABASE = """
 revoke create on schema public from public;
 revoke all on database stoa from public;
-grant connect, temporary on database stoa to ejabberd, ledger, retention, app, migrate;
+grant connect, temporary on database stoa to ejabberd, ledger, retention, app, push, migrate;
 create schema if not exists ejabberd authorization ejabberd;
 create schema if not exists stoa authorization migrate;
 create schema if not exists jobs authorization migrate;

@@ -1,6 +1,5 @@
 """The scanner of what people share: its configuration, and how it is run."""
 
-import asyncio
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -9,11 +8,11 @@ from deploy.instance import files
 from deploy.instance.layout import Layout
 from deploy.instance.tools import PLAIN
 from deploy.instance.users import Accounts
+from deploy.servers.answering import answer
 from deploy.servers.nginx import fill
 from deploy.supervisor import leftovers
 from deploy.supervisor.part import NotReady, Part
 
-CONNECT_SECONDS = 3.0
 LONGEST_LOADING_SECONDS = 300.0
 """ClamAV's own signatures are many; while it takes over new ones it does not answer."""
 OWN_SIGNATURES = "stoa.ndb"
@@ -85,13 +84,6 @@ def _dates(signatures: Path) -> Iterator[str]:
 
 
 async def _answers(socket: Path) -> None:
-    try:
-        async with asyncio.timeout(CONNECT_SECONDS):
-            reader, writer = await asyncio.open_unix_connection(socket)
-            writer.write(b"zPING\0")
-            answer = await reader.read()
-    except (OSError, TimeoutError) as error:
-        raise NotReady(f"does not answer: {error}") from None
-    writer.close()
-    if answer != b"PONG\0":
-        raise NotReady(f"answers {answer!r}")
+    said = await answer(socket, b"zPING\0")
+    if said != b"PONG\0":
+        raise NotReady(f"answers {said!r}")

@@ -21,7 +21,7 @@ def prepare(layout: Layout, users: Accounts) -> None:
 
 
 def environment(layout: Layout, instance: Instance, name: str, role: str) -> dict[str, str]:
-    """The settings every Python program of ours understands (ARCHITECTURE.md)."""
+    """The settings every Python program of ours understands (`.env.example`)."""
     return PLAIN | {
         "STOA_DOMAIN": instance.domain,
         "STOA_DATABASE_HOST": "127.0.0.1",

@@ -1,4 +1,4 @@
-"""The database as a program with the settings of ARCHITECTURE.md sees it."""
+"""The database as a program with the settings of `.env.example` sees it."""
 
 from pathlib import Path
 

@@ -1,6 +1,5 @@
 """The web server: its configuration with this instance's values, and how it is run."""
 
-import asyncio
 import re
 import resource
 from collections.abc import Mapping
@@ -13,12 +12,12 @@ from deploy.instance.tls import Tls
 from deploy.instance.tools import PLAIN
 from deploy.instance.users import Accounts
 from deploy.servers import web_files
+from deploy.servers.answering import answer
 from deploy.supervisor import leftovers
-from deploy.supervisor.part import NotReady, Part
+from deploy.supervisor.part import Part
 
 PLACE = re.compile("@([A-Z_]+)@")
 MOST_OPEN_FILES = 20_000
-CONNECT_SECONDS = 3.0
 A_YEAR = "max-age=31536000"
 
 
@@ -46,6 +45,7 @@ def values(layout: Layout, instance: Instance, users: Accounts) -> dict[str, str
         "PORTAL": str(layout.portal_socket),
         "UPLOAD": str(layout.upload_socket),
         "FILES": str(layout.files),
+        "ARRIVING": str(layout.arriving),
         "CERTIFICATE": str(Tls(layout, users).for_browsers),
         "OPEN_FILES": str(_open_files()),
         "WEBSOCKET_PORT": str(instance.ports["websocket"]),
@@ -81,22 +81,14 @@ def part(layout: Layout, users: Accounts) -> Part:
 
 
 def clear(layout: Layout) -> None:
-    """Ends workers that outlived their master, and drops the socket they listened on."""
+    """Ends workers that outlived their master, and drops what they listened on or were storing."""
     leftovers.kill(lambda: leftovers.of_folder(layout.nginx, "nginx"))
     (layout.nginx / "health.sock").unlink(missing_ok=True)
+    files.empty(layout.arriving)
 
 
 async def _answers(socket: Path) -> None:
-    try:
-        async with asyncio.timeout(CONNECT_SECONDS):
-            reader, writer = await asyncio.open_unix_connection(socket)
-            writer.write(b"GET / HTTP/1.0\r\n\r\n")
-            answer = await reader.readline()
-    except (OSError, TimeoutError) as error:
-        raise NotReady(f"does not answer: {error}") from None
-    writer.close()
-    if not answer:
-        raise NotReady("ends connections without an answer")
+    await answer(socket, b"GET / HTTP/1.0\r\n\r\n")
 
 
 def _log(layout: Layout) -> Path:

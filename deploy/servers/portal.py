@@ -8,6 +8,7 @@ from pathlib import Path
 from deploy.instance import files, web
 from deploy.instance.instance import Instance
 from deploy.instance.layout import Layout
+from deploy.instance.settings import PushServices
 from deploy.instance.users import Accounts
 from deploy.servers import component
 from deploy.supervisor import leftovers
@@ -60,7 +61,7 @@ def _options(layout: Layout) -> list[str]:
 
 
 def _environment(layout: Layout, instance: Instance) -> dict[str, str]:
-    return component.environment(layout, instance, "portal", "app") | {
+    told = component.environment(layout, instance, "portal", "app") | {
         "STOA_METRICS": str(_metrics(layout)),
         "STOA_ORIGIN": web.origin(instance),
         "STOA_STATUS_FILE": str(layout.status),
@@ -70,6 +71,7 @@ def _environment(layout: Layout, instance: Instance) -> dict[str, str]:
         "STOA_CLIENT_TLS_PORT": str(instance.ports["client_tls"]),
         "STOA_LOOPBACK": str(instance.loopback).lower(),
     }
+    return told | PushServices().told()
 
 
 def _metrics(layout: Layout) -> Path:

@@ -14,7 +14,7 @@ from deploy.supervisor.part import Part
 
 
 def prepare(layout: Layout, users: Accounts) -> None:
-    """Nginx may read what was scanned, and nothing else of what people share."""
+    """Nginx may read what was scanned, and bring more; nothing else of what people share."""
     shared = 0o2750 if users.privileged else 0o700
     files.folder(layout.upload_socket.parent, users.upload, shared | 0o001, users.nginx.gid)
     files.folder(_metrics(layout).parent, users.upload, shared, users.portal.gid)
@@ -22,9 +22,10 @@ def prepare(layout: Layout, users: Accounts) -> None:
     known_as.unlink(missing_ok=True)
     known_as.symlink_to(_metrics(layout))
     files.folder(layout.files, users.upload, shared, users.nginx.gid)
-    for place in PLACES:  # what is stored gets its folder's group
-        mode = shared & 0o7700 if place == "held" else shared
-        files.folder(layout.files / place, users.upload, mode, users.nginx.gid)
+    kept = 0o2770 if users.privileged else 0o700
+    for place, mode in PLACES.items():  # what is stored gets its folder's group
+        files.folder(layout.files / place, users.upload, (mode | 0o2000) & kept, users.nginx.gid)
+    files.folder(layout.arriving, users.nginx, kept & 0o2700, users.upload.gid)
 
 
 def part(layout: Layout, instance: Instance, users: Accounts) -> Part:

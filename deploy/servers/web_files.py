@@ -1,7 +1,9 @@
 """What nginx hands out by itself: the web client, assets of pages, and pages for its own errors."""
 
 import json
+import os
 import shutil
+import time
 from pathlib import Path
 from string import Template
 
@@ -47,6 +49,10 @@ ERRORS = {
 }
 
 
+LANGUAGE = "en"
+"""The one on top of the built web client; others have folders in it."""
+
+
 def write(folder: Path, client: Path) -> None:
     """Replaces the folder; nobody reads it while nginx is not running. Raises Refused without the
     built web client."""
@@ -55,7 +61,7 @@ def write(folder: Path, client: Path) -> None:
     shutil.rmtree(folder, ignore_errors=True)
     assets.write(folder / "assets")
     shutil.copytree(client / "assets", folder / "assets", dirs_exist_ok=True)
-    shutil.copyfile(client / "index.html", folder / "index.html")
+    _pages(folder, client)
     (folder / "errors").mkdir()
     shared = {"stylesheet": assets.address(STYLESHEET), "mark": assets.address(MARK)}
     for name, (title, text) in ERRORS.items():
@@ -66,3 +72,14 @@ def write(folder: Path, client: Path) -> None:
             (folder / "errors" / f"{name}.problem").write_text(json.dumps(problem))
     for path in (folder, *folder.rglob("*")):
         path.chmod(0o755 if path.is_dir() else 0o644)
+
+
+def _pages(folder: Path, client: Path) -> None:
+    """Of each language. Nginx tells their versions by time and length: none has that of another."""
+    others = {page.parent.name: page.parent for page in sorted(client.glob("*/index.html"))}
+    now = int(time.time())
+    for nth, (language, built) in enumerate({LANGUAGE: client, **others}.items()):
+        (folder / language).mkdir()
+        for name in ("index.html", "service-worker.js"):
+            page = shutil.copyfile(built / name, folder / language / name)
+            os.utime(page, (now - nth, now - nth))

@@ -4,17 +4,20 @@
 -behaviour(gen_mod).
 
 -export([start/2, stop/1, reload/3, depends/2, mod_options/1, mod_opt_type/1, mod_doc/0]).
--export([guard/1, user_send/1, component_send/1, s2s_receive/1, filter_packet/1, acknowledge/2,
-         offline_stored/1, session_asked/2]).
+-export([guard/1, user_send/1, component_send/1, s2s_receive/1, filter_packet/1, acknowledge/2]).
 
 -include_lib("p1_xmpp/include/xmpp.hrl").
 
 -define(MAX_FILES, 100).
+-define(PROCESSES, [stoa_feed, stoa_archive]).
 
 start(Host, Opts) ->
+    %% Before its first question: the server looks for a codec in modules that are loaded, and loads none for it.
+    {module, stoa_devices} = code:ensure_loaded(stoa_devices),
     stoa_links:start(Host, Opts),
-    {ok, _} = supervisor:start_child(ejabberd_gen_mod_sup,
-        #{id => gen_mod:get_module_proc(Host, stoa_feed), start => {stoa_feed, start_link, [Host]}}),
+    [{ok, _} = supervisor:start_child(ejabberd_gen_mod_sup,
+        #{id => gen_mod:get_module_proc(Host, Process), start => {Process, start_link, [Host]}})
+     || Process <- ?PROCESSES],
     %% Never taken away: when the server stops, rooms and their archive end after this module.
     ejabberd_hooks:add(muc_filter_message, Host, stoa_rooms, message, 40),    % before MAM 50
     {ok, [{hook, user_send_packet, guard, 5},
@@ -30,8 +33,13 @@ start(Host, Opts) ->
           {hook, filter_packet, filter_packet, 90, global},  % whatever came in by none of these
           {hook, c2s_filter_send, stoa_links, personal, 90},            % after client state 75
           {hook, sm_receive_packet, stoa_record, receive_packet, 45},   % before MAM 50
-          {hook, offline_message_hook, offline_stored, 60},  % after mod_offline 50
-          {hook, c2s_handle_info, session_asked, 50},
+          {hook, store_mam_message, stoa_archive, store, 90},           % in the place of MAM 100
+          {hook, offline_message_hook, stoa_session, offline_stored, 60},  % after mod_offline 50
+          {hook, c2s_handle_info, stoa_session, asked, 50},
+          {hook, c2s_handle_call, stoa_devices, asked, 50},
+          {hook, push_send_notification, stoa_devices, service_there, 50},
+          {iq_handler, ejabberd_sm, <<"urn:stoa:devices:1">>, stoa_devices, process_iq},
+          {hook, disco_local_features, stoa_reports, features, 50},
           {hook, get_room_config, stoa_rooms, config, 60},   % after MAM 50
           {hook, set_room_option, stoa_rooms, option, 60},   % after MAM 50
           {hook, c2s_stream_started, stoa_sign_in, stream_started, 50},
@@ -42,10 +50,11 @@ start(Host, Opts) ->
           {hook, c2s_handle_info, stoa_sign_in, end_asked, 49}]}.       % before ejabberd_sm 50
 
 stop(Host) ->
-    Feed = gen_mod:get_module_proc(Host, stoa_feed),
-    _ = supervisor:terminate_child(ejabberd_gen_mod_sup, Feed),
-    _ = supervisor:delete_child(ejabberd_gen_mod_sup, Feed),
-    ok.
+    lists:foreach(fun(Process) ->
+                      Id = gen_mod:get_module_proc(Host, Process),
+                      _ = supervisor:terminate_child(ejabberd_gen_mod_sup, Id),
+                      _ = supervisor:delete_child(ejabberd_gen_mod_sup, Id)
+                  end, ?PROCESSES).
 
 reload(Host, New, _Old) -> stoa_links:start(Host, New).
 depends(_Host, _Opts) -> [{mod_muc, soft}, {mod_mam, soft}].
@@ -119,7 +128,7 @@ to_another_client(_, #jid{luser = User}) -> User =/= <<>>;
 to_another_client(_, undefined) -> false.
 
 user_send({Stanza, #{lserver := Host} = State}) when is_record(Stanza, message); is_record(Stanza, iq) ->
-    case admits(Host, Stanza) orelse gate(Host, <<"c2s">>, Stanza) of
+    case admits(Host, Stanza) orelse taken(Host, Stanza) of
         true -> refuse_user(Stanza, State, xmpp:err_not_allowed(<<"Its members are kept by the directory">>, <<"en">>));
         pass -> {Stanza, noted_room(Stanza, State)};
         {ok, Recorded} -> {Recorded, State};
@@ -127,6 +136,12 @@ user_send({Stanza, #{lserver := Host} = State}) when is_record(Stanza, message);
     end;
 user_send(Acc) ->
     Acc.
+
+taken(Host, Stanza) ->
+    case stoa_reports:take(Host, Stanza) of
+        ok -> gate(Host, <<"c2s">>, Stanza);
+        Refused -> Refused
+    end.
 
 admits(Host, #message{to = #jid{lserver = Domain}} = Message) ->
     (room_domains(Host))(Domain) andalso stoa_rooms:admits(Message);
@@ -265,28 +280,6 @@ gate(Host, Source, Stanza) ->
         end
     catch Class:Reason:Stack -> stoa_record:crashed(Class, Reason, Stack)
     end.
-
-%% A session that began while its user's message was being stored has looked for stored messages
-%% before this one was there: it has to look again. It does so itself, because two processes that
-%% look at the same time would both deliver.
-offline_stored({offlined, #message{to = #jid{luser = User, lserver = Host}}} = Acc) ->
-    Present = ejabberd_sm:get_user_present_resources(User, Host),
-    case lists:reverse(lists:sort([Session || {Priority, _} = Session <- Present, Priority >= 0])) of
-        [] -> ok;
-        [{_, Resource} | _] -> look_again(ejabberd_sm:get_session_pid(User, Host, Resource))
-    end,
-    Acc;
-offline_stored(Acc) ->
-    Acc.
-
-look_again(none) -> ok;
-look_again(Session) -> Session ! {?MODULE, look_again}.
-
-session_asked(State, {?MODULE, look_again}) ->
-    mod_offline:c2s_self_presence({#presence{type = available}, maps:remove(pres_last, State)}),
-    {stop, State};
-session_asked(State, _) ->
-    State.
 
 %% ---- small things -------------------------------------------------------------------------------
 

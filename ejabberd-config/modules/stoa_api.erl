@@ -22,7 +22,8 @@ process([<<"stoa_displayed">>], #request{method = 'POST', data = Data}) ->
 process([<<"stoa_answer">>], #request{method = 'POST', data = Data}) ->
     answer(Data, fun(#{<<"to">> := To, <<"messages">> := Messages} = Asked) ->
                      Account = jid:encode(jid:remove_resource(Client = jid:decode(To))),
-                     answer_client(jid:decode(maps:get(<<"sender">>, Asked, Account)), Client, Messages), #{}
+                     Sender = jid:decode(maps:get(<<"sender">>, Asked, Account)),
+                     stoa_session:answer(Sender, Client, stoa_sending:messages(Messages)), #{}
                  end);
 process([<<"stoa_redeliver">>], #request{method = 'POST', data = Data}) ->
     answer(Data, fun(#{<<"host">> := Host, <<"stanza_id">> := Id, <<"stanza">> := Xml}) ->
@@ -32,10 +33,12 @@ process([<<"stoa_archive">>], #request{method = 'POST', data = Data}) ->
     answer(Data, fun(#{<<"stanza_id">> := Id, <<"stanza">> := Xml}) -> archive(Id, Xml), #{} end);
 process([<<"stoa_profile">>], #request{method = 'POST', data = Data}) ->
     answer(Data, fun(#{<<"user">> := User, <<"host">> := Host, <<"vcard">> := VCard, <<"vcard4">> := VCard4,
-                       <<"avatar_png_base64">> := Png}) ->
+                       <<"avatar_png_base64">> := Png} = Told) ->
                      Person = person(User, Host),
-                     one_at_a_time(Person,
-                                   fun() -> stoa_people:profile(Person, VCard, VCard4, base64:decode(Png)) end)
+                     SetAt = maps:get(<<"avatar_set_at_ms">>, Told, 0),
+                     one_at_a_time(Person, fun() ->
+                                       stoa_people:profile(Person, VCard, VCard4, base64:decode(Png), SetAt)
+                                   end)
                  end);
 process([<<"stoa_bookmarks">>], #request{method = 'POST', data = Data}) ->
     answer(Data, fun(#{<<"user">> := User, <<"host">> := Host, <<"put">> := Put, <<"remove">> := Remove}) ->
@@ -73,13 +76,6 @@ answer(Data, Call) ->
 
 reply(Status, Body) -> {Status, [{<<"Content-Type">>, <<"application/json">>}], misc:json_encode(Body)}.
 
-%% What an account itself or a component tells one of the account's clients, in this order: answers to
-%% what it asked, which are no messages of anybody. Nothing is kept for a client that is gone.
-answer_client(Sender, #jid{luser = User, lserver = Host, lresource = Resource} = Client, Messages) ->
-    Told = [xmpp:set_from_to(xmpp:put_meta(stoa_sending:message(Xml), stoa_answer, true), Sender, Client) || Xml <- Messages],
-    ejabberd_sm:get_session_pid(User, Host, Resource) =:= none
-        orelse lists:foreach(fun ejabberd_router:route/1, Told).
-
 %% Deliver a recorded message again, with the id of its feed row and its time, which the id is
 %% (microseconds); XEP-0203.
 redeliver(Host, IdText, Xml) ->
@@ -92,7 +88,7 @@ redeliver(Host, IdText, Xml) ->
 archive(IdText, Xml) ->
     #message{from = #jid{luser = User, lserver = Host} = From} = Message = stoa_sending:message(Xml),
     Numbered = xmpp:put_meta(Message, stanza_id, binary_to_integer(IdText)),
-    mod_mam:store_mam_message(Numbered, User, Host, stoa_sending:addressee(Message, From), <<>>, chat, send, false).
+    stoa_archive:store(Numbered, User, Host, stoa_sending:addressee(Message, From), <<>>, chat, send, false).
 
 room(Text) -> jid:encode(jid:decode(Text)).
 

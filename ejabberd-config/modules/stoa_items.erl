@@ -7,9 +7,10 @@
 -include_lib("p1_xmpp/include/xmpp.hrl").
 
 %% What has been read (XEP-0490), bookmarks (XEP-0402, with settings of notification, XEP-0492), conversations that
-%% are pinned, archived or to come back to (schemas/xmpp/extensions).
+%% are pinned, archived or to come back to, threads that are followed (schemas/xmpp/extensions).
 -define(NODES, [<<"urn:xmpp:mds:displayed:0">>, <<"urn:xmpp:bookmarks:1">>, ?NS_STORAGE_BOOKMARKS,
-                <<"urn:stoa:pinned:1">>, <<"urn:stoa:archived:1">>, <<"urn:stoa:unread:1">>]).
+                <<"urn:stoa:pinned:1">>, <<"urn:stoa:archived:1">>, <<"urn:stoa:unread:1">>,
+                <<"urn:stoa:threads:1">>]).
 
 %% What a request does to such items, of which bookmarks have older forms too (XEP-0048).
 -spec change(iq()) -> none | publish | retract.

@@ -2,7 +2,7 @@
 %%% Whatever a person has set since stays: an own avatar, and whether a room is joined by itself.
 -module(stoa_people).
 
--export([profile/4, bookmarks/3]).
+-export([profile/5, bookmarks/3]).
 
 -include_lib("p1_xmpp/include/xmpp.hrl").
 -include("pubsub.hrl").
@@ -11,11 +11,12 @@
 -define(CURRENT, <<"current">>).
 -define(PRIVATE_CACHE, private_cache).       % mod_private's
 
-%% `Png` is empty where the directory has no picture, `VCard4Xml` where there shall be no vCard.
-profile(#jid{luser = User, lserver = Host} = Person, VCardXml, VCard4Xml, Png) ->
+%% `Png` is empty where there is no picture, `VCard4Xml` where there shall be no vCard. `SetAt` is when the
+%% person chose the picture at the portal (ms since 1970), 0 for the directory's.
+profile(#jid{luser = User, lserver = Host} = Person, VCardXml, VCard4Xml, Png, SetAt) ->
     #vcard_temp{} = VCard = xmpp:decode(fxml_stream:parse_element(VCardXml), ?NS_VCARD, []),
     Known = vcard(User, Host),
-    Avatar = avatar(Person),
+    Avatar = avatar(Person, SetAt),
     Photo = case Avatar of
                 own -> Known#vcard_temp.photo;
                 _ -> directory_photo(Png)
@@ -51,11 +52,11 @@ vcard4(Person, Xml) ->
             Known =:= [El] orelse stoa_pep:put(Person, ?NS_VCARD4, [{access_model, open}], [{?CURRENT, El}])
     end.
 
-%% The id of the one that the directory has published, `own` where the person has.
-avatar(Person) ->
+%% The id of the one that the directory has published, `own` where a client of the person has since.
+avatar(Person, SetAt) ->
     case stoa_pep:items(Person, ?NS_AVATAR_METADATA) of
         [#pubsub_item{itemid = {Id, _}} = Item | _] ->
-            case stoa_pep:is_own(Item) of true -> own; false -> Id end;
+            case stoa_pep:is_own(Item, SetAt) of true -> own; false -> Id end;
         [] -> <<"none">>
     end.
 

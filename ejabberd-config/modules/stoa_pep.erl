@@ -3,7 +3,7 @@
 %%% a node that ejabberd has made: one statement.
 -module(stoa_pep).
 
--export([put/4, publish/5, remove/3, items/2, is_own/1]).
+-export([put/4, publish/5, remove/3, items/2, is_own/2]).
 
 -include_lib("p1_xmpp/include/xmpp.hrl").
 -include("pubsub.hrl").
@@ -40,8 +40,9 @@ items(Person, Node) ->
         {error, #stanza_error{reason = 'item-not-found'}} -> []
     end.
 
-%% Whether a client of the person published it.
-is_own(#pubsub_item{modification = {_, {_, _, Resource}}}) -> Resource =/= ?DIRECTORY.
+%% Whether a client of the person published it, and after that moment (ms since 1970).
+is_own(#pubsub_item{modification = {{Mega, Second, Micro}, {_, _, Resource}}}, After) ->
+    Resource =/= ?DIRECTORY andalso (Mega * 1000000 + Second) * 1000 + Micro div 1000 > After.
 
 publisher(Person) -> jid:replace_resource(Person, ?DIRECTORY).
 

@@ -11,8 +11,10 @@
 
 message(#message{meta = #{stoa_id := _}} = Message, _, _) ->
     Message;                                                 % a private message, recorded at its entry
-message(#message{meta = #{mam_ignore := true}} = Message, _, _) ->
-    Message;                % made by the room: the subject at joining, or a moderation (see iq/2)
+message(#message{meta = #{mam_ignore := true}} = Message, State, _) ->
+    %% Made by the room: the subject at joining, or a moderation (see iq/2).
+    archive_moderation(xmpp:get_subtag(Message, #message_retract{}), Message, State),
+    Message;
 message(#message{} = Message, #state{jid = Room} = State, Nick) ->
     case stoa_department:is_archived(State) of
         true -> refuse_sender(Message, Room, xmpp:err_forbidden(<<"This room is archived">>, <<"en">>));
@@ -20,6 +22,14 @@ message(#message{} = Message, #state{jid = Room} = State, Nick) ->
     end;
 message(Acc, _, _) ->
     Acc.
+
+%% Whoever was away learns from the archive that a message was removed (XEP-0424, Business Rules). It is the room's own:
+%% what an occupant sends has a nick there.
+archive_moderation(#message_retract{moderated = #message_moderated{}}, Message, #state{jid = Room}) ->
+    Numbered = xmpp:put_meta(xmpp:set_from(Message, Room), stanza_id, stoa_feed:next_id()),
+    stoa_archive:store(Numbered, Room#jid.luser, Room#jid.lserver, Room, <<>>, groupchat, recv, false);
+archive_moderation(_, _, _) ->
+    ok.
 
 accepted(Message, #state{jid = Room, server_host = Host}, Nick) ->
     %% The room has taken the message: its domain no longer hides it from stoa_stanza:recorded/2.

@@ -65,7 +65,20 @@ hand_over(Socket, Reader) ->
     end.
 
 %% The reader sees that the loop has ended, and lingers.
-close(_Socket) -> exit(normal).
+%% WORKAROUND: whoever writes waits without limit for the loop to say that it has written. The session would
+%% wait for ever if the loop had just ended, its stream 15 s for each stanza that it wants to write, and
+%% whatever else comes for the stream is in no archive until then. So the session ends first.
+close(_Socket) ->
+    Session = monitor(process, get(?MODULE)),
+    answer(Session),
+    exit(normal).
+
+answer(Session) ->
+    receive
+        {text_with_reply, _, Sender} -> Sender ! {text_reply, self()}, answer(Session);
+        {'DOWN', Session, process, _, _} -> ok;
+        _ -> answer(Session)
+    end.
 
 start(#reader{loop = Loop, session = Session} = Reader) ->
     receive ready -> monitor(process, Loop) end,

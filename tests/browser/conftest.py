@@ -16,24 +16,27 @@ from playwright.async_api import (
     async_playwright,
     expect,
 )
+from sqlalchemy import text
 
 from tests.e2e.conftest import pytest_runtest_makereport as report_logs
 from tests.e2e.conftest import stack
 from tests.harness.browser import driver, launch
-from tests.harness.stack import Stack
+from tests.harness.stack import Stack, eventually
 from tests.harness.web_client import PATIENCE_MS
 
 __all__ = ["stack"]
 
 Open = Callable[..., Awaitable[Page]]
+A_TEST_SECONDS = 300
 FAILED = pytest.StashKey[bool]()
 
 
 def pytest_collection_modifyitems(items: Sequence[pytest.Item]) -> None:
-    """One event loop for all tests of this layer, and so one Chromium."""
+    """One event loop for all tests of this layer, and so one Chromium; time for a busy machine."""
     for item in items:
         if Path(__file__).parent in item.path.parents and pytest_asyncio.is_async_test(item):
             item.add_marker(pytest.mark.asyncio(loop_scope="session"), append=False)
+            item.add_marker(pytest.mark.timeout(A_TEST_SECONDS))
 
 
 @pytest.hookimpl(wrapper=True)
@@ -105,13 +108,16 @@ async def open_page(
     yield open_page
     for context in contexts:
         if request.node.stash.get(FAILED, False):
-            await _print_texts(context)
+            await _print_texts(context, request.config)
         await context.close()
 
 
-async def _print_texts(context: BrowserContext) -> None:
+async def _print_texts(context: BrowserContext, config: pytest.Config) -> None:
+    """At once: what is printed after a test belongs to no report."""
+    reporter = config.pluginmanager.get_plugin("terminalreporter")
+    assert reporter
     for page in context.pages:
-        print(f"== {page.url}\n{await page.inner_text('body')}")
+        reporter.write_line(f"== {page.url}\n{await page.inner_text('body')}")
 
 
 @pytest_asyncio.fixture(loop_scope="session", autouse=True)
@@ -119,14 +125,21 @@ async def _streams_end_with_the_test(stack: Stack) -> AsyncIterator[None]:
     yield
     await stack.hang_up()
     _end_pages(stack)
+    with stack.engine("app") as engine, engine.begin() as connection:
+        connection.execute(text("delete from stoa.draft"))  # of people whom others meet
 
 
 def _end_pages(stack: Stack) -> None:
     """Sessions of pages that were closed wait to be resumed: nobody shall meet them later."""
-    for jid in stack.api("connected_users"):
-        localpart, _, rest = jid.partition("@")
-        if rest.startswith(f"{stack.domain}/web-"):
-            stack.api("kick_user", user=localpart, host=stack.domain)
+    left = eventually(lambda: _kicked(stack), lambda kicked: not kicked, PATIENCE_MS / 1000)
+    assert not left
+
+
+def _kicked(stack: Stack) -> list[str]:
+    pages = [jid for jid in stack.api("connected_users") if f"@{stack.domain}/web-" in jid]
+    for localpart in {jid.partition("@")[0] for jid in pages}:
+        stack.api("kick_user", user=localpart, host=stack.domain)
+    return pages
 
 
 def _is_page_itself(message: ConsoleMessage) -> bool:

@@ -19,9 +19,36 @@ NAMES = sorted(path.stem for path in EXAMPLES.glob("*.xml"))
 NAMED = {value for name, value in vars(namespaces).items() if name.isupper()}
 KINDS = {f"{{{namespaces.CLIENT}}}{kind.name}": kind for kind in (Message, Presence, Iq)}
 PLUGINS = (
-    *(30, 45, 55, 59, 60, 66, 85, 92, 115, 153, 184, 199, 203, 264, 280, 297, 300, 308, 313, 333),
-    *(334, 359, 363, 402, 421, 424, 425, 428, 446, 447, 461, 490),
+    *(
+        12,
+        30,
+        45,
+        55,
+        59,
+        60,
+        66,
+        85,
+        92,
+        115,
+        153,
+        184,
+        191,
+        199,
+        202,
+        203,
+        249,
+        264,
+        280,
+        297,
+        300,
+        308,
+        313,
+        319,
+        333,
+    ),
+    *(334, 359, 363, 402, 421, 424, 425, 428, 444, 446, 447, 461, 490),
 )
+ROOM_OF_ENGINES = "engines-1f2e@conference.localhost"
 Read = Callable[[Message | Presence | Iq], object]
 
 
@@ -76,6 +103,32 @@ READINGS: dict[str, tuple[Read, object]] = {
         lambda m: (m["retract"]["id"], m["fallback"]["for"]),
         ("c7a1", namespaces.RETRACT),
     ),
+    "reaction": (
+        lambda m: (m["reactions"]["id"], m["reactions"].get_values()),
+        ("a5b0", {"👍", "🎉"}),
+    ),
+    "pin": (
+        lambda m: (found(m, namespaces.PINS, "pin").attrib, m["fallback"]["for"]),
+        ({"id": "c7a1", "on": "true"}, namespaces.PINS),
+    ),
+    "room-reaction": (
+        lambda m: (m["reactions"]["id"], m["reactions"].get_values(), m["occupant-id"]["id"]),
+        ("1795276641536275", set(), "g20AAAAgMwaeggLB"),
+    ),
+    "reply": (
+        lambda m: (
+            m["reply"]["id"],
+            m["reply"].strip_fallback_content(),
+            m["thread"],
+            m["body"][24:29],
+            found(m, namespaces.REFERENCES, "reference").get("uri"),
+        ),
+        ("a5b0", "Ask Linus!", "e0ffe42b", "Linus", "xmpp:linus@localhost"),
+    ),
+    "moderate": (
+        lambda i: (i["moderate"]["id"], i["moderate"]["reason"]),
+        ("1795276641536275", "Not for this room"),
+    ),
     "moderation": (
         lambda m: (
             m["retract"]["id"],
@@ -110,6 +163,17 @@ READINGS: dict[str, tuple[Read, object]] = {
         ),
     ),
     "file-linked": (lambda m: m["oob"]["url"] == m["body"], True),
+    "push-enable": (
+        lambda i: (
+            found(i, namespaces.PUSH, "enable").attrib["jid"],
+            found(i, namespaces.DATA, "x")[1][0].text,
+        ),
+        ("push.localhost", "eruio234vzxc2kla-91"),
+    ),
+    "devices-answer": (
+        lambda i: [each.attrib["show"] for each in found(i, namespaces.DEVICES, "devices")],
+        ["away", "online"],
+    ),
     "slot-request": (
         lambda i: (
             i["http_upload_request"]["filename"],
@@ -211,6 +275,30 @@ READINGS: dict[str, tuple[Read, object]] = {
         lambda i: (i["pubsub"]["retract"]["node"], i["pubsub"]["retract"]["item"]["id"]),
         (namespaces.PINNED, "grace@localhost"),
     ),
+    "hidden-publish": (
+        lambda i: (
+            i["pubsub"]["publish"]["item"]["id"],
+            found(i, namespaces.HIDDEN, "hidden").get("in"),
+        ),
+        ("1795276639286217", "grace@localhost"),
+    ),
+    "threads-publish": (
+        lambda i: (
+            i["pubsub"]["publish"]["item"]["id"],
+            dict(found(i, namespaces.THREADS, "thread").attrib),
+        ),
+        (
+            "engines@conference.localhost 1795276639286217",
+            {"follows": "true", "read-to": "1795276640000000"},
+        ),
+    ),
+    "hidden-items": (
+        lambda i: (
+            [item["id"] for item in i["pubsub"]["items"]],
+            i.xml.findtext(f".//{{{namespaces.RSM}}}count"),
+        ),
+        (["1795276639286217"], "2"),
+    ),
     "notify-publish": (
         lambda i: (
             i["pubsub"]["publish"]["item"]["conference"]["autojoin"],
@@ -228,7 +316,7 @@ READINGS: dict[str, tuple[Read, object]] = {
     ),
     "disco-request": (
         lambda i: i["disco_info"]["node"],
-        "stoa:webclient#U5RGwOS42idsRViDjtfnqAI/9Ek=",
+        "stoa:webclient#ljh2fljCBi5A8bT3Cm+f5TJ6df4=",
     ),
     "disco-answer": (
         lambda i: [(each[0], each[1], each[3]) for each in i["disco_info"]["identities"]],
@@ -289,6 +377,56 @@ READINGS: dict[str, tuple[Read, object]] = {
         lambda i: [(str(row["jid"]), row["nick"]) for row in i["search"]["form"].get_items()],
         [("grace@localhost", "Grace Hopper")],
     ),
+    "invitation-direct": (lambda m: m["groupchat_invite"]["jid"], ROOM_OF_ENGINES),
+    "invitation-mediated": (
+        lambda m: (str(m["muc"]["invite"]["from"]), m["groupchat_invite"]["reason"]),
+        ("grace@localhost/web-1f2e", "Come in"),
+    ),
+    "room-config": (
+        lambda i: i["mucowner_query"]["form"].get_values()["muc#roomconfig_roomname"],
+        "Engines",
+    ),
+    "room-config-submit": (
+        lambda i: i["mucowner_query"]["form"].get_values()["muc#roomconfig_membersonly"],
+        "0",
+    ),
+    "room-affiliations": (
+        lambda i: [(str(each["jid"]), each["affiliation"]) for each in i["mucadmin_query"]],
+        [("linus@localhost", "outcast")],
+    ),
+    "room-affiliate": (
+        lambda i: [(str(each["jid"]), each["affiliation"]) for each in i["mucadmin_query"]],
+        [("linus@localhost", "outcast")],
+    ),
+    "room-occupant-hats": (
+        lambda p: (
+            found(p, namespaces.HATS, "hat").get("title"),
+            p["idle"]["since"],
+        ),
+        ("Compiler", datetime(2026, 11, 21, 15, 51, 25, tzinfo=UTC)),
+    ),
+    "block": (
+        lambda i: {str(each["jid"]) for each in i["block"]["substanzas"]},
+        {"linus@localhost"},
+    ),
+    "report": (
+        lambda i: found(i, namespaces.BLOCKING, "block")[0][0].attrib["reason"],
+        "urn:xmpp:reporting:abuse",
+    ),
+    "blocklist": (
+        lambda i: {str(each["jid"]) for each in i["blocklist"]["substanzas"]},
+        {"linus@localhost"},
+    ),
+    "time-answer": (lambda i: i.xml.findtext(".//{urn:xmpp:time}tzo"), "-06:30"),
+    "last-activity": (lambda i: i["last_activity"]["seconds"], 903),
+    "availability-publish": (
+        lambda i: found(i, namespaces.PREFERENCES, "availability").get("show"),
+        "dnd",
+    ),
+    "language-publish": (
+        lambda i: found(i, namespaces.PREFERENCES, "language").get("tag"),
+        "de",
+    ),
     "version-request": (lambda i: i["software_version"]["name"], ""),
 }
 
@@ -311,8 +449,12 @@ def test_slixmpp_reads_an_example_as_the_web_client_does(name: str) -> None:
     ("schema", "name", "tag"),
     [
         ("archived", "archived-publish", f"{{{namespaces.ARCHIVED}}}archived"),
+        ("hidden", "hidden-publish", f"{{{namespaces.HIDDEN}}}hidden"),
+        ("threads", "threads-publish", f"{{{namespaces.THREADS}}}thread"),
         ("inbox", "inbox-entry", f"{{{namespaces.STOA_INBOX}}}conversation"),
         ("muted", "notify-publish", f"{{{namespaces.MUTED}}}until"),
+        ("preferences", "availability-publish", f"{{{namespaces.PREFERENCES}}}availability"),
+        ("preferences", "language-publish", f"{{{namespaces.PREFERENCES}}}language"),
         ("pinned", "pinned-event", f"{{{namespaces.PINNED}}}pinned"),
         ("search", "found-result", f"{{{namespaces.STOA_SEARCH}}}found"),
     ],

@@ -15,7 +15,10 @@ INVALID = {
     "pinned": "<pinned xmlns='urn:stoa:pinned:1'>text</pinned>",
     "inbox": "<conversation xmlns='urn:stoa:inbox:1' kind='direct' name=''/>",
     "archived": "<archived xmlns='urn:stoa:archived:1' jid='grace@localhost'/>",
+    "hidden": "<hidden xmlns='urn:stoa:hidden:1'/>",
     "unread": "<unread xmlns='urn:stoa:unread:1' up-to='1'/>",
+    "threads": "<thread xmlns='urn:stoa:threads:1' follows='perhaps'/>",
+    "devices": "<devices xmlns='urn:stoa:devices:1'><device show='busy'/></devices>",
     "muted": "<until xmlns='urn:stoa:muted:1' stamp='tomorrow'/>",
 }
 

@@ -6,6 +6,7 @@ from pathlib import Path
 from admin.settings import PortalSettings
 from components.archive.settings import ArchiveSettings
 from components.directory.settings import DirectorySettings
+from components.push.settings import PushSettings
 from components.upload.settings import UploadSettings
 
 CHECKOUT = Path(__file__).parents[2]
@@ -20,8 +21,10 @@ FILES_OF_SECRETS = {
     "STOA_CMS_URL",
     "STOA_SESSION_KEY",
     "STOA_FILE_LINKS",
+    "STOA_VAPID_KEY",
+    "STOA_PUSH_KEY",
 }
-PROGRAMS = (ArchiveSettings, DirectorySettings, UploadSettings, PortalSettings)
+PROGRAMS = (ArchiveSettings, DirectorySettings, UploadSettings, PushSettings, PortalSettings)
 
 
 def test_each_setting_of_a_program_is_explained_and_nothing_else() -> None:

@@ -1,10 +1,6 @@
 """The real stack, started once, and the people who use it."""
 
-import shutil
-import tempfile
 from collections.abc import AsyncIterator, Awaitable, Callable, Generator, Iterator
-from contextlib import contextmanager
-from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
@@ -15,39 +11,27 @@ import pytest_asyncio
 from tests.harness import cast
 from tests.harness.directory import Directory
 from tests.harness.feed import Feed
+from tests.harness.home import own_home, started
 from tests.harness.office import Office
 from tests.harness.organisation import Organisation
-from tests.harness.stack import Stack, free_port_base
+from tests.harness.stack import Stack
 from tests.harness.xmpp import Client, Component
 
 SignIn = Callable[..., Awaitable[Client]]
 MakeRoom = Callable[[Client], Awaitable[str]]
 
 
-@contextmanager
-def _running() -> Iterator[Stack]:
-    home = Path(tempfile.mkdtemp(prefix="s", dir="/tmp"))  # Unix sockets need short paths
-    home.chmod(0o755)  # the parts run as users of their own when root starts them
-    stack = Stack(home, free_port_base())
-    try:
-        stack.up()
-        yield stack
-    finally:
-        stack.down()
-        shutil.rmtree(home)
-
-
 @pytest.fixture(scope="session")
 def stack() -> Iterator[Stack]:
     """One stack for all tests that leave it as they found it."""
-    with _running() as stack:
+    with own_home() as home, started(home) as stack:
         yield stack
 
 
 @pytest.fixture(scope="module")
 def own_stack() -> Iterator[Stack]:
     """A stack for the tests of one file that kill parts of it."""
-    with _running() as stack:
+    with own_home() as home, started(home) as stack:
         yield stack
 
 

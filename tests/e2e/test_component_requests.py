@@ -5,7 +5,7 @@ import pytest
 from tests.harness.stanza import reply_to
 from tests.harness.xmpp import Client
 
-COMPONENTS = ["archive.localhost", "directory.localhost", "upload.localhost"]
+COMPONENTS = ["archive.localhost", "directory.localhost", "upload.localhost", "push.localhost"]
 INFO = "<query xmlns='http://jabber.org/protocol/disco#info'/>"
 components = pytest.mark.parametrize("component", COMPONENTS)
 

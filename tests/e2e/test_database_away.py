@@ -21,6 +21,7 @@ from tests.harness.xmpp import Client
 AWAY_SECONDS = 8.0
 RECOVERY_SECONDS = 15.0
 PACE_SECONDS = 0.05
+DEVICES = "<devices xmlns='urn:stoa:devices:1'/>"
 
 
 @contextmanager
@@ -129,6 +130,25 @@ async def test_nothing_is_delivered_unrecorded_and_traffic_resumes_by_itself(
     assert set(load.sent) == delivered | bounced
     assert set() == delivered & bounced
     assert delivered == _counting(rows)
+
+
+async def test_a_device_whose_message_waits_to_be_recorded_is_there(own_stack: Stack) -> None:
+    phone = await own_stack.sign_in(cast.LINUS, "phone")
+    page = await own_stack.sign_in(cast.LINUS, "page")
+    with own_stack.database("migrate") as lock, lock.transaction():
+        lock.execute("lock table stoa.feed in access exclusive mode")
+        said = phone.say(page.bare, "a note", id="note")
+        waiting = eventually(
+            lambda: lock.execute("select 1 from pg_locks where not granted").fetchone(), bool, 10
+        )
+        answer = await page.ask("get", DEVICES)
+    await phone.expect(lambda stanza: stanza.id == said)
+    (device,) = answer.element.iterfind("{*}devices/{*}device")
+
+    assert waiting
+    assert ("phone", "true", "true", "online") == tuple(
+        device.get(name) for name in ("resource", "connected", "active", "show")
+    )
 
 
 def _counting(rows: list[Row]) -> set[str | None]:

@@ -69,7 +69,7 @@ async def test_a_call_that_reaches_nobody_is_followed_by_its_refusal(
     stack: Stack, ada: Client, feed: Feed
 ) -> None:
     answer = await ada.ask("set", jingle(ada, "session-initiate"), f"{stack.jid('margaret')}/gone")
-    rows = eventually(feed.rows, lambda rows: len(rows) > 1, 10)
+    rows = eventually(feed.rows, lambda rows: len(rows) > 1, 60)
 
     assert "service-unavailable" == answer.error
     assert [("iq", "set"), ("outcome", "refused")] == [(row.kind, row.type) for row in rows]

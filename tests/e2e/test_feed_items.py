@@ -18,7 +18,10 @@ NODES = {
     "urn:stoa:pinned:1": "<pinned xmlns='urn:stoa:pinned:1'/>",
     "urn:stoa:archived:1": "<archived xmlns='urn:stoa:archived:1'/>",
     "urn:stoa:unread:1": "<unread xmlns='urn:stoa:unread:1'/>",
+    "urn:stoa:threads:1": "<thread xmlns='urn:stoa:threads:1' follows='true'/>",
 }
+HIDDEN = "urn:stoa:hidden:1"
+PRIVATE = NODES | {HIDDEN: f"<hidden xmlns='{HIDDEN}' in='grace@localhost'/>"}
 OLDER = "<storage xmlns='storage:bookmarks'><conference jid='room@conference.localhost'/></storage>"
 
 
@@ -84,24 +87,27 @@ async def test_what_the_server_does_not_take_is_followed_by_its_refusal(
 ) -> None:
     twice = pubsub("<retract node='urn:stoa:archived:1'><item id='nobody@localhost'/></retract>")
     answer = await ada.ask("set", twice)
-    rows = eventually(feed.rows, lambda rows: len(rows) > 1, 10)
+    rows = eventually(feed.rows, lambda rows: len(rows) > 1, 60)
 
     assert "item-not-found" == answer.error
     assert [("item", "retract"), ("outcome", "refused")] == [(row.kind, row.type) for row in rows]
     assert 1 == len({row.stanza_id for row in rows})
 
 
-@pytest.mark.parametrize("node", ["urn:stoa:pinned:1", "urn:stoa:archived:1", "urn:stoa:unread:1"])
+@pytest.mark.parametrize(
+    "node",
+    ["urn:stoa:pinned:1", "urn:stoa:archived:1", "urn:stoa:unread:1", "urn:stoa:threads:1", HIDDEN],
+)
 async def test_conversations_set_aside_are_nobody_elses_to_see_or_say(
     ada: Client, ada_laptop: Client, grace: Client, feed: Feed, node: str
 ) -> None:
     for number in range(3):
-        await publish(ada, node, f"{number}@localhost", NODES[node])
+        await publish(ada, node, f"{number}@localhost", PRIVATE[node])
     feed.new_rows()
     read = await grace.ask("get", pubsub(f"<items node='{node}'/>"), ada.bare)
     written = await grace.ask(
         "set",
-        pubsub(f"<publish node='{node}'><item id='x'>{NODES[node]}</item></publish>"),
+        pubsub(f"<publish node='{node}'><item id='x'>{PRIVATE[node]}</item></publish>"),
         ada.bare,
     )
     options = await configured(ada, node)
@@ -112,6 +118,31 @@ async def test_conversations_set_aside_are_nobody_elses_to_see_or_say(
     assert ["whitelist"] == options["pubsub#access_model"]
     assert (True, True) == (read.error is not None, written.error is not None)
     assert [] == routes(feed)
+
+
+async def test_what_somebody_hides_has_no_row_and_comes_page_by_page(
+    ada: Client, feed: Feed
+) -> None:
+    feed.new_rows()
+    ids = [str(1795276639286217 + number) for number in range(3)]
+    for id in ids:
+        await publish(ada, HIDDEN, id, PRIVATE[HIDDEN])
+    found: list[str] = []
+    after = ""
+    while True:
+        rsm = f"<set xmlns='http://jabber.org/protocol/rsm'><max>2</max>{after}</set>"
+        answer = await ada.ask("get", pubsub(f"<items node='{HIDDEN}'/>{rsm}"))
+        page = [item.get("id", "") for item in answer.element.iterfind(".//{*}item")]
+        last = answer.element.findtext(".//{*}last")
+        assert len(page) <= 2
+        found += page
+        if not page or last is None:
+            break
+        after = f"<after>{last}</after>"
+
+    assert set(ids) <= set(found)
+    assert len(found) == len(set(found))
+    assert [] == feed.new_rows()
 
 
 async def test_what_the_directory_writes_and_other_nodes_have_no_row(

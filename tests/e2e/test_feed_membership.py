@@ -307,7 +307,7 @@ async def test_a_room_that_does_not_last_ends_with_the_last_in_it(
     await done(ada, room, owner_form(persistentroom="0"))
     feed.new_rows()
     await ada.leave(room, "Ada")
-    rows = eventually(feed.rows, lambda rows: "destroy" in {row.type for row in rows}, 10)
+    rows = eventually(feed.rows, lambda rows: "destroy" in {row.type for row in rows}, 60)
 
     assert ["leave", "destroy"] == [row.type for row in rows]
 

@@ -141,6 +141,32 @@ async def test_a_moderators_retraction_has_one_row(
     assert ("muc", room) == (moderated.source, moderated.recipient)
 
 
+async def test_whoever_was_away_finds_a_moderators_removal_in_the_archive_as_the_rooms_own(
+    room: str, ada: Client, grace: Client
+) -> None:
+    grace.say(room, "rude", type="groupchat")
+    id = (await ada.expect(with_body("rude"))).stanza_ids[room]
+    removal = (
+        "<retract xmlns='urn:xmpp:message-retract:1'{}>"
+        "<moderated xmlns='urn:xmpp:message-moderate:1'/></retract>"
+    )
+    grace.message(room, removal.format(f" id='{int(id) - 1}'"), type="groupchat")
+    await grace.settle(room)
+    moderate = f"<moderate xmlns='urn:xmpp:message-moderate:1' id='{id}'>"
+    retract = "<retract xmlns='urn:xmpp:message-retract:1'/>"
+    await ada.ask("set", f"{moderate}{retract}<reason>No</reason></moderate>", room)
+    found = [each.archived for each in await grace.archive(of=room) if each.archived]
+    removals = {
+        one.sender: (retraction.get("id"), retraction.findtext("{*}reason"))
+        for one in found
+        if (retraction := one.child("{urn:xmpp:message-retract:1}retract")) is not None
+    }
+
+    assert "rude" not in [one.body for one in found]
+    assert (id, "No") == removals.pop(room)
+    assert set(removals) <= {f"{room}/Grace"}
+
+
 async def test_the_history_a_newcomer_gets_has_no_row(
     room: str, ada: Client, linus: Client, feed: Feed
 ) -> None:

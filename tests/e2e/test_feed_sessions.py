@@ -67,7 +67,7 @@ async def test_what_a_lost_stream_hands_back_has_one_row(
                 "select count(*) from ejabberd.spool where username = %s", (cast.MARGARET,)
             ).fetchone(),
             lambda found: found == (1,),
-            seconds=15,
+            seconds=60,
         )
     again = await stack.sign_in(cast.MARGARET, "phone")
     await again.expect(with_body("into the void"))

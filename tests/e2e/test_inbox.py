@@ -16,7 +16,7 @@ from tests.harness.xmpp import Client
 
 NS = "urn:xmpp:inbox:1"
 INBOX = f"<inbox xmlns='{NS}'/>"
-MOST_SECONDS = 10
+MOST_SECONDS = 60
 MDS, PINNED = "urn:xmpp:mds:displayed:0", "urn:stoa:pinned:1"
 
 

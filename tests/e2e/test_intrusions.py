@@ -143,7 +143,7 @@ async def test_what_its_sender_was_told_had_failed_has_an_outcome(
     await ada.expect(error_to("unwanted"))
     await grace.ask("set", block.format("unblock", ada.bare, "unblock"))
     rows = eventually(
-        feed.rows, lambda rows: any(row.kind == "outcome" for row in rows), seconds=10
+        feed.rows, lambda rows: any(row.kind == "outcome" for row in rows), seconds=60
     )
     (unwanted,) = (row for row in rows if row.message_id == "unwanted")
 

@@ -16,7 +16,7 @@ from tests.harness.xmpp import Client, WebSocketClient
 
 CHARLES, DOROTHY = "charles", "dorothy"
 """Colleagues in Support."""
-AT_ONCE_SECONDS = 5
+AT_ONCE_SECONDS = 30
 
 
 @pytest.fixture

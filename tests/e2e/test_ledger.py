@@ -26,7 +26,7 @@ from tests.harness.stack import CHECKOUT, Stack, eventually
 from tests.harness.stanza import with_body
 from tests.harness.xmpp import Client, Component
 
-INTAKE_SECONDS, RESTART_SECONDS = 10.0, 60.0
+INTAKE_SECONDS, RESTART_SECONDS = 60.0, 60.0
 
 
 @dataclass(frozen=True)
@@ -53,13 +53,14 @@ class Auditor:
         return file
 
     def verify(self, file: Path, *options: str) -> str:
-        return self.run("verifier.py", str(file), "--key", key_of(file), *options)
+        return self.run("-m", "verifier", str(file), "--key", key_of(file), *options)
 
 
 @pytest.fixture
 def auditor(tmp_path: Path) -> Auditor:
-    for program in ("verifier.py", "witness.py"):
-        shutil.copy(CHECKOUT / "components" / "archive" / "ledger" / program, tmp_path)
+    ledger = CHECKOUT / "components" / "archive" / "ledger"
+    shutil.copytree(ledger / "verifier", tmp_path / "verifier")
+    shutil.copy(ledger / "witness.py", tmp_path)
     return Auditor(tmp_path)
 
 

@@ -12,7 +12,7 @@ from tests.harness.stanza import Stanza, with_body
 from tests.harness.xmpp import Client
 
 MAM, DATA = "urn:xmpp:mam:2", "jabber:x:data"
-MOST_SECONDS = 10
+MOST_SECONDS = 60
 
 
 def query(text: str) -> str:

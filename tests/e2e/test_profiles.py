@@ -3,6 +3,7 @@
 import base64
 import hashlib
 import struct
+import time
 import zlib
 from xml.etree.ElementTree import tostring
 
@@ -27,11 +28,14 @@ def png(grey: int, width: int = 3, height: int = 2) -> bytes:
     return b"\x89PNG\r\n\x1a\n" + header + pixels + chunk(b"IEND", b"")
 
 
-def tell(stack: Stack, person: Client | Absentee, name: str, picture: bytes = b"") -> None:
+def tell(
+    stack: Stack, person: Client | Absentee, name: str, picture: bytes = b"", set_at_ms: int = 0
+) -> None:
     told = {
         "vcard": f"<vCard xmlns='vcard-temp'><FN>{name}</FN><TITLE>Fellow</TITLE></vCard>",
         "vcard4": f"<vcard xmlns='{VCARD4}'><fn><text>{name}</text></fn></vcard>" if name else "",
         "avatar_png_base64": base64.b64encode(picture).decode(),
+        "avatar_set_at_ms": set_at_ms,
     }
     stack.api("stoa_profile", user=person.bare.partition("@")[0], host=stack.domain, **told)
 
@@ -132,6 +136,23 @@ async def test_an_own_avatar_stays_and_the_name_remains_the_directorys(
 
     assert ("Hedy Kiesler", png(5)) == own
     assert ("Hedy Lamarr", png(5)) == renamed
+
+
+async def test_of_a_picture_set_at_the_portal_and_one_of_a_client_the_newer_counts(
+    stack: Stack, ada: Client
+) -> None:
+    person = await newcomer(stack)
+    await publish_avatar(person, png(5))
+    chosen_ms = int(time.time() * 1000)
+    tell(stack, person, "Hedy Lamarr", png(6), chosen_ms)
+    chosen = await vcard(ada, person.bare)
+    (metadata,) = await items(person, f"{AVATAR}:metadata")
+    await publish_avatar(person, png(7))
+    tell(stack, person, "H. Lamarr", png(6), chosen_ms)
+
+    assert ("Hedy Lamarr", png(6)) == chosen
+    assert hashlib.sha1(png(6), usedforsecurity=False).hexdigest() == metadata.get("id")
+    assert ("H. Lamarr", png(7)) == await vcard(ada, person.bare)
 
 
 async def test_who_wants_no_avatar_has_none(stack: Stack, ada: Client) -> None:

@@ -16,7 +16,7 @@ from tests.harness.xmpp import Client
 MUC = "http://jabber.org/protocol/muc"
 MAM = "urn:xmpp:mam:2"
 HISTORY = "{urn:stoa:history:1}history"
-MOST_SECONDS = 10
+MOST_SECONDS = 60
 
 
 def form(value: str) -> str:

@@ -6,7 +6,7 @@ from tests.e2e.conftest import MakeRoom, SignIn
 from tests.harness import cast
 from tests.harness.feed import Feed
 from tests.harness.stack import Refused, Stack
-from tests.harness.stanza import named, with_body
+from tests.harness.stanza import with_body
 from tests.harness.xmpp import Client
 
 OCCUPANT = "{urn:xmpp:occupant-id:0}occupant-id"
@@ -189,19 +189,3 @@ async def test_the_portals_socket_sends_and_does_nothing_else(stack: Stack, ada:
         with pytest.raises(Refused) as refusal:
             stack.api(command, socket)
         assert 404 == refusal.value.status
-
-
-async def test_what_an_account_answers_goes_to_its_own_client_unrecorded(
-    stack: Stack, ada: Client, ada_laptop: Client, grace: Client, feed: Feed
-) -> None:
-    told = [f"<message><x xmlns='urn:x' n='{number}'/></message>" for number in range(5)]
-    stack.api("stoa_answer", to=ada.jid, messages=told)
-    stack.api("stoa_answer", to=f"{ada.bare}/gone", messages=told)
-    last = await ada.expect(lambda stanza: stanza.child("{urn:x}x[@n='4']") is not None)
-    for client in (ada_laptop, grace):
-        await client.settle()
-
-    assert (ada.bare, ada.jid) == (last.sender, last.recipient)
-    assert 4 == len([each for each in ada.inbox if named("message")(each)])
-    assert [] == ada_laptop.messages + grace.messages
-    assert [] == feed.new_rows()

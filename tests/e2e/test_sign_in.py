@@ -42,7 +42,7 @@ async def test_a_password_tried_without_opening_a_session_leaves_the_address(
     assert [(True, "127.0.0.1", None)] == eventually(
         lambda: [(a.succeeded, a.address, a.resource) for a in directory.attempts()],
         lambda found: found[0][1] is not None,
-        seconds=3,
+        seconds=60,
     )
 
 

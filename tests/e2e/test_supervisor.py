@@ -16,7 +16,17 @@ import pytest
 from tests.harness import cast
 from tests.harness.stack import CHECKOUT, START_SECONDS, Stack, borrowing, eventually
 
-PARTS = ("postgres", "ejabberd", "archive", "directory", "clamd", "upload", "portal", "nginx")
+PARTS = (
+    "postgres",
+    "ejabberd",
+    "archive",
+    "directory",
+    "clamd",
+    "upload",
+    "push",
+    "portal",
+    "nginx",
+)
 HEAL_SECONDS = 30.0
 END_SECONDS = 30.0
 REACHES = """
@@ -40,6 +50,14 @@ def _all_is_well(own_stack: Stack) -> None:
 def wait_until_healthy(stack: Stack) -> None:
     found = eventually(stack.status, lambda status: status["state"] == "healthy", HEAL_SECONDS)
     assert found["state"] == "healthy", found
+
+
+def kill(stack: Stack, part: str) -> None:
+    """And wait until it is back."""
+    before = stack.status()["parts"][part]["restarts"]
+    stack.kill(part)
+    eventually(lambda: stack.status()["parts"][part]["restarts"], lambda now: now > before, 60)
+    wait_until_healthy(stack)
 
 
 def lives(stack: Stack) -> dict[str, tuple[int, int]]:
@@ -90,19 +108,25 @@ def supervisor(stack: Stack) -> int:
 def test_a_killed_part_is_started_again_and_the_others_run_on(own_stack: Stack, part: str) -> None:
     before = own_stack.status()["parts"]
 
-    own_stack.kill(part)
-    eventually(
-        lambda: own_stack.status()["parts"][part],
-        lambda p: p["restarts"] > before[part]["restarts"],
-        10,
-    )
-    wait_until_healthy(own_stack)
+    kill(own_stack, part)
 
     after = own_stack.status()["parts"]
     assert after[part]["pid"] != before[part]["pid"]
     assert after[part]["restarts"] == before[part]["restarts"] + 1
     others = [name for name in PARTS if name != part]
     assert [after[name]["pid"] for name in others] == [before[name]["pid"] for name in others]
+
+
+async def test_the_first_question_after_a_start_is_answered_what_devices_do(
+    own_stack: Stack,
+) -> None:
+    kill(own_stack, "ejabberd")
+    await own_stack.sign_in(cast.ADA, "phone")
+    page = await own_stack.sign_in(cast.ADA, "page")
+    answer = await page.ask("get", "<devices xmlns='urn:stoa:devices:1'/>")
+
+    found = answer.element.iterfind("{*}devices/{*}device")
+    assert ["phone"] == [device.get("resource") for device in found]
 
 
 def test_a_part_that_needs_a_dead_one_waits_for_it(own_stack: Stack) -> None:
@@ -115,7 +139,7 @@ def test_a_part_that_needs_a_dead_one_waits_for_it(own_stack: Stack) -> None:
     def restarts() -> int:
         return int(own_stack.status()["parts"]["archive"]["restarts"])
 
-    eventually(restarts, lambda now: now > before, 10)
+    eventually(restarts, lambda now: now > before, 60)
     wait_until_healthy(own_stack)
     assert restarts() == before + 1
 
@@ -253,6 +277,7 @@ def test_no_process_of_a_part_runs_as_root(own_stack: Stack) -> None:
         "directory": "stoa",
         "clamd": "stoa-scanner",
         "upload": "stoa-upload",
+        "push": "stoa-push",
         "portal": "stoa-portal",
         "nginx": "stoa-nginx",
     }
@@ -285,15 +310,18 @@ def test_whoever_takes_over_the_portal_neither_commands_the_server_nor_signs_the
         "run/metrics/archive.sock",
         "run/metrics/directory.sock",
         "run/metrics/portal.sock",
+        "run/metrics/push.sock",
         "run/metrics/upload.sock",
         "run/portal/metrics.sock",
         "run/portal/portal.sock",
+        "run/push/metrics.sock",
         "run/sending/api.sock",
         "run/status.json",
         "run/upload/metrics/metrics.sock",
         "secrets/portal/cms_url",
         "secrets/portal/database_password",
         "secrets/portal/file_links",
+        "secrets/portal/push_key",
         "secrets/portal/session_key",
     }
     assert "STOA_EJABBERD_API" not in portal.environ()

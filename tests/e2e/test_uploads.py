@@ -4,7 +4,9 @@ import os
 import socket
 import stat
 from contextlib import suppress
+from grp import getgrgid
 from pathlib import Path
+from pwd import getpwuid
 from urllib.parse import urlsplit
 from uuid import uuid4
 
@@ -16,7 +18,8 @@ from tests.e2e.clients.aioxmpp_client import SUPPORTED, AioxmppClient
 from tests.e2e.clients.slixmpp_client import SlixmppClient
 from tests.harness import cast
 from tests.harness.stack import Stack
-from tests.harness.upload import Slot, ask, scanned, slot, uploaded
+from tests.harness.upload import Slot, ask, put, scanned, slot, uploaded
+from tests.harness.uploading import WHOLE, begun, ended, stored
 from tests.harness.xmpp import Client
 
 CONTENT = b"".join(b"%07d\n" % number for number in range(25_000))
@@ -166,10 +169,64 @@ def test_the_log_tells_no_link(stack: Stack, shared: Slot) -> None:
 
 
 @pytest.mark.skipif(os.getuid() != 0, reason="only root runs parts as users of their own")
-def test_the_web_server_cannot_read_what_was_not_scanned(stack: Stack, shared: Slot) -> None:
-    held = (stack.home / "files" / "held").stat()
+def test_of_what_people_share_the_web_server_reads_what_was_scanned(
+    stack: Stack, shared: Slot
+) -> None:
+    files, (id,) = stack.home / "files", urlsplit(shared.get).path.split("/")[2:3]
+    found = {path.name: path.stat() for path in (files, *files.iterdir())}
+    owners = {
+        name: (getpwuid(each.st_uid)[0], getgrgid(each.st_gid)[0]) for name, each in found.items()
+    }
+    ready = (files / "ready" / id[:2] / id).stat()
 
-    assert 0 == stat.S_IMODE(held.st_mode) & 0o077
+    assert {name: stat.S_IMODE(each.st_mode) & 0o777 for name, each in found.items()} == {
+        "files": 0o750,
+        "arriving": 0o700,
+        "arrived": 0o730,
+        "held": 0o700,
+        "ready": 0o750,
+        "preview": 0o750,
+    }
+    assert ("stoa-nginx", "stoa-upload") == owners.pop("arriving")
+    assert {("stoa-upload", "stoa-nginx")} == set(owners.values())
+    assert ("stoa-upload", 0o640) == (getpwuid(ready.st_uid)[0], stat.S_IMODE(ready.st_mode))
+
+
+async def test_the_second_of_two_uploads_at_once_is_refused(stack: Stack, ada: Client) -> None:
+    given = await slot(ada, "a.bin", len(WHOLE))
+    with begun(stack, given) as connection:
+        second = put(given, bytes([1]) * len(WHOLE))
+        first = ended(connection)
+
+    assert (b"201", 403) == (first.split()[1], second.status)
+    assert WHOLE == ask(scanned(given.get)).body
+
+
+async def test_nobody_else_says_what_nginx_says(stack: Stack, ada: Client) -> None:
+    given = await slot(ada, "a.bin", 5)
+    id = urlsplit(given.put).path.split("/")[2]
+    said = {"Upload_Length": "5", "Upload_Begun": id}
+    forged = [
+        ask(url, method, b"", **said, Upload_Step=step).status
+        for step in ("begin", "complete", "broke-off", "not-written")
+        for url in (given.put, given.put.replace("/put.", "/%70ut."), given.get)
+        for method in ("PUT", "GET")
+    ]
+
+    assert not set(forged) & {200, 201, 204, 507}, forged
+    assert [] == stored(stack, given)
+    assert 201 == put(given, b"hello").status
+    assert b"hello" == ask(scanned(given.get)).body
+
+
+async def test_what_nginx_asks_of_the_service_is_nobody_elses_to_ask(
+    stack: Stack, ada: Client
+) -> None:
+    given = await slot(ada, "a.bin", 5)
+    id = urlsplit(given.put).path.split("/")[2]
+    asked = [f"{stack.origin}/upload-begins", f"{stack.origin}/arrived/{id}"]
+
+    assert {404, 405} >= {ask(url, method).status for url in asked for method in ("GET", "PUT")}
 
 
 def raw(stack: Stack, head: str, body: bytes) -> bytes:

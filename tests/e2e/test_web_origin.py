@@ -78,6 +78,30 @@ def test_the_front_is_the_web_client_asked_for_anew_each_time(web: Ask) -> None:
     assert web("/?a=b").body == page.body
     assert web("/", method="POST").status == 405
     assert web("/index.html").status == 404
+    assert web("/de/index.html").status == 404
+
+
+@pytest.mark.parametrize(
+    ("wanted", "cookie", "language"),
+    [
+        (None, None, "en"),
+        ("de-AT,de;q=0.9,en;q=0.8", None, "de"),
+        ("nl,fr-CA;q=0.8,en;q=0.5", None, "fr"),
+        ("ja,esx;q=0.5", None, "en"),
+        ("de", "stoa_language=es", "es"),
+        ("de", "stoa_language=../../de", "de"),
+        ("de", "stoa_language=xx; other=fr", "de"),
+    ],
+)
+def test_the_web_client_speaks_the_language_that_was_chosen_or_that_the_browser_wants(
+    web: Ask, wanted: str | None, cookie: str | None, language: str
+) -> None:
+    asked = {"Accept-Language": wanted, "Cookie": cookie}
+    page = web("/", headers={name: value for name, value in asked.items() if value})
+    others = web("/", headers={"Cookie": "stoa_language=en", "If-None-Match": page.headers["ETag"]})
+
+    assert f'<html lang="{language}"' in page.body.decode()
+    assert (304 if language == "en" else 200) == others.status
 
 
 def test_the_web_client_may_run_its_own_scripts_and_reach_its_own_server_alone(web: Ask) -> None:
@@ -254,7 +278,7 @@ def test_the_access_log_has_one_line_without_query_cookie_or_address(
     lines = eventually(
         lambda: [line for line in log.read_text().splitlines() if request_id in line],
         bool,
-        seconds=2,
+        seconds=60,
     )
 
     (line,) = lines

@@ -46,7 +46,7 @@ async def test_it_reaches_everybody_as_a_message_of_the_person(
     live = await grace.expect(with_body(body))
     copy = (await ada.expect(copy_of(body))).carbon
     (row,) = feed.new_rows()
-    page = eventually(lambda: adas.get(to(grace.bare)), lambda found: body in bodies(found), 10)
+    page = eventually(lambda: adas.get(to(grace.bare)), lambda found: body in bodies(found), 60)
 
     assert 201 == sent.status, sent
     stanza_id = sent.json["id"]
@@ -90,13 +90,13 @@ async def test_a_member_writes_to_a_room_and_a_stranger_does_not(
     )
     assert "result" == (await grace.ask("set", member, room)).type
     feed.new_rows()
-    known = eventually(lambda: adas.get("/conversations?kind=room"), lambda a: room in str(a), 10)
+    known = eventually(lambda: adas.get("/conversations?kind=room"), lambda a: room in str(a), 60)
     sent = adas.post(to(room), {"body": "hi"})
     assert 201 == sent.status, (sent, known)
     heard = await grace.expect(with_body("hi"))
-    eventually(lambda: bodies(adas.get(to(room))), lambda found: found == ["hi"], 10)
+    eventually(lambda: bodies(adas.get(to(room))), lambda found: found == ["hi"], 60)
     answered = adas.post(to(room), {"body": "me too", "reply_to": sent.json["id"]})
-    page = eventually(lambda: adas.get(to(room)), lambda found: len(bodies(found)) == 2, 10)
+    page = eventually(lambda: adas.get(to(room)), lambda found: len(bodies(found)) == 2, 60)
     reply = (await grace.expect(with_body("me too"))).child("{urn:xmpp:reply:0}reply")
 
     assert (f"{room}/Ada Lovelace", {room: sent.json["id"]}) == (heard.sender, heard.stanza_ids)
@@ -117,7 +117,7 @@ async def test_what_is_read_by_program_is_read_on_the_devices(
         ada.bare, f"<body>{body}</body><markable xmlns='urn:xmpp:chat-markers:0'/>", id=body
     )
     await ada.expect(with_body(body))
-    page = eventually(lambda: adas.get(to(linus.bare)), lambda found: body in bodies(found), 10)
+    page = eventually(lambda: adas.get(to(linus.bare)), lambda found: body in bodies(found), 60)
     newest = page["messages"][-1]["id"]
     read = adas.post(f"/conversations/{linus.bare}/read", {})
     marker = await linus.expect(
@@ -138,7 +138,7 @@ async def test_what_is_read_by_program_is_read_on_the_devices(
     assert displayed is not None
     assert (ada.bare, body) == (marker.sender, displayed.get("id"))
     assert (newest, ada.bare) == item
-    assert 0 == eventually(unread, lambda found: found == 0, 10)
+    assert 0 == eventually(unread, lambda found: found == 0, 60)
     assert 404 == linuss.post(f"/conversations/{ada.bare}/read", {"up_to": "1"}).status
 
 
@@ -148,10 +148,10 @@ async def test_what_asks_for_no_marker_is_read_all_the_same(
     body = f"read me {uuid4()}"
     linus.say(ada.bare, body)
     await ada.expect(with_body(body))
-    eventually(lambda: adas.get(to(linus.bare)), lambda found: body in bodies(found), 10)
+    eventually(lambda: adas.get(to(linus.bare)), lambda found: body in bodies(found), 60)
     before = adas.get("/unread")["messages"]
     read = adas.post(f"/conversations/{linus.bare}/read", {})
-    after = eventually(lambda: adas.get("/unread")["messages"], lambda found: found < before, 10)
+    after = eventually(lambda: adas.get("/unread")["messages"], lambda found: found < before, 60)
     await linus.settle()
 
     assert (204, True) == (read.status, after < before)
@@ -176,7 +176,7 @@ async def test_rules_of_who_may_write_to_whom_hold_for_programs_too(
     margaret = await sign_in(cast.MARGARET)
     assert 201 == adas.post(to(margaret.bare), {"body": "before"}).status
     await margaret.expect(with_body("before"))
-    eventually(lambda: adas.get("/conversations"), lambda a: margaret.bare in str(a), 10)
+    eventually(lambda: adas.get("/conversations"), lambda a: margaret.bare in str(a), 60)
     feed.new_rows()
     with stack.database("app") as database:
         database.execute(

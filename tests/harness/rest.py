@@ -42,6 +42,9 @@ class Rest:
     def post(self, path: str, json: Any = None, **headers: str) -> Answer:
         return self.ask("POST", path, headers, json=json)
 
+    def put(self, path: str, json: Any = None) -> Answer:
+        return self.ask("PUT", path, {}, json=json)
+
     def send(self, path: str, body: bytes, media_type: str = "application/json") -> Answer:
         """A body as it is."""
         return self.ask("POST", path, {"Content-Type": media_type}, data=body)

@@ -65,4 +65,4 @@ def prepared() -> Iterator[Clamd]:
 
 
 def _one(me: Account) -> Accounts:
-    return Accounts(me, me, me, me, me, me, me, me, privileged=False)
+    return Accounts(me, me, me, me, me, me, me, me, me, privileged=False)

@@ -101,6 +101,11 @@ class Scribe:
         )
         return self.message(sender, recipient, f"{reactions}<store xmlns='urn:xmpp:hints'/>")
 
+    def pins(self, sender: str, recipient: str, id: str, *, on: bool = True) -> Record:
+        pin = f"<pin xmlns='urn:stoa:pins:1' id={quoteattr(id)} on='{str(on).lower()}'/>"
+        fallback = "<fallback xmlns='urn:xmpp:fallback:0' for='urn:stoa:pins:1'><body/></fallback>"
+        return self.says(sender, recipient, "kiwi1", pin + fallback)
+
     def receives(self, sender: str, recipient: str, name: str) -> Record:
         return self.message(
             sender, recipient, f"<received xmlns='urn:xmpp:receipts' id={quoteattr(name)}/>"
@@ -121,6 +126,17 @@ class Scribe:
             sender=sender,
             recipient=bare(sender),
             xml=f"<iq xmlns='{CLIENT}' type='set'><pubsub xmlns='{PUBSUB}'>{pubsub}</pubsub></iq>",
+        )
+
+    def empties(self, sender: str, node: str) -> Record:
+        """XEP-0060 #owner-purge."""
+        inside = f"<pubsub xmlns='{PUBSUB}#owner'><purge node={quoteattr(node)}/></pubsub>"
+        return self.record(
+            kind="item",
+            type="retract",
+            sender=sender,
+            recipient=bare(sender),
+            xml=f"<iq xmlns='{CLIENT}' type='set'>{inside}</iq>",
         )
 
     def has_read(self, sender: str, chat: str, id: int) -> Record:

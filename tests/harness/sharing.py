@@ -12,7 +12,7 @@ from tests.harness.upload import ask
 from tests.harness.web import Answer
 from tests.harness.xmpp import Client
 
-AT_ONCE_SECONDS = 5
+AT_ONCE_SECONDS = 30
 PLAN = b"The plan of the engine\n"
 SFS = (
     "<file-sharing xmlns='urn:xmpp:sfs:0' disposition='inline'>"

@@ -67,7 +67,7 @@ class Stack:
         done = subprocess.run(
             [sys.executable, "-m", "deploy", *arguments],
             cwd=CHECKOUT,
-            env=os.environ | borrowing(self.home),  # noqa: TID251  handed on, not read
+            env=os.environ | self._told,  # noqa: TID251  handed on, not read
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
@@ -77,6 +77,10 @@ class Stack:
         if done.returncode:
             raise AssertionError(f"{arguments} ended with {done.returncode}:\n{done.stdout}")
         return done.stdout
+
+    @property
+    def _told(self) -> dict[str, str]:
+        return borrowing(self.home) | {"STOA_PUSH_SERVICES": self.push_service}
 
     def status(self) -> dict[str, Any]:
         """What `./stoa status --json` shows, without a process of its own each time."""
@@ -107,6 +111,11 @@ class Stack:
     def origin(self) -> str:
         """What browsers are told to open."""
         return f"http://{self.domain}:{self.ports['web']}"
+
+    @property
+    def push_service(self) -> str:
+        """The push service of tests, where one is (`push_service.py`); beside our own ports."""
+        return f"http://127.0.0.1:{self.port_base + _PORT_SPAN - 1}"
 
     def secret(self, name: str) -> str:
         """The secret `<part>/<name>`."""

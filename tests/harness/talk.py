@@ -10,7 +10,15 @@ FIRST = 1_795_276_639_000_000
 """A moment in µs: ids of messages begin there, a second apart."""
 TABLES = (
     *("message", "message_edit", "receipt", "mark", "reaction", "mention", "hashtag", "link"),
-    *("attachment", "reading", "conversation_setting", "participant", "conversation"),
+    *(
+        "pin",
+        "attachment",
+        "reading",
+        "conversation_setting",
+        "thread_follower",
+        "participant",
+        "conversation",
+    ),
 )
 
 
@@ -116,6 +124,20 @@ class Talk:
             "insert into stoa.mention (address, conversation_id, message_id) values (%s, %s, %s)",
             (whom, conversation, message),
         )
+
+    def follow(self, conversation: int, thread: str, *people: str, **more: Any) -> None:
+        """They take part in it; `more` are columns."""
+        for person in people:
+            values = {"takes_part": True} | more
+            columns = ", ".join(values)
+            marks = ", ".join(f"%({name})s" for name in values)
+            changes = ", ".join(f"{name} = excluded.{name}" for name in values)
+            self._database.execute(
+                f"insert into stoa.thread_follower (address, conversation_id, thread, {columns})"  # noqa: S608
+                f" values (%(person)s, %(conversation)s, %(thread)s, {marks})"
+                f" on conflict (address, conversation_id, thread) do update set {changes}",
+                values | {"person": person, "conversation": conversation, "thread": thread},
+            )
 
     def bring(self, table: str, message: int, **columns: Any) -> None:
         """A row of what a message has: attachment, link or hashtag."""

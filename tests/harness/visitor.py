@@ -41,6 +41,12 @@ class Visitor:
         assert answer.status == HTTPStatus.OK, answer.text
         return str(json.loads(answer.text)["token"])
 
+    def change(self, method: str, path: str, body: object = None) -> Answer:
+        """A request of the web client's to the API, below `/api/v1`."""
+        headers = {"X-CSRFToken": self._csrf_token, "Content-Type": "application/json"}
+        sent = b"" if body is None else json.dumps(body).encode()
+        return self._ask(f"/api/v1{path}", method, headers, sent)
+
     def get(self, path: str) -> Answer:
         return self._ask(path)
 

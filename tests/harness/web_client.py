@@ -8,7 +8,7 @@ from playwright.async_api import Locator, Page, TimeoutError, expect
 
 from tests.harness.stack import Stack
 
-PATIENCE_MS = 30_000
+PATIENCE_MS = 60_000
 """Of every wait; a busy machine is no failure."""
 
 LIST = "nav[aria-label=Conversations]"
@@ -20,9 +20,29 @@ BODIES = f"""
   .filter((body) => body !== undefined)
 """
 
+ENDS_WITH = f"""
+(bodies) => {{
+  const shown = ({BODIES})().slice(-bodies.length);
+  return shown.length === bodies.length && shown.every((body, at) => body === bodies[at]);
+}}
+"""
+
 NAMES = f"""
 () => Object.fromEntries([...document.querySelectorAll("{LIST} a[data-address]")]
   .map((row) => [row.dataset.address, row.querySelector(".name").textContent]))
+"""
+
+READ_ALL = """
+async () => {
+  const { csrf_token } = await (await fetch('/api/v1/session')).json();
+  const there = await fetch('/api/v1/conversations?unread=true&limit=100');
+  for (const { id, last } of (await there.json()).conversations)
+    await fetch(`/api/v1/conversations/${encodeURIComponent(id)}/read`, {
+      method: 'POST',
+      headers: { 'Content-Type': 'application/json', 'X-CSRFToken': csrf_token },
+      body: JSON.stringify({ up_to: last.id }),
+    });
+}
 """
 
 TO_THE_END = """
@@ -75,10 +95,23 @@ class WebClient:
             with suppress(TimeoutError):
                 await button.click(timeout=500)
 
+    async def reads_everything(self) -> None:
+        """So that nothing is counted that was said before; the page learns it from the server."""
+        await self.page.evaluate(READ_ALL)
+        await expect(self.page.locator(f"{LIST} .unread")).to_have_count(0)
+
     async def sign_out(self) -> None:
         await self.page.get_by_role("button", name="You", exact=True).click()
         await self.page.get_by_role("menuitem", name="Sign out").click()
         await self.page.wait_for_url("**/account/sign-in**")
+
+    async def settings(self, section: str) -> Locator:
+        """Open a section of the settings by the menu of oneself."""
+        await self.page.get_by_role("button", name="You", exact=True).click()
+        await self.page.get_by_role("menuitem", name="Settings", exact=True).click()
+        dialog = self.page.get_by_role("dialog", name="Settings")
+        await dialog.get_by_role("link", name=section, exact=True).click()
+        return dialog.get_by_role("region", name=section, exact=True)
 
     # -- conversations ------------------------------------------------------------
 
@@ -146,12 +179,16 @@ class WebClient:
         """One of the filters of the list."""
         await self.page.get_by_role("button", name=filter_name, exact=True).click()
 
-    async def order(self) -> list[str]:
-        """Addresses of the list as it is shown."""
-        return [
-            await row.get_attribute("data-address") or ""
-            for row in await self.page.locator(f"{LIST} a[data-address]").all()
-        ]
+    async def begins_with(self, *addresses: str) -> None:
+        """Wait until the list as it is shown does."""
+        for place, address in enumerate(addresses):
+            row = self.page.locator(f"{LIST} a[data-address]").nth(place)
+            await expect(row).to_have_attribute("data-address", address)
+
+    async def lists(self, *addresses: str) -> None:
+        """Wait until the list shows these, in their order, and nothing else."""
+        await expect(self.page.locator(f"{LIST} a[data-address]")).to_have_count(len(addresses))
+        await self.begins_with(*addresses)
 
     # -- messages -----------------------------------------------------------------
 
@@ -171,6 +208,11 @@ class WebClient:
         for body in bodies:
             await expect(self.message(body)).to_have_count(1)
 
+    async def press(self, body: str, key: str) -> None:
+        """On the row of a message: while it is measured it is hidden, and takes no focus."""
+        await expect(self.message(body)).to_be_visible()
+        await self.message(body).press(key)
+
     async def delivery(self, body: str, state: str) -> None:
         await expect(self.message(body)).to_have_attribute("data-delivery", state)
 
@@ -180,8 +222,10 @@ class WebClient:
         return found
 
     async def ends_with(self, *bodies: str) -> None:
-        """Wait for all of them; they are there once, in that order, at the end."""
+        """Wait until all of them are there once, in that order, at the end."""
         await self.shows(*bodies)
+        with suppress(TimeoutError):
+            await self.page.wait_for_function(ENDS_WITH, arg=list(bodies))
         assert list(bodies) == (await self.bodies())[-len(bodies) :]
 
     async def typing(self, name: str) -> None:

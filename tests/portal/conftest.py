@@ -21,6 +21,7 @@ from components.directory.source import Source
 from components.directory.sources.mapping_file import DEFAULT
 from components.directory.sources.opening import opened
 from components.directory.sync import synchronise
+from components.push import vapid
 from deploy.servers.demo_cms import TABLES
 from tests.harness import cast
 from tests.harness.book import Book
@@ -38,10 +39,11 @@ PEOPLE = (
     (cast.MARGARET, "Margaret Hamilton", "Systems engineer", cast.GRACE),
 )
 WRITTEN = (
+    *("stoa.own_picture", "stoa.push_subscription", "stoa.notification_preference"),
     *("stoa.web_token", "stoa.sign_in_attempt", "stoa.web_session", "stoa.app_password"),
     *("stoa.api_token", "stoa.outbox"),
     *("jobs.procrastinate_events", "jobs.procrastinate_jobs"),
-    *("stoa.sync_change", "stoa.sync_run", "stoa.own_export"),
+    *("stoa.sync_change", "stoa.sync_run", "stoa.own_export", "stoa.draft"),
     *("stoa.audit_entry", "stoa.message_rule", "stoa.may_answer", "stoa.ledger_witness"),
     "stoa.role where origin = 'portal'",
 )
@@ -110,6 +112,7 @@ def settings(
         origin="http://stoa.test",
         session_key="a key of the tests",
         file_links="another key of the tests",
+        push_key=vapid.public_of(vapid.make()),
         cms_url=cms_url,
         status_file=folder / "status.json",
         metrics_folder=folder,

@@ -49,6 +49,36 @@ def test_a_device_that_was_removed_ends(page: Rest, database: Database) -> None:
     assert task == "directory.end_sessions"
 
 
+def test_a_device_is_called_otherwise_and_goes_on(page: Rest, database: Database) -> None:
+    made = page.post("/devices", {"name": "phone"}).json
+
+    answer = page.put(f"/devices/{made['id']}", {"name": "  old phone "})
+    assert (answer.status_code, answer.json["name"]) == (200, "old phone")
+    assert names(page) == ["old phone"]
+    told = database.execute("select actor, action, details from stoa.audit_entry").fetchall()
+    details = {"device": made["id"], "before": "phone", "name": "old phone"}
+    assert [("ada", "device renamed", details)] == told
+    ((attempt,),) = database.execute(
+        "select stoa.sign_in('ada', sha256(%s))", [made["password"].encode()]
+    ).fetchall()
+    assert attempt > 0
+
+
+@pytest.mark.parametrize("name", ["", "a\u202eb", "x" * 65])
+def test_a_name_that_cannot_be_shown_changes_nothing(page: Rest, name: str) -> None:
+    made = page.post("/devices", {"name": "phone"}).json
+
+    assert page.put(f"/devices/{made['id']}", {"name": name}).status_code == 422
+    assert names(page) == ["phone"]
+
+
+def test_a_device_that_has_ended_keeps_its_name(page: Rest) -> None:
+    made = page.post("/devices", {"name": "phone"}).json
+    page.delete(f"/devices/{made['id']}")
+
+    assert problem(page.put(f"/devices/{made['id']}", {"name": "other"})) == NOT_FOUND
+
+
 def test_a_second_person_neither_sees_nor_removes_it(page: Rest, grace: Browser) -> None:
     foreign = page.post("/devices", {"name": "phone"}).json["id"]
     other = Rest.of_page(grace)
@@ -56,6 +86,7 @@ def test_a_second_person_neither_sees_nor_removes_it(page: Rest, grace: Browser)
     assert names(other) == []
     assert problem(other.delete(f"/devices/{foreign}")) == NOT_FOUND
     assert problem(other.delete(f"/devices/{foreign + 1}")) == NOT_FOUND
+    assert problem(other.put(f"/devices/{foreign}", {"name": "theirs"})) == NOT_FOUND
     assert names(page) == ["phone"]
 
 
@@ -66,6 +97,7 @@ def test_a_program_needs_the_scope_for_each(page: Rest) -> None:
     assert problem(writer.get("/devices")) == NOT_ALLOWED
     assert names(reader) == ["phone"]
     assert problem(reader.delete(f"/devices/{made['id']}")) == NOT_ALLOWED
+    assert problem(reader.put(f"/devices/{made['id']}", {"name": "other"})) == NOT_ALLOWED
     assert writer.delete(f"/devices/{made['id']}").status_code == 204
 
 
@@ -93,6 +125,7 @@ def test_strangers_are_asked_to_sign_in_before_anything_is_read(stranger: Browse
     assert problem(nobody.get("/devices")) == NOT_SIGNED_IN
     assert problem(nobody.send("/devices", b"{")) == NOT_SIGNED_IN
     assert problem(nobody.delete("/devices/1")) == NOT_SIGNED_IN
+    assert problem(nobody.put("/devices/1", {"name": "phone"})) == NOT_SIGNED_IN
 
 
 def test_a_forged_form_of_another_origin_changes_nothing(ada: Browser, page: Rest) -> None:

@@ -1,6 +1,5 @@
 """Searching messages over REST: pages, cursors, and whose messages they are."""
 
-from collections.abc import Iterator
 from urllib.parse import urlencode
 from uuid import UUID
 
@@ -9,30 +8,11 @@ from flask import Flask
 
 from admin.settings import PortalSettings
 from components.upload.links import Links
-from tests.harness.cluster import Database
 from tests.harness.rest import MALFORMED, NOT_ALLOWED, NOT_SIGNED_IN, Rest, problem
 from tests.harness.talk import Talk
-from tests.portal.conftest import SignedIn
+from tests.portal.talking import ADA, GRACE, MARGARET, TEA, ada, margaret, talk
 
-ADA, GRACE, MARGARET = "ada@stoa.test", "grace@stoa.test", "margaret@stoa.test"
-TEA = "tea@conference.stoa.test"
-
-
-@pytest.fixture
-def talk(database: Database) -> Iterator[Talk]:
-    talk = Talk(database)
-    yield talk
-    talk.forget()
-
-
-@pytest.fixture
-def ada(app: Flask, signed_in: SignedIn) -> Rest:
-    return Rest.of_page(signed_in("ada"))
-
-
-@pytest.fixture
-def margaret(app: Flask, signed_in: SignedIn) -> Rest:
-    return Rest.of_page(signed_in("margaret"))
+__all__ = ["ada", "margaret", "talk"]
 
 
 def test_links_to_shared_files_in_a_hit_are_of_whoever_asks(
@@ -53,6 +33,7 @@ def test_a_hit_says_what_was_said_where_and_by_whom(talk: Talk, ada: Rest) -> No
     found = ada.get("/search?q=engine").json
 
     assert {
+        "owner": "ada",
         "total": 1,
         "hits": [
             {
@@ -108,7 +89,7 @@ def test_nobody_finds_anything_of_others(talk: Talk, ada: Rest, margaret: Rest) 
     assert 2 == ada.get("/search?q=secret").json["total"]
     for query in ("secret", "from:grace", "in:tea", f"in:{TEA}", "in:ada", "after:2020"):
         answer = margaret.get(f"/search?{urlencode({'q': query})}").json
-        assert {"total": 0, "hits": [], "next": None} == answer
+        assert {"owner": "margaret", "total": 0, "hits": [], "next": None} == answer
 
 
 def test_a_program_needs_the_scope(talk: Talk, ada: Rest, app: Flask) -> None:

@@ -28,6 +28,7 @@ def test_a_page_learns_who_is_signed_in_and_where_to_connect(ada: Browser) -> No
         "domain": "stoa.test",
         "administrator": False,
         "websocket": "ws://stoa.test/ws",
+        "shared": False,
     }
 
 

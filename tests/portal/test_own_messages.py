@@ -1,25 +1,16 @@
 """The page on which people put their messages together, and the file that only they fetch."""
 
-from collections.abc import Iterator
-
-import pytest
 from flask import Flask
 
 from admin.settings import PortalSettings
 from tests.harness.cluster import Database
 from tests.harness.portal import Browser
 from tests.harness.talk import Talk
+from tests.portal.talking import ADA, TEA, talk
 
-ADA, GRACE = "ada@stoa.test", "grace@stoa.test"
+__all__ = ["talk"]
+
 PAGE = "/account/messages"
-TEA = "tea@conference.stoa.test"
-
-
-@pytest.fixture
-def talk(database: Database) -> Iterator[Talk]:
-    talk = Talk(database)
-    yield talk
-    talk.forget()
 
 
 def asked(database: Database) -> list[tuple[str, str | None]]:

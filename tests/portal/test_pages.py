@@ -1,6 +1,7 @@
 """Each page, for its owner, for others and for nobody."""
 
 import re
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -132,7 +133,7 @@ def test_a_picture_that_is_not_there_is_not_found(ada: Browser, path: str) -> No
 
 
 @pytest.fixture
-def status_file(settings: PortalSettings) -> Path:
+def status_file(settings: PortalSettings) -> Iterator[Path]:
     settings.status_file.write_text(
         """{"state": "degraded", "failing": "", "supervisor": 1, "instance": {}, "parts": {
             "ejabberd": {"state": "running", "pid": 7, "since": "2026-11-21T10:00:00+00:00",
@@ -140,7 +141,8 @@ def status_file(settings: PortalSettings) -> Path:
             "archive": {"state": "backing-off", "pid": null, "since": "2026-11-21T10:00:00+00:00",
                         "restarts": 5, "health": "", "note": "", "last_end": "exit status 3"}}}"""
     )
-    return settings.status_file
+    yield settings.status_file
+    settings.status_file.unlink()
 
 
 @pytest.mark.parametrize("path", ["/admin/", "/admin/health"])

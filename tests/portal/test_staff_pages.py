@@ -9,7 +9,7 @@ from tests.harness.cluster import Database
 from tests.harness.portal import Browser
 
 ROLES, RULES, SYNC, AUDIT = "/admin/roles", "/admin/rules", "/admin/sync", "/admin/audit"
-PAGES = (ROLES, RULES, SYNC, AUDIT, f"{SYNC}/1")
+PAGES = (ROLES, RULES, SYNC, AUDIT, f"{SYNC}/1", "/admin/reports")
 MODERATOR = {"person": "ada", "role": "moderator", "department": ""}
 RULE = {
     "sender_department": "",

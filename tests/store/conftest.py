@@ -21,6 +21,7 @@ from tests.harness.door import PASSWORD, Cms, Door, hashed
 __all__ = ["cluster"]
 
 WRITTEN = (
+    "stoa.push_subscription",
     "stoa.own_export",
     "stoa.sign_in_attempt",
     "stoa.web_token",
@@ -36,6 +37,7 @@ WRITTEN = (
     "stoa.message_rule",
     "stoa.may_answer",
     "stoa.picture",
+    "stoa.own_picture",
     "stoa.membership",
     "stoa.department",
     "stoa.person",

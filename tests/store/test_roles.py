@@ -13,10 +13,10 @@ IDENTITY = ("account", "app_password", "sign_in_attempt", "web_session", "api_to
 GROWS = (*IDENTITY, "person", "department", "sync_change", "provisioning", "audit_entry")
 """Tables of the app from which it never deletes anything."""
 COMES_AND_GOES = (
-    *("picture", "membership", "role", "provisioned", "outbox", "web_token"),
+    *("picture", "own_picture", "membership", "role", "provisioned", "outbox", "web_token"),
     *("sync_run", "message_rule", "file"),
 )
-VIEWS = ("audit", "person_side", "present_role", "recorded", "ledger_backlog")
+VIEWS = ("audit", "person_side", "present_role", "recorded", "ledger_backlog", "shown_picture")
 LEDGER = (
     *("ledger_entry", "ledger_content", "ledger_subtree", "ledger_checkpoint"),
     *("ledger_signing_key", "recorded_stanza"),
@@ -38,28 +38,36 @@ MESSAGE_VIEWS = (
         "receipt",
     ),
     *("mark", "reaction", "mention", "hashtag", "link", "attachment", "reading"),
-    *("conversation_setting", "call"),
+    *("conversation_setting", "call", "pin", "thread_follower"),
 )
 """What the archive makes of the ledger, twice: the second time while it is made anew."""
 OF_SEVERAL = (
     "asked_once",
+    "draft",
     "feed",
     "redelivery",
     "may_answer",
     "ledger_cosignature",
     "ledger_witness",
     "own_export",
+    *("notification_preference", "push_subscription"),
+    *("report", "reported_message"),
+    "policy",
 )
 TABLES = (*GROWS, *COMES_AND_GOES, *LEDGER, *MESSAGE_VIEWS, *OF_SEVERAL)
 ALLOWED = {
     *product(["app"], GROWS, ["select", "insert"]),
     *product(["app"], COMES_AND_GOES, ["select", "insert", "delete"]),
-    ("app", "audit", "select"),
+    *product(["app"], ["audit", "shown_picture", "policy"], ["select"]),
     *product(["app"], ["may_answer"], ["select", "delete"]),
     *product(["ledger"], MESSAGE_VIEWS, ["select", "insert", "update", "delete"]),
     *product(["app"], MESSAGE_VIEWS, ["select"]),
-    *product(["app"], ["asked_once"], ["select", "insert", "delete"]),
-    *product(["app"], ["own_export"], ["select", "insert"]),
+    *product(["app"], ["asked_once", "draft"], ["select", "insert", "delete"]),
+    *product(["app"], ["own_export", "notification_preference"], ["select", "insert"]),
+    *product(["app"], ["push_subscription"], ["select", "insert", "delete"]),
+    *product(["app"], ["report", "reported_message"], ["select"]),
+    ("push", "notification_preference", "select"),
+    *product(["push"], ["push_subscription"], ["select", "delete"]),
     *product(["ledger"], ["own_export"], ["select", "update", "delete"]),
     ("ledger", "feed", "select"),
     ("ledger", "feed", "delete"),
@@ -74,7 +82,7 @@ ALLOWED = {
     *product(["app"], [*SHOWN, "ledger_backlog"], ["select"]),
     *product(["app"], ["ledger_cosignature", "ledger_witness"], ["insert"]),
 }
-ROLES = ("ejabberd", "ledger", "retention", "app")
+ROLES = ("ejabberd", "ledger", "retention", "app", "push")
 RIGHTS = ("select", "insert", "update", "delete", "truncate", "references", "trigger")
 FUNCTIONS_OF_EJABBERD = {
     "accept",
@@ -82,13 +90,14 @@ FUNCTIONS_OF_EJABBERD = {
     "is_recorded",
     "last_stanza_id",
     "refused",
+    "report",
     "room_history",
     "room_history_from",
     "sign_in",
     "sign_in_refused",
     "sign_in_session",
 }
-ABOUT_MESSAGES = {"readable", "unread", "message_status"}
+ABOUT_MESSAGES = {"readable", "message_status"}
 FUNCTIONS_OF_APP = {
     "bare",
     "feed_end",
@@ -96,11 +105,22 @@ FUNCTIONS_OF_APP = {
     "ledger_end",
     "may_fetch",
     "may_write",
+    "report",
     "sent",
     "side",
     "unseen_by",
     *ABOUT_MESSAGES,
+    "notable",
     "text_configuration",
+    "thread_root",
+}
+FUNCTIONS_OF_PUSH = {
+    "feed_end",
+    "last_message",
+    "listeners",
+    "notable",
+    "session_goes_on",
+    "views_know",
 }
 FUNCTIONS_OF_LEDGER = {
     "bare",
@@ -150,18 +170,27 @@ def test_the_portal_changes_no_localpart_and_no_digest(database: Database) -> No
     assert set(found) == {
         *product(["account"], ["disabled_at", "reserved_for"]),
         *product(["asked_once"], ["at"]),
-        *product(["app_password"], ["expires_at", "revoked_at"]),
+        *product(["draft"], ["body", "reply_id", "mentions", "version"]),
+        *product(["app_password"], ["device", "expires_at", "revoked_at"]),
         *product(["api_token"], ["revoked_at", "last_used_at"]),
         *product(["web_session"], ["ended_at", "last_seen_at"]),
         *product(["person"], ["user_name", "name", "title", "email", "manager", "removed_at"]),
         *product(["person"], ["picture_source", "picture_trouble"]),
         *product(["picture"], ["sha1", "png", "source"]),
+        *product(["own_picture"], ["sha1", "png", "set_at"]),
+        ("policy", "own_pictures"),
         *product(["department"], ["name", "room", "removed_at"]),
         *product(["provisioned"], ["state", "at"]),
         *product(["sync_run"], ["finished_at", "added", "changed", "removed", "trouble", "mark"]),
         *product(["provisioning"], ["total", "done", "refused", "at"]),
         ("ledger_witness", "removed_at"),
         *product(["own_export"], ["finished_at", "expires_at"]),
+        *product(["notification_preference"], ["enabled", "previews", "sound", "rooms"]),
+        *product(
+            ["notification_preference"], ["quiet_from", "quiet_to", "quiet_days", "time_zone"]
+        ),
+        *product(["push_subscription"], ["session_id", "p256dh", "auth", "told_to"]),
+        *product(["report"], ["closed_at", "closed_by", "outcome"]),
         *product(["file"], ["state", "refusal", "used_at", "uploaded_at", "media_type", "digest"]),
         *product(["file"], ["stored_size", "width", "height", "duration_ms", "blurhash"]),
         *product(["file"], ["waveform", "preview"]),
@@ -189,6 +218,7 @@ def test_nobody_runs_more_functions_than_listed(database: Database) -> None:
         *product(["ejabberd"], FUNCTIONS_OF_EJABBERD),
         *product(["app"], FUNCTIONS_OF_APP),
         *product(["ledger"], FUNCTIONS_OF_LEDGER),
+        *product(["push"], FUNCTIONS_OF_PUSH),
     }
     assert expected == set(found)
 

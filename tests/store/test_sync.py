@@ -44,7 +44,7 @@ def test_everything_the_cms_says_is_known_afterwards(town: Town) -> None:
     )
     assert expected == town.person("ada")
     with town.engine.begin() as connection:
-        assert (sha1, squared(picture()).png) == people.picture(connection, "ada")
+        assert people.Shown(sha1, squared(picture()).png) == people.picture(connection, "ada")
         assert {"alan"} == grants.administrators(connection)
     assert [(True, 3, 0, 0, "")] == town.runs()
 

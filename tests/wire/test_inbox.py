@@ -1,133 +1,46 @@
 """The inbox of an account, asked through the server: what is told, and to whom."""
 
 import asyncio
-from collections.abc import Iterator
-from xml.etree.ElementTree import Element, fromstring
 
 import psycopg
 import pytest
-from sqlalchemy import Engine
 
-from components.archive.xmpp import doors
-from components.runtime.database import make_engine
-from components.runtime.dispatch import Dispatch
 from components.runtime.stream import ComponentStream
 from schemas.refusals import TryLater
 from tests.harness.cluster import Cluster
-from tests.harness.stanza import Stanza, reply_to
+from tests.harness.stanza import reply_to
 from tests.harness.talk import Talk
-from tests.wire.conftest import _settings
+from tests.wire.inbox import (
+    ADA,
+    DELEGATION,
+    GRACE,
+    LINUS,
+    NS,
+    PHONE,
+    RSM,
+    Told,
+    ask,
+    delegated,
+    dispatch,
+    fin,
+    of_page,
+    page,
+    query,
+    readers,
+    talk,
+    told,
+)
 from tests.wire.server import DOMAIN, LoopbackServer
 
-ADA, GRACE, LINUS = "ada@localhost", "grace@localhost", "linus@localhost"
+__all__ = ["dispatch", "readers", "talk", "told"]
+
 TEA = "tea@conference.localhost"
-PHONE = f"{ADA}/phone"
-NS = "urn:xmpp:inbox:1"
-DELEGATION = "urn:xmpp:delegation:1"
-RSM = "http://jabber.org/protocol/rsm"
 INFO = "http://jabber.org/protocol/disco#info"
-
-
-class Told:
-    """What clients were told, and whether the server takes it."""
-
-    def __init__(self) -> None:
-        self.messages: list[tuple[str, Element]] = []
-        self.refusal: Exception | None = None
-        self.slow: dict[str, asyncio.Event] = {}
-        """Clients that take nothing before an event."""
-
-    async def __call__(self, client: str, messages: list[str]) -> None:
-        if self.refusal:
-            raise self.refusal
-        if client in self.slow:
-            await self.slow[client].wait()
-        self.messages += [
-            (client, fromstring(each))  # noqa: S314 - our own
-            for each in messages
-        ]
-
-    @property
-    def entries(self) -> list[tuple[str, str]]:
-        """Address and unread messages of each."""
-        found = [each.find(f"{{{NS}}}entry") for _, each in self.messages]
-        return [(each.attrib["jid"], each.attrib["unread"]) for each in found if each is not None]
-
-
-@pytest.fixture
-def readers(server: LoopbackServer, cluster: Cluster) -> Iterator[Engine]:
-    password = cluster.secrets.read("ledger", "database_password")
-    engine = make_engine(
-        _settings(
-            server,
-            database_port=cluster.port,
-            database_user="ledger",
-            database_password=password,
-        )
-    )
-    yield engine
-    engine.dispose()
-
-
-@pytest.fixture
-def told() -> Told:
-    return Told()
-
-
-@pytest.fixture
-def dispatch(readers: Engine, told: Told) -> Dispatch:
-    return doors(DOMAIN, readers, told, told)
-
-
-@pytest.fixture
-def talk(cluster: Cluster) -> Iterator[Talk]:
-    with psycopg.connect(cluster.superuser, autocommit=True) as database:
-        talk = Talk(database)
-        yield talk
-        talk.forget()
-        database.execute("delete from ejabberd.archive")
 
 
 @pytest.fixture(autouse=True)
 def _up(stream: ComponentStream) -> None:
     """Every test asks on the archive's stream."""
-
-
-def delegated(inner: str) -> str:
-    return (
-        f"<delegation xmlns='{DELEGATION}'><forwarded xmlns='urn:xmpp:forward:0'>"
-        f"{inner}</forwarded></delegation>"
-    )
-
-
-def query(payload: str = "", attributes: str = "", sender: str = PHONE, to: str = ADA) -> str:
-    return (
-        f"<iq xmlns='jabber:client' type='get' id='q1' from='{sender}' to='{to}'>"
-        f"<inbox xmlns='{NS}' {attributes}>{payload}</inbox></iq>"
-    )
-
-
-async def ask(server: LoopbackServer, inner: str, sender: str = DOMAIN) -> Stanza:
-    """The answer inside the server's answer."""
-    answer = await server.ask("set", delegated(inner), sender=sender)
-    found = answer.child(f"{{{DELEGATION}}}delegation/{{urn:xmpp:forward:0}}forwarded/{{*}}iq")
-    assert found is not None, answer
-    assert "{jabber:client}iq" == found.tag
-    return Stanza(found)
-
-
-def fin(answer: Stanza) -> dict[str, str]:
-    found = answer.child(f"{{{NS}}}fin")
-    assert found is not None, answer
-    return found.attrib
-
-
-def page(most: int, place: str = "") -> str:
-    return f"<set xmlns='{RSM}'><max>{most}</max>{place}</set>"
-
-
-def of_page(answer: Stanza, name: str) -> str | None:
-    return answer.element.findtext(f"{{{NS}}}fin/{{{RSM}}}set/{{{RSM}}}{name}")
 
 
 async def test_the_server_learns_what_accounts_can_do(server: LoopbackServer) -> None:
@@ -251,34 +164,6 @@ async def test_only_what_is_unread_may_be_asked_for(
     assert [(LINUS, "1")] == told.entries
     assert {"total": "2", "unread": "1", "all-unread": "1"} == fin(answer)
     assert "1" == of_page(answer, "count")
-
-
-async def test_pages_go_both_ways_also_while_people_write(
-    server: LoopbackServer, talk: Talk, told: Told
-) -> None:
-    rooms = [f"room-{number}@conference.localhost" for number in range(5)]
-    ids = [talk.room(room, ADA, GRACE) for room in rooms]
-    for each in ids:
-        talk.say(each, GRACE, "hello")
-    first = await ask(server, query(page(2)))
-    talk.say(ids[3], GRACE, "again")
-    second = await ask(server, query(page(2, f"<after>{of_page(first, 'last')}</after>")))
-    await ask(server, query(page(2, f"<before>{of_page(second, 'first')}</before>")))
-    await ask(server, query(page(1, "<before/>")))
-    shown = [jid for jid, _ in told.entries]
-
-    assert [rooms[4], rooms[3]] == shown[:2]
-    assert [rooms[2], rooms[1]] == shown[2:4]
-    assert [rooms[3], rooms[4]] == shown[4:6]
-    assert [rooms[0]] == shown[6:]
-
-
-async def test_an_empty_page_counts(server: LoopbackServer, talk: Talk, told: Told) -> None:
-    talk.say(talk.direct(ADA, GRACE), GRACE, "hello")
-    answer = await ask(server, query(page(0)))
-
-    assert [] == told.entries
-    assert ("1", None) == (of_page(answer, "count"), of_page(answer, "first"))
 
 
 async def test_nobody_is_told_of_anothers_inbox(

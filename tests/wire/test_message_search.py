@@ -12,8 +12,8 @@ from components.runtime.dispatch import Dispatch
 from components.runtime.stream import ComponentStream
 from tests.harness.stanza import Stanza
 from tests.harness.talk import Talk
+from tests.wire.inbox import Told, readers, talk
 from tests.wire.server import DOMAIN, LoopbackServer
-from tests.wire.test_inbox import Told, readers, talk
 
 __all__ = ["readers", "talk"]
 

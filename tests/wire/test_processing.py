@@ -112,6 +112,34 @@ def test_what_was_lost_is_said_to_be_lost_and_holds_up_nothing(desk: Desk) -> No
     assert ["ready"] == desk.stored()
 
 
+def test_a_job_that_is_quicker_than_nginx_is_done_again(desk: Desk) -> None:
+    id = desk.hold(*WORDS)
+    desk.storage.path("held", id).rename(later := desk.folder / "on its way")
+    with desk.engine.begin() as connection:
+        connection.execute(text("update stoa.file set uploaded_at = now()"))
+    processing = Processing(desk.engine, desk.storage, desk.scanner)
+    with pytest.raises(TryLater, match="on its way"):
+        processing(str(id))
+    before = desk.row(id).state
+    later.rename(desk.storage.path("arrived", id))
+    processing(str(id))
+
+    assert ("held", "ready") == (before, desk.row(id).state)
+    assert ["ready"] == desk.stored()
+
+
+def test_nginx_does_not_choose_what_else_of_ours_is_handed_out(desk: Desk) -> None:
+    secret = desk.folder / "secret"
+    secret.write_bytes(WORDS[1])
+    id = desk.hold(*WORDS)
+    desk.storage.remove(id, "held")
+    desk.storage.path("arrived", id).symlink_to(secret)
+    Processing(desk.engine, desk.storage, desk.scanner)(str(id))
+
+    assert ("refused", []) == (desk.row(id).state, desk.stored())
+    assert WORDS[1] == secret.read_bytes()
+
+
 def test_where_the_policy_keeps_it_a_picture_goes_on_telling(desk: Desk) -> None:
     sent = media.picture(told=True)
     row = desk.processed("engine.jpg", sent, strip=False)

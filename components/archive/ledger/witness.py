@@ -1,7 +1,7 @@
 """A witness of the ledger: on another host, it signs the checkpoints that go on from those it saw.
 
-Needs only verifier.py in the same folder: Python 3.11 and the package `cryptography`. What it keeps
-in its folder finds a cut tail and a rewritten history (docs/auditors/ledger.md).
+Needs only the folder `verifier` beside it: Python 3.11 and the package `cryptography`. What it
+keeps in its own folder finds a cut tail and a rewritten history (docs/auditors/ledger.md).
 """
 
 from __future__ import annotations

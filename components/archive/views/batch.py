@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import Connection
 
 from components.archive.ledger.record import Record
 from components.archive.views import rows
-from components.archive.views.shelf import Shelf
+from components.archive.views.shelf import Row, Shelf
 from components.archive.views.stanza import Content
 
 STILL = "t.until_id is null"
-WORDS = (
-    "case when v.retracted_at is null and v.body <> '' and not v.encrypted"
-    " then stoa.words(v.language, left(v.body, 100000)) end"  # PostgreSQL takes 1 MB of words
-)
+COMPUTED = {
+    "words": (
+        "case when v.retracted_at is null and v.body <> '' and not v.encrypted"
+        " and v.kind <> 'system'"
+        " then stoa.words(v.language, left(v.body, 100000)) end"  # PostgreSQL takes 1 MB of words
+    )
+}
 LAST_BEFORE = (
     "unnest(cast(:ids as bigint[]), cast(:conversations as bigint[])) as v(id, conversation_id)"
     " cross join lateral (select m.* from message m"
@@ -44,45 +48,34 @@ class Batch:
         """`names` is what batches before this one knew, and takes what this one finds."""
         self._names = {} if names is None else names
         new = self._new = set[int]()
-        self.conversations = Shelf(connection, new, rows.Conversation, "conversation", "id")
-        self.participants = Shelf(
-            connection,
-            new,
-            rows.Participant,
-            "participant",
-            "conversation_id address since_id",
-            only=STILL,
+
+        def shelf(row: type[Row], table: str, key: str, **how: Any) -> Shelf[Row]:
+            return Shelf(connection, new, row, table, key, **how)
+
+        self.conversations = shelf(rows.Conversation, "conversation", "id")
+        self.participants = shelf(
+            rows.Participant, "participant", "conversation_id address since_id", only=STILL
         )
-        self.occupants = Shelf(connection, new, rows.Occupant, "occupant", "conversation_id jid")
-        self.messages = Shelf(
-            connection,
-            new,
-            rows.Message,
-            "message",
-            "id",
-            hashed=frozenset({"message_id", "origin_id"}),
-            computed={"words": WORDS},
+        self.occupants = shelf(rows.Occupant, "occupant", "conversation_id jid")
+        self.messages = shelf(
+            rows.Message, "message", "id", hashed={"message_id", "origin_id"}, computed=COMPUTED
         )
-        self.edits = Shelf(
-            connection, new, rows.Edit, "message_edit", "id", hashed=frozenset({"named"})
+        self.edits = shelf(rows.Edit, "message_edit", "id", hashed={"named"})
+        self.receipts = shelf(rows.Receipt, "receipt", "message_id address")
+        self.marks = shelf(rows.Mark, "mark", "conversation_id address message_id")
+        self.reactions = shelf(rows.Reaction, "reaction", "message_id address emoji")
+        self.pins = shelf(rows.Pin, "pin", "id")
+        self.mentions = shelf(rows.Mention, "mention", "address conversation_id message_id")
+        self.hashtags = shelf(rows.Hashtag, "hashtag", "tag message_id")
+        self.links = shelf(rows.Link, "link", "message_id place")
+        self.attachments = shelf(rows.Attachment, "attachment", "message_id place")
+        self.files = shelf(rows.SharedFile, "stoa.file", "id")
+        self.readings = shelf(rows.Reading, "reading", "address conversation_id")
+        self.settings = shelf(rows.Setting, "conversation_setting", "address conversation_id")
+        self.thread_followers = shelf(
+            rows.ThreadFollower, "thread_follower", "address conversation_id thread"
         )
-        self.receipts = Shelf(connection, new, rows.Receipt, "receipt", "message_id address")
-        self.marks = Shelf(connection, new, rows.Mark, "mark", "conversation_id address message_id")
-        self.reactions = Shelf(
-            connection, new, rows.Reaction, "reaction", "message_id address emoji"
-        )
-        self.mentions = Shelf(
-            connection, new, rows.Mention, "mention", "address conversation_id message_id"
-        )
-        self.hashtags = Shelf(connection, new, rows.Hashtag, "hashtag", "tag message_id")
-        self.links = Shelf(connection, new, rows.Link, "link", "message_id place")
-        self.attachments = Shelf(connection, new, rows.Attachment, "attachment", "message_id place")
-        self.files = Shelf(connection, new, rows.SharedFile, "stoa.file", "id")
-        self.readings = Shelf(connection, new, rows.Reading, "reading", "address conversation_id")
-        self.settings = Shelf(
-            connection, new, rows.Setting, "conversation_setting", "address conversation_id"
-        )
-        self.calls = Shelf(connection, new, rows.Call, "call", "id", hashed=frozenset({"sid"}))
+        self.calls = shelf(rows.Call, "call", "id", hashed={"sid"})
 
     def flush(self) -> None:
         for shelf in vars(self).values():

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 
-from components.archive.views import sharing, words
+from components.archive.views import sharing, threads, words
 from components.archive.views.batch import Batch, Heard
 from components.archive.views.conversations import belong
 from components.archive.views.files import File
@@ -18,6 +18,7 @@ from components.archive.views.rows import (
     Mark,
     Mention,
     Message,
+    Pin,
     Reaction,
     Receipt,
     moment,
@@ -48,6 +49,9 @@ def say(batch: Batch, conversation: Conversation, heard: Heard, detect: Detect) 
     _place(batch, conversation, message)
     batch.messages.put(message)
     fill(batch, conversation, message, heard.content, files, detect)
+    if message.thread:
+        root = named(batch, conversation, message.thread)
+        threads.take_part(batch, conversation, message, root)
     read_to(batch, conversation, heard.author, message, record.stanza_id)
 
 
@@ -94,7 +98,7 @@ def kind_of(content: Content) -> str:
         return "event"
     if content.files:
         return content.files[0].kind
-    if content.body or content.encrypted:
+    if (content.body or content.encrypted) and not content.only_pins:
         return "text"
     return "system"
 
@@ -153,6 +157,7 @@ def correct(batch: Batch, conversation: Conversation, heard: Heard, detect: Dete
     if message.counts and kind not in UNCOUNTED:
         message.kind = kind
     fill(batch, conversation, message, heard.content, files, detect)
+    threads.take_part(batch, conversation, message)
 
 
 def retract(batch: Batch, conversation: Conversation, heard: Heard) -> None:
@@ -176,6 +181,7 @@ def _empty(batch: Batch, message: Message, heard: Heard) -> None:
     message.body, message.language = "", ""
     _clear(batch, message)
     batch.reactions.drop_all("message_id", message.id)
+    batch.pins.drop_all("message_id", message.id)
     for edit in batch.edits.find("message_id", message.id):
         edit.body = ""
 
@@ -185,11 +191,15 @@ def forget(batch: Batch, heard: Heard, detect: Detect) -> None:
     edit = batch.edits.one(heard.record.stanza_id)
     if edit:
         _take_back(batch, edit, detect)
+    pin = batch.pins.one(heard.record.stanza_id)
+    if pin:
+        batch.pins.drop(pin)
     message = batch.messages.one(heard.record.stanza_id)
     conversation = batch.conversations.one(message.conversation_id) if message else None
     if message is None or conversation is None:
         return
     _clear(batch, message)
+    batch.pins.drop_all("message_id", message.id)
     batch.count(conversation, message.id, -int(message.counts))
     batch.messages.drop(message)
     if conversation.last_id == message.id:
@@ -231,6 +241,17 @@ def react(batch: Batch, conversation: Conversation, heard: Heard) -> None:
     at = moment(heard.record.stanza_id)
     for emoji in chosen - {each.emoji for each in before}:
         batch.reactions.put(Reaction(message.id, heard.author, emoji, at))
+
+
+def pin(batch: Batch, conversation: Conversation, heard: Heard) -> None:
+    """extensions/pins.xsd: whoever may speak says what is pinned; the last word about a message
+    counts."""
+    assert heard.content.pin  # noqa: S101 - asked before
+    id, on = heard.content.pin
+    message = named(batch, conversation, id)
+    if message and not message.retracted_at and message.counts:
+        said = heard.record.stanza_id
+        batch.pins.put(Pin(said, conversation.id, message.id, heard.author, on))
 
 
 def receive(batch: Batch, conversation: Conversation, heard: Heard) -> None:

@@ -103,6 +103,15 @@ class Reaction:
 
 
 @dataclass(slots=True)
+class Pin:
+    id: int
+    conversation_id: int
+    message_id: int
+    address: str
+    pinned: bool
+
+
+@dataclass(slots=True)
 class Mention:
     address: str
     conversation_id: int
@@ -157,6 +166,20 @@ class Setting:
     pinned: bool = False
     archived: bool = False
     notify: str = ""
+    archived_to: int = 2**63 - 1
+    marked_unread: bool = False
+    notify_until: datetime | None = None
+
+
+@dataclass(slots=True)
+class ThreadFollower:
+    address: str
+    conversation_id: int
+    thread: str
+    takes_part: bool = False
+    follows: bool | None = None
+    read_to: int = 0
+    last_id: int = 0
 
 
 @dataclass(slots=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Set
 from dataclasses import fields
 from datetime import datetime
 from json import dumps
@@ -40,7 +40,7 @@ class Shelf(Generic[Row]):
         table: str,
         key: str,
         *,
-        hashed: frozenset[str] = frozenset(),
+        hashed: Set[str] = frozenset(),
         only: str = "true",
         computed: Mapping[str, str] | None = None,
     ) -> None:

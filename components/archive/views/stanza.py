@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 from urllib.parse import unquote
 from xml.etree.ElementTree import Element, ParseError, fromstring
@@ -23,6 +23,7 @@ from schemas.xmpp.namespaces import (
     MENTIONS,
     MUC_USER,
     OUT_OF_BAND,
+    PINS,
     PUBSUB,
     PUBSUB_OWNER,
     REACTIONS,
@@ -44,6 +45,8 @@ MOST_REACTIONS = 20
 LONGEST_REACTION = 64
 """Characters; an emoji with all its modifiers is shorter."""
 LONGEST_ADDRESS = 512
+LONGEST_THREAD = 255
+"""Characters; names are UUIDs or ids of messages."""
 LONGEST_PLACE = 9
 """Digits; no text is longer."""
 
@@ -75,6 +78,10 @@ class Content:
     fallbacks: list[tuple[str, int, int | None]] = field(default_factory=list)
     """For which namespace, from which character up to which; None: to the end."""
     reactions: tuple[str, frozenset[str]] | None = None
+    pin: tuple[str, bool] | None = None
+    """Of which message, and whether it is pinned from now on (extensions/pins.xsd)."""
+    only_pins: bool = False
+    """Whatever else it says is for those who know nothing of pins."""
     receipt: str | None = None
     displayed: str | None = None
     files: list[File] = field(default_factory=list)
@@ -120,7 +127,9 @@ def _subject(content: Content, element: Element) -> None:
 
 
 def _thread(content: Content, element: Element) -> None:
-    content.thread = element.text
+    """XEP-0201; a name that is longer than any is none."""
+    name = (element.text or "").strip()
+    content.thread = name if 0 < len(name) <= LONGEST_THREAD else None
 
 
 def _stored(content: Content, _: Element) -> None:
@@ -164,6 +173,10 @@ def _reactions(content: Content, element: Element) -> None:
     emoji = (each.text or "" for each in element.iterfind(f"{{{REACTIONS}}}reaction"))
     chosen = [each for each in emoji if 0 < len(each) <= LONGEST_REACTION]
     content.reactions = (element.get("id", ""), frozenset(chosen[:MOST_REACTIONS]))
+
+
+def _pin(content: Content, element: Element) -> None:
+    content.pin = (element.get("id", ""), element.get("on") in {"true", "1"})
 
 
 def _receipt(content: Content, element: Element) -> None:
@@ -243,14 +256,22 @@ def _payload(content: Content, element: Element) -> None:
 def _drop_fallbacks(content: Content) -> None:
     """A quotation of what is replied to and the address of a file are not what somebody said; but
     nobody says nothing by calling all of it one."""
-    said = content.body
-    for namespace, start, end in sorted(content.fallbacks, key=lambda each: -each[1]):
-        if namespace == REPLY or (namespace in {FILE_SHARING, OUT_OF_BAND} and content.files):
-            said = said[:start] + (said[end:] if end is not None else "")
+    understood = {REPLY, *((FILE_SHARING, OUT_OF_BAND) if content.files else ())}
+    said = _without(content, understood)
+    content.only_pins = content.pin is not None and not _without(content, {PINS}).strip()
     if any(said.strip() == each.url for each in content.files):
         said = ""
     if said.strip() or content.files:
         content.body = said
+
+
+def _without(content: Content, understood: Collection[str]) -> str:
+    """The text without what stands there for those who do not know these namespaces."""
+    said = content.body
+    for namespace, start, end in sorted(content.fallbacks, key=lambda each: -each[1]):
+        if namespace in understood:
+            said = said[:start] + (said[end:] if end is not None else "")
+    return said
 
 
 READERS: dict[str, Callable[[Content, Element], None]] = {
@@ -261,6 +282,7 @@ READERS: dict[str, Callable[[Content, Element], None]] = {
     f"{{{REPLY}}}reply": _reply,
     f"{{{FALLBACK}}}fallback": _fallback,
     f"{{{REACTIONS}}}reactions": _reactions,
+    f"{{{PINS}}}pin": _pin,
     f"{{{RECEIPTS}}}received": _receipt,
     f"{{{CHAT_MARKERS}}}displayed": _displayed,
     f"{{{FILE_SHARING}}}file-sharing": _shared_file,

@@ -91,6 +91,8 @@ def _in_conversation(
     elif messages.is_message(heard):
         if heard.content.reactions:
             messages.react(batch, conversation, heard)
+        if heard.content.pin:
+            messages.pin(batch, conversation, heard)
         messages.say(batch, conversation, heard, detect)
     else:
         _about(batch, conversation, heard)
@@ -146,6 +148,12 @@ def prepare(batch: Batch, heard: Sequence[Heard]) -> None:
 def _prepare_references(batch: Batch, known: Sequence[tuple[Heard, Conversation]]) -> None:
     named: set[tuple[int, str]] = set()
     numbered: set[tuple[int]] = set()
+    followers = {
+        (each.author, conversation.id, each.content.thread)
+        for each, conversation in known
+        if each.content.thread
+    }
+    batch.thread_followers.prepare("address conversation_id thread", followers)
     for each, conversation in known:
         for id in filter(None, _references(each)):
             named.add((conversation.id, id))
@@ -162,12 +170,15 @@ def _prepare_references(batch: Batch, known: Sequence[tuple[Heard, Conversation]
 def _references(heard: Heard) -> tuple[str | None, ...]:
     content = heard.content
     reaction = content.reactions[0] if content.reactions else None
+    pinned = content.pin[0] if content.pin else None
     return (
         heard.record.refers_to,
         content.reply_to,
+        content.thread,
         content.receipt,
         content.displayed,
         reaction,
+        pinned,
     )
 
 

@@ -4,7 +4,6 @@ make fifty of them of elements takes as long as to find them."""
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from xml.sax.saxutils import escape, quoteattr
 
@@ -21,46 +20,41 @@ START = re.compile(rf"<message((?:{ATTRIBUTE})*)\s*(?=/?>)")
 
 def written(query_id: str, entry: Entry, last: Preview | None, archived: Archived | None) -> str:
     """A message to the account's client; `query_id` is that of its request."""
-    said = {
-        "jid": entry.address,
-        "unread": str(entry.unread),
-        "id": str(archived.id if archived else entry.last_id),
-    }
+    id = archived.id if archived else entry.last_id
     result = _result(query_id, entry, archived) if archived else ""
-    content = _tag("entry", INBOX, said) + _conversation(entry, last) + result
-    message = _tag("message", CLIENT, {}, content + _tag("no-store", HINTS, {}))
+    message = (
+        f"<message xmlns='{CLIENT}'>"
+        f"<entry xmlns='{INBOX}' jid={quoteattr(entry.address)} unread='{entry.unread}' id='{id}'/>"
+        f"{_conversation(entry, last)}{result}<no-store xmlns='{HINTS}'/></message>"
+    )
     return NOT_XML.sub("\ufffd", message)
 
 
-def _tag(name: str, namespace: str, attributes: Mapping[str, str], content: str = "") -> str:
-    """`content` is XML."""
-    said = "".join(f" {each}={quoteattr(value)}" for each, value in attributes.items())
-    return f"<{name} xmlns='{namespace}'{said}>{content}</{name}>"
-
-
 def _conversation(entry: Entry, last: Preview | None) -> str:
-    said = {"kind": entry.kind, "name": entry.name, "mentions": str(entry.mentions)}
-    flags = {name: str(getattr(entry, name)).lower() for name in ("pinned", "muted", "archived")}
-    read = {"read": str(entry.read_to)} if entry.read_to else {}
-    return _tag("conversation", STOA_INBOX, said | flags | read, _last(last) if last else "")
+    read = f" read='{entry.read_to}'" if entry.read_to else ""
+    return (
+        f"<conversation xmlns='{STOA_INBOX}' kind='{entry.kind}' name={quoteattr(entry.name)}"
+        f" mentions='{entry.mentions}' pinned='{_boolean(entry.pinned)}'"
+        f" muted='{_boolean(entry.muted)}' archived='{_boolean(entry.archived)}'{read}>"
+        f"{_last(last) if last else ''}</conversation>"
+    )
 
 
 def _last(preview: Preview) -> str:
-    said = {
-        "id": str(preview.id),
-        "sender": preview.sender,
-        "at": _stamp(preview.id),
-        "kind": preview.kind,
-    }
-    nick = {"nick": preview.nick} if preview.nick else {}
-    retracted = {"retracted": "true"} if preview.retracted else {}
-    return _tag("last", STOA_INBOX, said | nick | retracted, escape(preview.body))
+    nick = f" nick={quoteattr(preview.nick)}" if preview.nick else ""
+    retracted = " retracted='true'" if preview.retracted else ""
+    return (
+        f"<last id='{preview.id}' sender={quoteattr(preview.sender)} at='{_stamp(preview.id)}'"
+        f" kind='{preview.kind}'{nick}{retracted}>{escape(preview.body)}</last>"
+    )
 
 
 def _result(query_id: str, entry: Entry, archived: Archived) -> str:
-    delay = _tag("delay", DELAY, {"stamp": _stamp(archived.id)})
-    forwarded = _tag("forwarded", FORWARDING, {}, delay + _forwarded(entry, archived))
-    return _tag("result", MAM, {"queryid": query_id, "id": str(archived.id)}, forwarded)
+    return (
+        f"<result xmlns='{MAM}' queryid={quoteattr(query_id)} id='{archived.id}'>"
+        f"<forwarded xmlns='{FORWARDING}'><delay xmlns='{DELAY}' stamp='{_stamp(archived.id)}'/>"
+        f"{_forwarded(entry, archived)}</forwarded></result>"
+    )
 
 
 def _forwarded(entry: Entry, archived: Archived) -> str:
@@ -74,6 +68,10 @@ def _forwarded(entry: Entry, archived: Archived) -> str:
         said.pop("to", None)
     attributes = "".join(f" {name}={value}" for name, value in said.items())
     return f"<message{attributes}{archived.xml[start.end() :]}"
+
+
+def _boolean(value: bool) -> str:
+    return "true" if value else "false"
 
 
 def _stamp(stanza_id: int) -> str:

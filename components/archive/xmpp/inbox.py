@@ -5,7 +5,7 @@ Beside what the extension says, each entry carries ours (`schemas/xmpp/extension
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 from xml.etree.ElementTree import Element
@@ -13,7 +13,8 @@ from xml.etree.ElementTree import Element
 from sqlalchemy import Connection, Engine
 
 from components.archive import inbox
-from components.archive.inbox import Archived, Entry, Preview
+from components.archive.inbox import Archived, Preview
+from components.archive.inbox_page import NEWEST, Page, Wanted, page
 from components.archive.xmpp.delegation import Delegation
 from components.archive.xmpp.entries import written
 from components.runtime import rsm
@@ -34,16 +35,12 @@ Tell = Callable[[str, list[str]], Awaitable[None]]
 
 @dataclass(frozen=True)
 class Asked:
-    page: rsm.Page
-    unread_only: bool
+    wanted: Wanted
     messages: bool
 
 
 class Found(NamedTuple):
-    entries: Sequence[Entry]
-    """All that has an address and a message."""
-    shown: Sequence[Entry]
-    described: Element
+    page: Page
     previews: Mapping[int, Preview]
     """By conversation; empty where messages were not asked for, as is `archived`."""
     archived: Mapping[int, Archived]
@@ -64,7 +61,7 @@ class Inbox:
             self._engine, lambda connection: _found(connection, asker, asked)
         )
         await self._tell(request.sender.full, _messages(request.id, found))
-        return _fin(found)
+        return _fin(found.page)
 
 
 def parse_inbox(payload: Element) -> Asked:
@@ -73,7 +70,20 @@ def parse_inbox(payload: Element) -> Asked:
     for place in (page.after, page.before):
         if place and not (place.isdecimal() and len(place) <= LONGEST_ID):
             raise Malformed("A page of the inbox lies before or after one of its entries")
-    return Asked(page, _flag(payload, "unread-only", "false"), _flag(payload, "messages", "true"))
+    wanted = _wanted(page, unread_only=_flag(payload, "unread-only", "false"))
+    return Asked(wanted, _flag(payload, "messages", "true"))
+
+
+def _wanted(page: rsm.Page, *, unread_only: bool) -> Wanted:
+    """A conversation that moved to the front meanwhile is no reason to begin again."""
+    return Wanted(
+        most=page.most,
+        oldest=int(page.before or 0) + 1,
+        newest=int(page.after) - 1 if page.after else NEWEST,
+        skipped=page.index or 0,
+        backwards=page.before is not None,
+        unread_only=unread_only,
+    )
 
 
 def _flag(payload: Element, name: str, default: str) -> bool:
@@ -85,46 +95,29 @@ def _flag(payload: Element, name: str, default: str) -> bool:
 
 def _found(connection: Connection, asker: str, asked: Asked) -> Found:
     """Private messages in a room have no address of their own, so that they are not listed."""
-    every = inbox.entries(connection, asker)
-    entries = [entry for entry in every if entry.last_id and entry.kind != "private"]
-    listed = [entry for entry in entries if entry.unread or not asked.unread_only]
-    first, end = _bounds([entry.last_id for entry in listed], asked.page)
-    shown = listed[first:end]
-    described = rsm.described([str(entry.last_id) for entry in shown], first, len(listed))
+    found = page(connection, asker, asked.wanted)
     if not asked.messages:
-        return Found(entries, shown, described, {}, {})
-    previews = inbox.previews(connection, asker, shown)
-    return Found(entries, shown, described, previews, inbox.archived(connection, asker, shown))
-
-
-def _bounds(ids: Sequence[int], page: rsm.Page) -> tuple[int, int]:
-    """A conversation that moved to the front meanwhile is no reason to begin again."""
-    if page.before is not None:
-        end = sum(each > int(page.before) for each in ids) if page.before else len(ids)
-        return max(0, end - page.most), end
-    first = page.index or 0
-    if page.after:
-        first = sum(each >= int(page.after) for each in ids)
-    return first, first + page.most
+        return Found(found, {}, {})
+    return Found(found, found.previews, inbox.archived(connection, asker, found.entries))
 
 
 def _messages(query_id: str, found: Found) -> list[str]:
     return [
         written(query_id, entry, found.previews.get(of), found.archived.get(of))
-        for entry in found.shown
+        for entry in found.page.entries
         for of in (entry.conversation_id,)
     ]
 
 
-def _fin(found: Found) -> Element:
-    unread = inbox.unread(found.entries)
+def _fin(page: Page) -> Element:
     fin = Element(
         f"{{{INBOX}}}fin",
         {
-            "total": str(len(found.entries)),
-            "unread": str(unread.conversations),
-            "all-unread": str(unread.messages),
+            "total": str(page.conversations),
+            "unread": str(page.unread),
+            "all-unread": str(page.messages),
         },
     )
-    fin.append(found.described)
+    ids = [str(entry.last_id) for entry in page.entries]
+    fin.append(rsm.described(ids, page.first, page.listed))
     return fin

@@ -23,7 +23,7 @@ from components.upload.storage import Place, Storage
 from schemas.refusals import NotAllowed, NotFound, TryLater
 
 INTERNAL = "/files-on-disk/"
-"""nginx's own location (`deploy/nginx/files.conf`)."""
+"""nginx's own location (`deploy/nginx/origin.conf`)."""
 SHOWN = re.compile(
     "image/(png|jpeg|gif|webp|avif)|video/(mp4|webm)|audio/(ogg|mpeg|mp4|webm|wav|x-wav|opus)"
 )

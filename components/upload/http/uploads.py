@@ -1,84 +1,94 @@
-"""PUT: a slot's one upload, streamed into the store (XEP-0363 v1.2.0 #upload)."""
+"""PUT: a slot's one upload (XEP-0363 v1.2.0 #upload).
+
+Nginx stores it, and asks at each step (`deploy/nginx/uploads.conf`): before a byte of it is read,
+when all of it has come, and when nothing comes of it. None of these requests has a body.
+"""
 
 from __future__ import annotations
 
-import asyncio
 from functools import partial
 from uuid import UUID
 
 import structlog
-from aiohttp import ClientError, web
-from sqlalchemy import Engine
+from aiohttp import web
+from sqlalchemy import Connection, Engine
 
 from components.runtime.database import in_transaction
 from components.upload import files
-from components.upload.files import File
 from components.upload.links import Links, Putting
-from components.upload.storage import Storage, StorageError
-from schemas.refusals import Malformed, NotAllowed, TooLarge
+from schemas.refusals import Malformed, NotAllowed, TooLarge, TryLater
 
 logger = structlog.get_logger(__name__)
 
+STEP, LENGTH, BEGUN = "Upload-Step", "Upload-Length", "Upload-Begun"
+"""What nginx says: where it is, how long the upload says it is, and the file that has begun."""
+STORE = "@upload-complete"
+"""Nginx's own location: what came gets its place there, and its sender 201."""
+
 
 class Uploads:
-    def __init__(self, engine: Engine, links: Links, storage: Storage) -> None:
-        self._engine, self._links, self._storage = engine, links, storage
-        self.running: set[UUID] = set()
-        """Files that are arriving."""
+    def __init__(self, engine: Engine, links: Links) -> None:
+        self._engine, self._links = engine, links
 
     async def put(self, request: web.Request) -> web.Response:
-        """201 when all of it is stored; what went wrong before leaves nothing."""
         link = self._links.parse(request.raw_path.partition("?")[0])
         if not isinstance(link, Putting):
             raise NotAllowed("Nothing is uploaded here")
-        id = link.file
-        slot = await in_transaction(self._engine, partial(files.open_slot, id=id))
-        _check(request, slot)
-        self.running.add(id)
-        try:
-            await in_transaction(self._engine, partial(files.use_slot, id=id))
-            await self._store(request, slot)
-        finally:
-            self.running.discard(id)
-        return web.Response(status=201)
+        steps = {
+            "begin": self._begin,
+            "complete": self._complete,
+            "broke-off": self._broke_off,
+            "not-written": self._not_written,
+        }
+        step = steps.get(request.headers.get(STEP, ""), self._refuse)
+        return await step(request, link.file)
 
-    async def _store(self, request: web.Request, slot: File) -> None:
-        try:
-            await self._receive(request, slot)
-            await in_transaction(self._engine, partial(files.arrived, id=slot.id))
-        except BaseException:
-            await asyncio.shield(self._forget(slot.id))
-            raise
+    async def _begin(self, request: web.Request, id: UUID) -> web.Response:
+        """Whatever else than 204 has nginx ask for the reason (`_refuse`)."""
+        await in_transaction(self._engine, lambda c: _use(c, request, id))
+        return web.Response(status=204, headers={BEGUN: str(id)})
 
-    async def _receive(self, request: web.Request, slot: File) -> None:
-        """Raises Malformed where the connection was lost, and HTTPInsufficientStorage."""
-        writer = self._storage.writer(slot.id)
-        try:
-            async for chunk in request.content.iter_any():
-                await writer.write(chunk)
-            await writer.close()
-        except (ConnectionError, ClientError):
-            raise Malformed("The upload has ended too early") from None
-        except StorageError as error:
-            logger.error("not stored", reason=str(error))
-            raise web.HTTPInsufficientStorage(text="There is no room for files now\n") from None
-        finally:
-            del writer  # what was not closed goes with it, also where the error is kept
+    async def _refuse(self, request: web.Request, id: UUID) -> web.Response:
+        """As it is told to whoever wants to upload, who may be still sending."""
+        await in_transaction(self._engine, lambda c: _check(c, request, id))
+        raise TryLater("The service is starting", seconds=2)
 
-    async def _forget(self, id: UUID) -> None:
-        await asyncio.to_thread(self._storage.remove, id)
-        await in_transaction(self._engine, partial(files.forget, id=id))
+    async def _complete(self, request: web.Request, id: UUID) -> web.Response:
+        await in_transaction(self._engine, partial(files.arrived, id=id))
+        return web.Response(headers={"X-Accel-Redirect": STORE})
+
+    async def _broke_off(self, request: web.Request, id: UUID) -> web.Response:
+        """Told to nobody: its sender is gone."""
+        await self._forget(request, id)
+        raise Malformed("The upload has ended too early")
+
+    async def _not_written(self, request: web.Request, id: UUID) -> web.Response:
+        await self._forget(request, id)
+        logger.error("not stored", file=str(id))
+        raise web.HTTPInsufficientStorage(text="There is no room for files now\n")
+
+    async def _forget(self, request: web.Request, id: UUID) -> None:
+        """What this request has begun, if it has."""
+        if request.headers.get(BEGUN) == str(id):
+            await in_transaction(self._engine, partial(files.broke_off, id=id))
 
 
-def _check(request: web.Request, slot: File) -> None:
-    """Before any of it is read. Raises Malformed, TooLarge, HTTPLengthRequired and
-    HTTPUnsupportedMediaType."""
-    length = request.content_length
+def _use(connection: Connection, request: web.Request, id: UUID) -> None:
+    _check(connection, request, id)
+    files.use_slot(connection, id)
+
+
+def _check(connection: Connection, request: web.Request, id: UUID) -> None:
+    """Raises NotAllowed, Malformed, TooLarge, HTTPLengthRequired and HTTPUnsupportedMediaType."""
+    slot = files.open_slot(connection, id)
+    length = request.headers.get(LENGTH)
     if length is None:
         raise web.HTTPLengthRequired
-    if length > slot.size:
+    if "Content-Range" in request.headers:
+        raise Malformed("A file is uploaded as a whole")
+    if int(length) > slot.size:
         raise TooLarge(f"The slot is for {slot.size} bytes")
-    if length != slot.size:
+    if int(length) != slot.size:
         raise Malformed(f"The slot is for {slot.size} bytes")
     claimed = slot.claimed_type
     if claimed and "Content-Type" in request.headers and request.content_type != claimed:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import hashlib
+import stat
 from dataclasses import asdict
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -17,11 +18,14 @@ from components.upload.files import File
 from components.upload.pipeline.examination import examine
 from components.upload.pipeline.scanner import Scanner
 from components.upload.storage import Storage
+from schemas.refusals import TryLater
 
 logger = structlog.get_logger(__name__)
 
 FORGOTTEN = timedelta(minutes=10)
 """A job gives up after two hours; a file is held until it has been looked at."""
+ON_ITS_WAY, AGAIN_SECONDS = timedelta(seconds=30), 1
+"""Nginx puts it in its place a moment after it was told that all of it has come."""
 LOST = "It was lost on the way. Share it again."
 
 
@@ -42,7 +46,7 @@ class Processing:
             found = files.find(connection, id)
         if found is not None and found.state == "held":
             self._process(found)
-        self._storage.remove(id, "held")
+        self._storage.remove(id, "arrived", "held")
 
     def forgotten(self) -> None:
         """What no job looks after any more. Raises TryLater."""
@@ -52,8 +56,11 @@ class Processing:
             self(str(id))
 
     def _process(self, file: File) -> None:
-        held = self._storage.path("held", file.id)
-        refusal = self._scanner.refusal(held) if _whole(held, file.size) else LOST
+        held = self._storage.take(file.id)
+        whole = _whole(held, file.size)
+        if not whole and _just_came(file):
+            raise TryLater("the file is on its way", AGAIN_SECONDS)
+        refusal = self._scanner.refusal(held) if whole else LOST
         if refusal:
             logger.warning("file refused", file=str(file.id), reason=refusal)
             self._settle(file, state="refused", refusal=refusal)
@@ -68,31 +75,31 @@ class Processing:
                 examined = examine(held, file.name, clean)
             served = scratch if examined.clean and self._strip else held
             digest, size = _sha256(served), served.stat().st_size
-            self._store(file.id, served, examined.seen.preview)
+            self._storage.put("ready", file.id, served)  # our own: what came is nginx's
+            if examined.seen.preview:
+                self._storage.put("preview", file.id, examined.seen.preview)
         finally:
             scratch.unlink(missing_ok=True)
         found = asdict(examined.seen) | {"preview": bool(examined.seen.preview)}
         return found | {"digest": digest, "stored_size": size}
-
-    def _store(self, id: UUID, served: Path, preview: bytes) -> None:
-        if served == self._storage.path("held", id):
-            self._storage.release(id)
-        else:
-            self._storage.put("ready", id, served)
-        if preview:
-            self._storage.put("preview", id, preview)
 
     def _settle(self, file: File, **found: Any) -> None:
         with self._engine.begin() as connection:
             files.settled(connection, file.id, **found)
 
 
+def _just_came(file: File) -> bool:
+    return file.uploaded_at is not None and datetime.now(UTC) - file.uploaded_at < ON_ITS_WAY
+
+
 def _whole(held: Path, size: int) -> bool:
-    """After a power cut, or beside a database from another backup, it may not be."""
+    """After a power cut, or beside a database from another backup, it may not be. Nor does nginx
+    choose what else of ours is read."""
     try:
-        return held.stat().st_size == size
+        found = held.lstat()
     except FileNotFoundError:
         return False
+    return stat.S_ISREG(found.st_mode) and found.st_size == size
 
 
 def _sha256(path: Path) -> bytes:

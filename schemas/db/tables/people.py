@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import (
     BigInteger,
+    Boolean,
     Column,
     Computed,
     DateTime,
@@ -48,6 +49,34 @@ picture = Table(
 )
 """A person's avatar (XEP-0084: PNG, named by the SHA-1 of its bytes in hexadecimal); `source` is
 what the CMS calls the picture that it was made of."""
+
+own_picture = Table(
+    "own_picture",
+    metadata,
+    Column("localpart", Text, ForeignKey(person.c.localpart), primary_key=True),
+    Column("sha1", Text, nullable=False),
+    Column("png", LargeBinary, nullable=False),
+    Column("set_at", DateTime(timezone=True), nullable=False),
+)
+"""The one that the person has set; it comes before the directory's while `policy` lets it."""
+
+shown_picture = Table(
+    "shown_picture",
+    metadata,
+    Column("localpart", Text, nullable=False),
+    Column("sha1", Text, nullable=False),
+    Column("png", LargeBinary, nullable=False),
+    Column("set_at", DateTime(timezone=True)),
+)
+"""A view: the picture that others see; `set_at` is null for the directory's."""
+
+policy = Table(
+    "policy",
+    metadata,
+    Column("only_row", Boolean, primary_key=True, server_default="true"),
+    Column("own_pictures", Boolean, nullable=False),
+)
+"""What the organisation lets its people do: one row."""
 
 department = Table(
     "department",

@@ -21,6 +21,7 @@ web_session = Table(
     Column("ended_at", DateTime(timezone=True)),
     Column("address", INET),
     Column("browser", Text, nullable=False, server_default=""),
+    Column("shared", Boolean, nullable=False, server_default="false"),
 )
 """One browser; its cookie holds a random token, the table the token's SHA-256."""
 

@@ -2,8 +2,6 @@
 
 from typing import Any
 
-import pytest
-
 from tests.browser.client.conftest import At
 from tests.harness import cast
 from tests.harness.history import converse
@@ -71,7 +69,6 @@ async (log, last) => {
 """A step is as far as a page is turned; whoever scrolls waits for what is loading."""
 
 
-@pytest.mark.timeout(180)
 async def test_five_thousand_messages_scroll_to_the_beginning_without_a_jump(
     stack: Stack, at: At
 ) -> None:

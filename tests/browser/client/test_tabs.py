@@ -4,6 +4,7 @@ import asyncio
 from typing import Any
 
 from tests.browser.client.conftest import At, Peer, words
+from tests.browser.conftest import Complaints
 from tests.harness import cast
 from tests.harness.stanza import Stanza, with_body
 from tests.harness.web_client import WebClient
@@ -81,8 +82,9 @@ async def test_a_draft_and_what_is_unread_are_the_same_after_the_first_tab_is_cl
 
 
 async def test_signing_out_in_one_tab_ends_all_and_leaves_nothing_behind(
-    at: At, peer: Peer
+    at: At, peer: Peer, complaints: Complaints
 ) -> None:
+    complaints.expect(r"status of 40[01] .*/api/v1/drafts")
     florence, benjamin = await at(cast.FLORENCE), await peer(cast.BENJAMIN)
     second = await another_tab(florence)
     await florence.open(benjamin.bare)
@@ -112,8 +114,11 @@ async def test_a_session_ended_in_the_portal_ends_the_client_within_seconds(
     print(f"signed out {asyncio.get_running_loop().time() - began:.2f} s after the click")
 
 
-async def test_nobody_sees_what_the_person_before_them_has_left(at: At, peer: Peer) -> None:
+async def test_nobody_sees_what_the_person_before_them_has_left(
+    at: At, peer: Peer, complaints: Complaints
+) -> None:
     """They signed out of the portal while the client was open."""
+    complaints.expect(r"status of 40[01] .*/api/v1/drafts")
     dorothy, james = await at(cast.DOROTHY), await peer(cast.JAMES)
     secret = words("for Dorothy only")
     await dorothy.open(james.bare)
@@ -130,6 +135,8 @@ async def test_nobody_sees_what_the_person_before_them_has_left(at: At, peer: Pe
     left = await page.evaluate(LEFT)
     await dorothy.page.get_by_text("You are signed out").first.wait_for()
 
+    drafts = await page.request.get("/api/v1/drafts")
+    assert {"owner": cast.GEORGE, "drafts": []} == await drafts.json()
     assert secret not in left
     assert draft not in left
     assert cast.DOROTHY not in "".join(

@@ -9,14 +9,25 @@ from tests.browser.client.conftest import At, Peer, words
 from tests.harness import cast
 
 PLACES = """
-(log) => {
-  const view = log.getBoundingClientRect();
-  return Object.fromEntries([...log.querySelectorAll("[data-key]")]
-    .map((row) => [row.querySelector(".body").textContent, row.getBoundingClientRect()])
-    .filter(([, { top, bottom }]) => top >= view.top && bottom <= view.bottom)
-    .map(([body, { top }]) => [body, top]));
+async (log) => {
+  const places = () => {
+    const view = log.getBoundingClientRect();
+    return Object.fromEntries([...log.querySelectorAll("[data-key]")]
+      .map((row) => [row.querySelector(".body").textContent, row.getBoundingClientRect()])
+      .filter(([, { top, bottom }]) => top >= view.top && bottom <= view.bottom)
+      .map(([body, { top }]) => [body, top]));
+  };
+  let now = places();
+  for (let still = 0; still < 10; ) {
+    await new Promise((done) => requestAnimationFrame(done));
+    const next = places();
+    still = JSON.stringify(next) === JSON.stringify(now) ? still + 1 : 0;
+    now = next;
+  }
+  return now;
 }
 """
+"""Of what is in sight, once a wheel that was turned has come to rest."""
 
 
 async def test_unread_messages_are_counted_until_one_browser_has_shown_them(

@@ -7,7 +7,7 @@ import av
 import pytest
 from playwright.async_api import Browser, Locator, expect
 
-from tests.browser.client.conftest import At, Peer
+from tests.browser.client.conftest import At, Peer, words
 from tests.browser.client.test_access import examine
 from tests.harness import cast, upload
 from tests.harness.browser import launch
@@ -122,6 +122,19 @@ async def test_a_recording_waits_for_who_opens_another_conversation(at: At) -> N
     await expect(recorder(emilie)).to_have_count(0)
 
 
+async def test_the_microphone_stays_off_after_a_recording_that_was_deleted(at: At) -> None:
+    emilie = await at(cast.EMILIE)
+    await emilie.open(emilie.stack.jid(cast.MARIA))
+    await speak(emilie)
+    await button(emilie, "Stop and listen").click()
+    await button(emilie, "Delete the recording").click()
+    await emilie.send(body := words("written instead"))
+    await emilie.delivery(body, "sent")
+
+    await expect(button(emilie, "Record a voice message")).to_be_visible()
+    await expect(recorder(emilie)).to_have_count(0)
+
+
 async def test_who_refuses_the_microphone_is_told_what_to_do(
     stack: Stack, chromium: Browser
 ) -> None:
@@ -145,8 +158,9 @@ async def test_a_voice_message_needs_a_keyboard_only_and_stands_in_nobodys_way(a
     page = alexander.page
     await alexander.open(alexander.stack.jid(cast.RACHEL))
     await alexander.composer.focus()
-    await page.keyboard.press("Tab")
-    await expect(button(alexander, "Record a voice message")).to_be_focused()
+    for name in ("Formatting", "Emoji", "Record a voice message"):
+        await page.keyboard.press("Tab")
+        await expect(button(alexander, name)).to_be_focused()
     await page.keyboard.press("Enter")
     await spoken(alexander)
     wrong = await examine(page, "recording")

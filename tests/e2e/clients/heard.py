@@ -4,7 +4,8 @@ import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass
 
-TIMEOUT_SECONDS = 15.0
+TIMEOUT_SECONDS = 60.0
+"""Of every wait; a busy machine is no failure."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -12,7 +13,7 @@ class Heard:
     """One thing a client was told."""
 
     what: str
-    """chat, groupchat, carbon (a chat of another device) or receipt."""
+    """chat, groupchat, carbon (a chat of another device), receipt or invited (into a room)."""
     sender: str
     """Bare address; in a room the occupant's."""
     text: str

@@ -14,7 +14,7 @@ from tests.harness.stack import Stack
 
 PLUGINS = (
     *("xep_0030", "xep_0045", "xep_0184", "xep_0198"),
-    *("xep_0199", "xep_0203", "xep_0280", "xep_0313", "xep_0363"),
+    *("xep_0199", "xep_0203", "xep_0249", "xep_0280", "xep_0313", "xep_0363"),
 )
 
 
@@ -124,6 +124,13 @@ class SlixmppClient(Ear):
 
         assert [title] == [name for _, _, _, name in info["disco_info"]["identities"]]
 
+    async def is_invited(self, by: str) -> str:
+        """The room of the first direct invitation (XEP-0249) from somebody."""
+        return (await self.hears(lambda heard: (heard.what, heard.sender) == ("invited", by))).text
+
+    def invite(self, to: str, room: str) -> None:
+        self._xmpp.plugin["xep_0249"].send_invitation(JID(to), JID(room))
+
     # -- events -------------------------------------------------------------------
 
     def _listen(self) -> None:
@@ -131,6 +138,7 @@ class SlixmppClient(Ear):
         self._xmpp.add_event_handler("message", self._message)
         self._xmpp.add_event_handler("groupchat_message", self._groupchat)
         self._xmpp.add_event_handler("receipt_received", self._receipt)
+        self._xmpp.add_event_handler("groupchat_direct_invite", self._invited)
         for way in ("carbon_sent", "carbon_received"):
             self._xmpp.add_event_handler(way, getattr(self, f"_{way}"))
 
@@ -141,6 +149,10 @@ class SlixmppClient(Ear):
     def _groupchat(self, message: Message) -> None:
         late = message.get_plugin("delay", check=True) is not None
         self.hear(Heard("groupchat", message["from"].full, message["body"], delayed=late))
+
+    def _invited(self, message: Message) -> None:
+        room = JID(message["groupchat_invite"]["jid"]).bare
+        self.hear(Heard("invited", message["from"].bare, room))
 
     def _receipt(self, message: Message) -> None:
         self.hear(Heard("receipt", message["from"].bare, message["receipt"]))

@@ -11,6 +11,7 @@ from sqlalchemy.pool import NullPool
 from structlog.testing import capture_logs
 from structlog.typing import EventDict
 
+from components.archive.threads import Thread, Wanted, listed
 from components.archive.views.languages import Languages
 from components.archive.views.views import Views
 from tests.harness.cluster import Cluster
@@ -78,6 +79,13 @@ class Seen:
         result = self.connection.execute(statement, values)
         self.connection.execute(text("set local role ledger"))
         return result
+
+    def threads(self, person: str, wanted: Wanted) -> list[Thread]:
+        """As the portal lists them."""
+        self.connection.execute(text("set local role app"))
+        found = listed(self.connection, person, wanted)
+        self.connection.execute(text("set local role ledger"))
+        return found
 
     def rows(self, query: str, **values: object) -> Rows:
         return [tuple(row) for row in self.connection.execute(text(query), values)]

@@ -18,6 +18,7 @@ EMOJI = ("👍", "🎉", "👩🏽\u200d💻")
 FILES = {person: f"9b2e7c1a-8f00-4d5e-9a55-{place:012}" for place, person in enumerate(PEOPLE)}
 """By owner."""
 SHARING = "<x xmlns='jabber:x:oob'><url>https://upload.localhost/{}/plan.pdf</url></x>"
+THREADS = "urn:stoa:threads:1"
 MENTION = "<reference xmlns='urn:xmpp:reference:0' type='mention' uri='xmpp:{}'/>"
 
 Found = list[tuple[str, Chat, Said]]
@@ -44,7 +45,9 @@ class Play:
             return
         body = " ".join(filter(None, (WORDS[each % len(WORDS)] for each in what))) or "kiwi1"
         files = self._files(what)
-        record = self.scribe.says(jid, to, body, self._mentions(body) + self._sharing(files))
+        thread = self._thread(person, to, which, what)
+        inside = self._mentions(body) + self._sharing(files) + f"<thread>{thread}</thread>"
+        record = self.scribe.says(jid, to, body, inside)
         files = self._given(person, files)
         chat = self._chat(person, to)
         chat.belongs(person, record.stanza_id)
@@ -52,6 +55,8 @@ class Play:
             chat.belongs(to, record.stanza_id)
         said = Said(record.stanza_id, record.message_id or "", person, body)
         said.addressees, said.files = frozenset(chat.since), files
+        said.thread, root = thread, chat.begins(thread)
+        chat.take_part(said, *chat.mentioned(body), *([root.sender] if root else []))
         chat.said.append(said)
         chat.reads(person, said.id)
 
@@ -76,7 +81,7 @@ class Play:
     def correct(self, person: str, jid: str, which: int, what: Sequence[int]) -> None:
         found = self._own(person, which)
         if found and not found[2].retracted:
-            to, _, said = found
+            to, chat, said = found
             body = " ".join(filter(None, (WORDS[each % len(WORDS)] for each in what))) or "lynx2"
             inside = (
                 f"<body>{body}</body><replace xmlns='urn:xmpp:message-correct:0' id='{said.name}'/>"
@@ -85,6 +90,7 @@ class Play:
             inside += self._mentions(body) + self._sharing(files)
             self.scribe.message(jid, to, inside, refers_how="replace", refers_to=said.name)
             said.body, said.files = body, self._given(person, files)
+            chat.take_part(said, *chat.mentioned(body))
 
     def retract(self, person: str, jid: str, which: int, what: Sequence[int]) -> None:
         found = self._own(person, which)
@@ -108,6 +114,20 @@ class Play:
             if not said.retracted:
                 said.reactions[person] = chosen
 
+    def pin(self, person: str, jid: str, which: int, what: Sequence[int]) -> None:
+        found = self._any(person, which)
+        if found is None:
+            return
+        to, chat, said = found
+        on = what[0] % 3 > 0
+        record = self.scribe.pins(jid, to, self._id(chat, said), on=on)
+        if said.counts and not said.retracted:
+            chat.pins.append((record.stanza_id, said.id, on))
+        notice = Said(record.stanza_id, record.message_id or "", person, "kiwi1", counts=False)
+        notice.addressees = frozenset(chat.since)
+        chat.said.append(notice)
+        chat.reads(person, notice.id)
+
     def receive(self, person: str, jid: str, which: int, what: Sequence[int]) -> None:
         found = self._any(person, which)
         if found and not found[1].room:
@@ -130,6 +150,31 @@ class Play:
             to, chat, said = found
             self.scribe.has_read(jid, to, said.id + sum(what))
             chat.reads(person, said.id + sum(what))
+
+    def wish(self, person: str, jid: str, which: int, what: Sequence[int]) -> None:
+        """Of a thread: that it is followed or not, how far it was read, or nothing any more."""
+        found = self._any(person, which)
+        if found is None:
+            return
+        to, chat, said = found
+        thread = said.thread or self._id(chat, said)
+        follows = (None, True, False)[what[0] % 3]
+        payload = f"<thread xmlns='{THREADS}' read-to='{said.id}'"
+        payload += "/>" if follows is None else f" follows='{str(follows).lower()}'/>"
+        follower = chat.follower(person, thread)
+        follower.follows = follows
+        if what[0] % 4:
+            follower.read_to = max(follower.read_to, said.id)
+        else:
+            follower.follows = None
+        self.scribe.item(jid, THREADS, f"{to} {thread}", payload if what[0] % 4 else None)
+
+    def unsay(self, person: str, jid: str, which: int, what: Sequence[int]) -> None:
+        """All such wishes."""
+        self.scribe.empties(jid, THREADS)
+        for chat in self.chats.values():
+            for (each, _), follower in chat.following.items():
+                follower.follows = None if each == person else follower.follows
 
     def join(self, person: str, jid: str, which: int, what: Sequence[int]) -> None:
         localpart = person.partition("@")[0]
@@ -167,6 +212,7 @@ class Play:
             if gone and last.kind == "message" and last.refers_how is None:
                 self.scribe.refused(last)
                 chat.said.remove(gone[0])
+                chat.pins = [each for each in chat.pins if last.stanza_id not in each]
 
     def _let_go(self, person: str) -> None:
         inside = any(each.startswith(f"{person}/") for each in self.room.sessions)
@@ -177,10 +223,14 @@ class Play:
         if not said.retracted:
             said.retracted, said.body, said.reactions = True, "", {}
             said.files = frozenset()
+        for chat in self.chats.values():
+            chat.pins = [each for each in chat.pins if each[1] != said.id]
 
     def _chat(self, person: str, to: str) -> Chat:
-        key = ROOM if to == ROOM else " ".join(sorted((person, to)))
-        return self.chats.setdefault(key, Chat(room=False))
+        return self.chats.setdefault(self._key(person, to), Chat(room=False))
+
+    def _key(self, person: str, to: str) -> str:
+        return ROOM if to == ROOM else " ".join(sorted((person, to)))
 
     def _own(self, person: str, which: int) -> tuple[str, Chat, Said] | None:
         return self._pick([each for each in self._all(person) if each[2].sender == person], which)
@@ -216,6 +266,15 @@ class Play:
 
     def _given(self, person: str, files: frozenset[str]) -> frozenset[str]:
         return frozenset(each for each in files if self.may_fetch(person, each))
+
+    def _thread(self, person: str, to: str, which: int, what: Sequence[int]) -> str:
+        """Named after something that was said there, or at will; '' without one."""
+        chat = self.chats.get(self._key(person, to))
+        if what[-1] % 3 == 0:
+            return ""
+        if what[-1] % 3 == 1 or chat is None or not chat.said:
+            return "tea"
+        return self._id(chat, chat.said[which % len(chat.said)])
 
     def _name(self, place: int) -> str:
         return self.scribe.records[place].message_id or ""

@@ -1,5 +1,7 @@
 """What a person's devices agree on."""
 
+from datetime import UTC, datetime
+
 import pytest
 
 from components.archive.inbox import entries
@@ -10,6 +12,8 @@ ADA, GRACE = "ada@localhost/phone", "grace@localhost/web"
 BARE_ADA, BARE_GRACE = "ada@localhost", "grace@localhost"
 ROOM = f"engineering@{ROOMS}"
 PINNED, ARCHIVED = "urn:stoa:pinned:1", "urn:stoa:archived:1"
+MARKED = "urn:stoa:unread:1"
+HALF_PAST = datetime(2026, 11, 21, 15, 0, 0, 500_000, UTC)
 BOOKMARKS = "urn:xmpp:bookmarks:1"
 SETTINGS = """
 select c.key, s.pinned, s.archived, s.notify
@@ -17,6 +21,11 @@ select c.key, s.pinned, s.archived, s.notify
  where s.address = 'ada@localhost'
 """
 DIRECT = f"{BARE_ADA} {BARE_GRACE}"
+
+
+def unread(seen: Seen) -> list[int]:
+    seen.catch_up()
+    return [each.unread for each in entries(seen.connection, BARE_ADA)]
 
 
 def bookmark(wishes: str) -> str:
@@ -64,6 +73,61 @@ def test_what_somebody_is_told_of_a_room(seen: Seen, wishes: str, notify: str) -
     assert [(ROOM, False, False, notify)] == seen.now(SETTINGS)
 
 
+@pytest.mark.parametrize(
+    ("advanced", "until"),
+    [
+        ("<until xmlns='urn:stoa:muted:1' stamp='2026-11-21T17:00:00.5+02:00'/>", HALF_PAST),
+        ("<until xmlns='urn:stoa:muted:1' stamp='2026-11-21T17:00:00'/>", None),
+        ("<until xmlns='urn:stoa:muted:1' stamp='0001-01-01T00:00:00+14:00'/>", None),
+        ("<until xmlns='urn:stoa:muted:1' stamp='soon'/>", None),
+        ("<until xmlns='urn:stoa:muted:1'/>", None),
+        ("<until xmlns='urn:odd' stamp='2026-11-21T17:00:00Z'/>", None),
+    ],
+)
+def test_a_setting_may_end(seen: Seen, advanced: str, until: datetime | None) -> None:
+    seen.scribe.affiliates(GRACE, ROOM, ada="member")
+    seen.scribe.item(
+        ADA, BOOKMARKS, ROOM, bookmark(f"<never><advanced>{advanced}</advanced></never><always/>")
+    )
+    ends = "select notify, notify_until from stoa.conversation_setting"
+
+    assert [("never", until)] == seen.now(ends)
+    seen.scribe.item(ADA, BOOKMARKS, ROOM, bookmark("<always/>"))
+    assert [("always", None)] == seen.now(ends)
+
+
+@pytest.mark.parametrize("up_to", ["", "up-to=''", "up-to='-1'", f"up-to='{'9' * 19}'"])
+def test_without_a_message_it_is_put_away_until_what_comes_later(seen: Seen, up_to: str) -> None:
+    said = seen.scribe.says(GRACE, BARE_ADA, "Hello")
+    item = seen.scribe.item(ADA, ARCHIVED, BARE_GRACE, f"<archived xmlns='{ARCHIVED}' {up_to}/>")
+    kept = "select archived_to from stoa.conversation_setting where archived"
+
+    assert [(item.stanza_id,)] == seen.now(kept)
+    seen.scribe.item(
+        ADA, ARCHIVED, BARE_GRACE, f"<archived xmlns='{ARCHIVED}' up-to='{said.stanza_id}'/>"
+    )
+    assert [(said.stanza_id,)] == seen.now(kept)
+    assert [True] == [each.archived for each in entries(seen.connection, BARE_ADA)]
+    seen.scribe.says(GRACE, BARE_ADA, "And?")
+    seen.catch_up()
+    assert [False] == [each.archived for each in entries(seen.connection, BARE_ADA)]
+
+
+def test_somebody_comes_back_to_what_was_read(seen: Seen) -> None:
+    seen.scribe.says(GRACE, BARE_ADA, "Hello")
+    seen.scribe.item(ADA, MARKED, BARE_GRACE, f"<unread xmlns='{MARKED}'/>")
+    seen.catch_up()
+    marked = [
+        [each.marked_unread for each in entries(seen.connection, person)]
+        for person in (BARE_ADA, BARE_GRACE)
+    ]
+    seen.scribe.item(ADA, MARKED, BARE_GRACE, None)
+    seen.catch_up()
+
+    assert [[True], [False]] == marked
+    assert [False] == [each.marked_unread for each in entries(seen.connection, BARE_ADA)]
+
+
 @pytest.mark.parametrize("verb", ["purge", "delete"])
 def test_a_node_without_items_sets_nothing(seen: Seen, verb: str) -> None:
     seen.scribe.says(GRACE, BARE_ADA, "Hello")
@@ -101,7 +165,7 @@ def test_what_one_device_has_read_is_read_on_all_and_seen_by_nobody_else(seen: S
     said = seen.scribe.says(GRACE, BARE_ADA, "Hello")
     seen.scribe.has_read(ADA, BARE_GRACE, said.stanza_id)
 
-    assert [(0,)] == seen.now("select unread from stoa.unread('ada@localhost')")
+    assert [0] == unread(seen)
     status = "select address, read_at from stoa.message_status(:id)"
     assert [(BARE_ADA, None)] == seen.rows(status, id=said.stanza_id)
 
@@ -111,7 +175,7 @@ def test_nothing_is_read_before_it_is_said(seen: Seen) -> None:
     seen.scribe.has_read(ADA, BARE_GRACE, 10**17)
     seen.scribe.says(GRACE, BARE_ADA, "And?")
 
-    assert [(1,)] == seen.now("select unread from stoa.unread('ada@localhost')")
+    assert [1] == unread(seen)
 
 
 def test_what_is_no_address_is_no_conversation_of_others(seen: Seen) -> None:

@@ -8,7 +8,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import text
 
-from components.archive.inbox import entries
+from components.archive import pins, threads
+from components.archive.inbox import entries, of_keys, previews, unread
+from components.archive.inbox_page import Page, Wanted, page
 from components.archive.search.hits import find
 from components.archive.search.query import parse
 from components.archive.views.views import REBUILT
@@ -18,13 +20,15 @@ from tests.store.views.play import FILES, OWNER, PEOPLE, WORDS, Play
 
 ACTS = (
     *("say",) * 6,
-    *("say_late", "correct", "retract", "moderate", "react", "receive", "display"),
+    *("say_late", "correct", "retract", "moderate", "react", "pin", "receive", "display"),
     *("read_elsewhere", "join", "join", "expel", "enter", "leave", "keep_history", "refuse"),
+    *("wish", "wish", "unsay"),
 )
 small = st.integers(0, 30)
 acts = st.lists(
     st.tuples(st.sampled_from(ACTS), small, small, small, st.lists(small, min_size=1, max_size=4)),
-    max_size=40,
+    min_size=30,
+    max_size=60,
 )
 EVERYBODY = (*PEOPLE, OWNER)
 READABLE = """
@@ -59,6 +63,7 @@ def test_views_equal_the_model_and_the_rebuild_equals_the_views(
 
         for person in EVERYBODY:
             assert inbox(play, person) == listed(seen, person)
+            assert whole(seen, person) == page(seen.connection, person, Wanted(most=1000))
             assert readable(play, person) == sorted(seen.rows(READABLE, person=person))
             for word in (each for each in WORDS if each.isalnum()):
                 found = find(seen.connection, person, parse(word), 1000)
@@ -66,6 +71,12 @@ def test_views_equal_the_model_and_the_rebuild_equals_the_views(
                 assert found.total == len(found.hits)
         for person, file in product(PEOPLE, FILES.values()):
             assert play.may_fetch(person, file) == seen.may_fetch(person, file)
+        for key, chat in play.chats.items():
+            for person in (each for each in EVERYBODY if each in chat.since):
+                assert chat.pinned(person) == pinned(seen, person, key)
+                assert threads_of(chat, person) == threads_in(seen, person, key)
+        for person in EVERYBODY:
+            assert followed(play, person) == threads_followed(seen, person)
         assert statuses(play) == sorted(seen.rows(STATUS))
         assert reactions(play) == sorted(seen.rows(REACTIONS))
         live = everything(seen, "stoa")
@@ -95,6 +106,16 @@ def listed(seen: Seen, person: str) -> set[tuple[Any, ...]]:
     }
 
 
+def whole(seen: Seen, person: str) -> Page:
+    """All that may be in a page, on one."""
+    found = [
+        each for each in entries(seen.connection, person) if each.last_id and each.kind != "private"
+    ]
+    newest, counts = previews(seen.connection, person, found), unread(found)
+    all_of = len(found)
+    return Page(found, newest, 0, all_of, all_of, counts.conversations, counts.messages)
+
+
 def readable(play: Play, person: str) -> Rows:
     return sorted(
         (key, each.id, each.sender, each.body, each.retracted)
@@ -105,8 +126,53 @@ def readable(play: Play, person: str) -> Rows:
 
 def matches(play: Play, person: str, word: str) -> list[int]:
     """The newest first."""
-    rows = [row for row in readable(play, person) if word in str(row[3]).split()]
-    return sorted((int(row[1]) for row in rows if not row[4]), reverse=True)
+    said = [each for chat in play.chats.values() for each in chat.readable(person)]
+    found = (each for each in said if each.counts and word in each.body.split())
+    return sorted((each.id for each in found if not each.retracted), reverse=True)
+
+
+def pinned(seen: Seen, person: str, key: str) -> list[int]:
+    return [
+        each.message.id
+        for known in of_keys(seen.connection, person, [key])
+        for each in pins.of(seen.connection, person, known).pins
+    ]
+
+
+def threads_of(chat: Chat, person: str) -> Rows:
+    found = [(each, chat.thread(person, each)) for each in chat.threads(person)]
+    return sorted((name, *each) for name, each in found if each)
+
+
+def followed(play: Play, person: str) -> Rows:
+    return sorted(
+        (name, *found)
+        for chat in play.chats.values()
+        for (each, name), wish in chat.following.items()
+        if each == person and wish.wanted and (found := chat.thread(person, name))
+    )
+
+
+def threads_in(seen: Seen, person: str, key: str) -> Rows:
+    return [
+        each
+        for known in of_keys(seen.connection, person, [key])
+        for each in shown(seen.threads(person, threads.Wanted(known)))
+    ]
+
+
+def threads_followed(seen: Seen, person: str) -> Rows:
+    return shown(seen.threads(person, threads.Wanted()))
+
+
+def shown(found: Sequence[threads.Thread]) -> Rows:
+    return sorted(
+        (
+            *(each.thread, each.root_id, each.last_id, each.replies, each.unread, each.mentions),
+            *(each.takes_part, each.follows, each.read_to),
+        )
+        for each in found
+    )
 
 
 def every(play: Play) -> list[tuple[Chat, Any]]:

@@ -10,6 +10,7 @@ TABLE = """
     see everybody                 -    -         -         -     -       yes
     publish announcements         -    yes       -         -     -       -
     moderate conversations        -    -         yes       -     -       -
+    handle reports                -    -         yes       -     -       yes
     answer requests               -    -         -         yes   -       -
     read the audit                -    -         -         -     yes     yes
     see the ledger's proofs       -    -         -         -     yes     yes

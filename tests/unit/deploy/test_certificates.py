@@ -31,7 +31,7 @@ def pair(authority: Pair) -> Pair:
 @pytest.fixture
 def tls(tmp_path: Path) -> Tls:
     me = Account("me", 0, 0)
-    users = Accounts(me, me, me, me, me, me, me, me, privileged=False)
+    users = Accounts(me, me, me, me, me, me, me, me, me, privileged=False)
     return Tls(Layout(tmp_path, tmp_path / "tree", tmp_path), users)
 
 

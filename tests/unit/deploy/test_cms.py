@@ -14,7 +14,7 @@ from deploy.instance.users import Account, Accounts
 from deploy.servers import cms
 
 ME = Account("me", os.geteuid(), os.getegid())
-EVERYBODY = Accounts(ME, ME, ME, ME, ME, ME, ME, ME, privileged=False)
+EVERYBODY = Accounts(ME, ME, ME, ME, ME, ME, ME, ME, ME, privileged=False)
 OPERATORS = "postgresql+psycopg://stoa:secret@cms.example/cms"
 
 

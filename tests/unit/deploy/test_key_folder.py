@@ -16,7 +16,7 @@ from deploy.servers import component
 @pytest.fixture
 def me() -> Accounts:
     mine = accounts().supervisor
-    return Accounts(mine, mine, mine, mine, mine, mine, mine, mine, privileged=False)
+    return Accounts(mine, mine, mine, mine, mine, mine, mine, mine, mine, privileged=False)
 
 
 @pytest.fixture

@@ -1,5 +1,6 @@
 """The web server's configuration, what it hands out, and when it counts as ready."""
 
+import asyncio
 import os
 import re
 from pathlib import Path
@@ -16,7 +17,7 @@ from deploy.supervisor.part import NotReady
 CHECKOUT = Path(__file__).parents[3]
 TEMPLATES = sorted((CHECKOUT / "deploy" / "nginx").glob("*.conf"))
 ME = Account("me", os.geteuid(), os.getegid())
-EVERYBODY = Accounts(ME, ME, ME, ME, ME, ME, ME, ME, privileged=False)
+EVERYBODY = Accounts(ME, ME, ME, ME, ME, ME, ME, ME, ME, privileged=False)
 
 
 @pytest.fixture
@@ -26,7 +27,11 @@ def client(tmp_path: Path) -> Path:
     (folder / "assets").mkdir(parents=True)
     (folder / ".stamp").write_text("digest")
     (folder / "index.html").write_text("the page")
+    (folder / "service-worker.js").write_text("the worker")
     (folder / "assets" / "index.00.js").write_text("the script")
+    (folder / "de").mkdir()
+    (folder / "de" / "index.html").write_text("Seite 1!")
+    (folder / "de" / "service-worker.js").write_text("the worker")
     return folder
 
 
@@ -67,7 +72,7 @@ def test_nobody_is_told_an_address_that_the_client_made_up() -> None:
         block
         for path in TEMPLATES
         for block in re.split(r"^location |^}", path.read_text(), flags=re.MULTILINE)
-        if "proxy_pass" in block
+        if "proxy_pass " in block
     ]
 
     assert len(handing_on) == 4
@@ -124,10 +129,28 @@ def test_the_web_client_is_handed_out_beside_the_portals_assets(
     (client / "assets" / "index.00.js").rename(client / "assets" / "index.11.js")
     web_files.write(tmp_path / "web", client)
 
-    assert (tmp_path / "web" / "index.html").read_text() == "the page"
+    assert (tmp_path / "web" / "en" / "index.html").read_text() == "the page"
+    assert (tmp_path / "web" / "de" / "index.html").read_text() == "Seite 1!"
+    assert (tmp_path / "web" / "en" / "service-worker.js").read_text() == "the worker"
     assert [path.name for path in (tmp_path / "web" / "assets").glob("index*")] == ["index.11.js"]
     assert list((tmp_path / "web" / "assets").glob("stoa.*.css"))
     assert not (tmp_path / "web" / ".stamp").exists()
+
+
+def test_no_two_languages_have_the_same_version_of_a_page(tmp_path: Path, client: Path) -> None:
+    """Which nginx makes of time and length."""
+    web_files.write(tmp_path / "web", client)
+    pages = [path.stat() for path in (tmp_path / "web").glob("*/index.html")]
+
+    assert 2 == len(pages) == len({int(page.st_mtime) for page in pages})
+    assert 1 == len({page.st_size for page in pages})
+
+
+def test_nginx_knows_the_languages_that_there_are() -> None:
+    folders = {path.name for path in (CHECKOUT / "webclient" / "src" / "words").glob("*/")}
+    said = (CHECKOUT / "deploy" / "nginx" / "languages.conf").read_text()
+
+    assert ["|".join(sorted(folders))] * 2 == re.findall(r">([a-z|]+)\)", said)
 
 
 def test_without_the_built_web_client_nothing_is_replaced(tmp_path: Path, client: Path) -> None:
@@ -137,9 +160,39 @@ def test_without_the_built_web_client_nothing_is_replaced(tmp_path: Path, client
     with pytest.raises(Refused, match="does not hold the web client") as refused:
         web_files.write(tmp_path / "web", client)
     assert refused.value.remedy == "run ./stoa again: it builds it"
-    assert (tmp_path / "web" / "index.html").exists()
+    assert (tmp_path / "web" / "en" / "index.html").exists()
 
 
 async def test_it_is_not_ready_without_its_socket(tmp_path: Path) -> None:
     with pytest.raises(NotReady, match="does not answer"):
         await nginx._answers(tmp_path / "health.sock")
+
+
+async def test_it_is_not_ready_where_it_says_nothing(tmp_path: Path) -> None:
+    async def silent(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await reader.readuntil(b"\r\n\r\n")
+        writer.close()
+
+    async with await asyncio.start_unix_server(silent, tmp_path / "health.sock"):
+        with pytest.raises(NotReady, match="without an answer"):
+            await nginx._answers(tmp_path / "health.sock")
+
+
+def test_what_it_was_storing_is_dropped_before_it_starts(tmp_path: Path) -> None:
+    layout = Layout(tmp_path, tmp_path / "tree", CHECKOUT)
+    layout.arriving.mkdir(parents=True)
+    (layout.arriving / "0000000001").write_bytes(b"half")
+    nginx.clear(layout)
+
+    assert [] == list(layout.arriving.iterdir())
+
+
+def test_whoever_owns_the_folder_chooses_none_of_ours_to_be_emptied(tmp_path: Path) -> None:
+    layout, ours = Layout(tmp_path, tmp_path / "tree", CHECKOUT), tmp_path / "ours"
+    ours.mkdir()
+    (ours / "kept").touch()
+    layout.files.mkdir()
+    layout.arriving.symlink_to(ours)
+    nginx.clear(layout)
+
+    assert ["kept"] == [path.name for path in ours.iterdir()]

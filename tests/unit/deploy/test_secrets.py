@@ -14,7 +14,7 @@ from deploy.instance.users import Account, Accounts
 
 ME = Account("me", os.geteuid(), os.getegid())
 SOCKETS = (cookie.SOCKET, cookie.SENDING_SOCKET)
-EVERYBODY = Accounts(ME, ME, ME, ME, ME, ME, ME, ME, privileged=False)
+EVERYBODY = Accounts(ME, ME, ME, ME, ME, ME, ME, ME, ME, privileged=False)
 
 
 def modes(root: Path) -> set[tuple[bool, int]]:
@@ -37,7 +37,7 @@ def test_a_second_start_changes_no_secret(tmp_path: Path) -> None:
     prepare(tmp_path, EVERYBODY)
 
     assert contents() == before
-    assert len(before) == 1 + 1 + 5 + 5 + 4 + 1 + 3
+    assert len(before) == 1 + 1 + 6 + 5 + 5 + 1 + 3 + 2
 
 
 def test_the_archive_signs_in_to_the_database_as_the_ledger(tmp_path: Path) -> None:

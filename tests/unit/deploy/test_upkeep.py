@@ -28,7 +28,7 @@ async def test_a_full_disk_does_not_end_the_upkeep_and_is_told_once(
     monkeypatch.setattr(upkeep.CertificateWatch, "look", lambda watch: looks.append(watch))
     tls = Tls(
         Layout(tmp_path, tmp_path, tmp_path),
-        Accounts(ME, ME, ME, ME, ME, ME, ME, ME, privileged=False),
+        Accounts(ME, ME, ME, ME, ME, ME, ME, ME, ME, privileged=False),
     )
 
     with pytest.raises(TimeoutError):

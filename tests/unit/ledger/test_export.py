@@ -6,7 +6,7 @@ import subprocess
 import sys
 from dataclasses import replace
 from pathlib import Path
-from shutil import copy
+from shutil import copytree
 from typing import Any
 
 import pytest
@@ -209,7 +209,7 @@ def test_a_content_that_several_share_is_there_once() -> None:
 
 
 def test_a_shared_content_is_remembered_for_a_while(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(verifier, "RECENT_CONTENTS", 3)
+    monkeypatch.setattr("components.archive.ledger.verifier.exports.RECENT_CONTENTS", 3)
     shared = ciphertext(0, "body")
 
     assert 0 == found([*with_contents(0), *sharing(1, shared)]).destroyed
@@ -336,7 +336,7 @@ def test_a_checkpoint_of_another_ledger_or_another_place_is_refused() -> None:
 @pytest.fixture
 def alone(tmp_path: Path) -> Path:
     """The verifier in a folder of its own, with an export."""
-    copy(str(verifier.__file__), tmp_path)
+    copytree(Path(verifier.__file__).parent, tmp_path / "verifier")
     (tmp_path / "export").write_bytes(b"".join(written(LEDGER)))
     (tmp_path / "kept").write_text(checkpoint(7))
     return tmp_path
@@ -344,15 +344,16 @@ def alone(tmp_path: Path) -> Path:
 
 def run(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
-        [sys.executable, "-I", "verifier.py", *arguments],
+        [sys.executable, "-m", "verifier", *arguments],
         cwd=folder,
+        env={},
         capture_output=True,
         text=True,
         check=False,
     )
 
 
-def test_the_program_needs_nothing_but_its_own_file(alone: Path) -> None:
+def test_the_program_needs_nothing_but_its_own_folder(alone: Path) -> None:
     known = ["--key", str(KEY), "--witness", str(WITNESS_KEY), "--checkpoint", "kept"]
     done = run(alone, "export", *known)
     root = base64.b64encode(found(LEDGER).root).decode()
@@ -386,7 +387,7 @@ def test_without_a_known_key_the_program_says_what_that_means(alone: Path) -> No
         ["export", "--witness", str(KEY)],
         ["export", "--key", str(WITNESS_KEY)],
         ["export", "--checkpoint", "export"],
-        ["verifier.py"],
+        ["verifier/notes.py"],
     ],
 )
 def test_the_program_fails_when_something_is_wrong(alone: Path, arguments: list[str]) -> None:

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from shutil import copy
+from shutil import copy, copytree
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
@@ -339,8 +339,8 @@ def run(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
 @pytest.fixture
 def alone(tmp_path: Path) -> Path:
     """The program in a folder with nothing of ours but the verifier."""
-    for module in (witness, verifier):
-        copy(str(module.__file__), tmp_path)
+    copy(witness.__file__, tmp_path)
+    copytree(Path(verifier.__file__).parent, tmp_path / "verifier")
     (tmp_path / "token").write_text(f"{TOKEN}\n")
     return tmp_path
 

@@ -1,4 +1,6 @@
 import type { LinkState } from '../xmpp/connection';
+import type { Acts } from './act_types';
+import type { Notices } from './notice_types';
 import { Page } from './page';
 import { build, type Options, type Parts } from './parts';
 import type { Client, Conversation, ConversationSource, Found } from './types';
@@ -15,13 +17,23 @@ class StoredClient implements Client {
   readonly link: Client['link'];
   storage = $state<Client['storage']>('kept');
   ready = $state(false);
+  threads = $state.raw<Client['threads']>(null);
   #state = $state.raw<LinkState>({ kind: 'connecting' });
   readonly #parts: Parts;
   readonly #page: Page;
 
   constructor(options: Options) {
-    const { jid: address, name, picture, administrator } = options.session;
-    this.me = Object.freeze({ address, name, picture, administrator });
+    const { jid: address, name, picture, administrator, shared } = options.session;
+    const pictureNow = () => this.#parts.people.pictureOf(address);
+    this.me = Object.freeze({
+      address,
+      name,
+      get picture() {
+        return pictureNow();
+      },
+      administrator,
+      shared,
+    });
     this.#parts = build(options, {
       storage: (state) => {
         this.storage = state;
@@ -29,8 +41,12 @@ class StoredClient implements Client {
       ready: () => {
         this.ready = true;
       },
+      acts: ({ threads }) => {
+        this.threads = threads;
+      },
     });
     this.#parts.people.called([[address, name]]);
+    this.#parts.people.shows(address, picture);
     this.#page = new Page(this.#parts, options);
     this.link = this.#shownLink();
   }
@@ -59,6 +75,15 @@ class StoredClient implements Client {
   async begin(address: string): Promise<boolean> {
     const { begin } = await import('./finding');
     return begin(this.#parts, address);
+  }
+
+  acts(): Promise<Acts> {
+    return this.#parts.acts();
+  }
+
+  async notices(): Promise<Notices> {
+    const { noticesOf } = await import('./notices.svelte');
+    return noticesOf(this.#parts);
   }
 
   signOut(): Promise<void> {

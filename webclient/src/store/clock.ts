@@ -1,5 +1,8 @@
 import { orderOf } from './entry';
 
+/** Whole seconds, and the way of the answer. */
+export const TOLERATED_MS = 2_000;
+
 /** The server's time, as well as its stanzas tell: clocks of computers may be minutes wrong. */
 export class Clock {
   readonly #local: () => number;
@@ -14,6 +17,11 @@ export class Clock {
   /** Ms since 1970. */
   now(): number {
     return this.#local() + this.#ahead;
+  }
+
+  /** As the portal says, to the second: of use after the clock was set, or the computer slept. */
+  say(ahead: number): void {
+    if (Math.abs(ahead - this.#ahead) > TOLERATED_MS) this.#ahead = ahead;
   }
 
   /** From a stanza that has arrived this instant. */

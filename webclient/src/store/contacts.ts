@@ -23,6 +23,11 @@ export class Contacts {
     if (of) this.show(of);
   }
 
+  /** Whether somebody is in the list, and tells when they are there. */
+  knows(address: string): boolean {
+    return this.#subscribed.has(address);
+  }
+
   present(presence: Presence): void {
     const { from, type } = presence;
     const devices = this.#devices.get(from.bare) ?? new Map<string, Presence>();
@@ -37,6 +42,7 @@ export class Contacts {
 
   /** The device with the highest priority speaks for the person, the one that changed last among equals. */
   show(of: StoredConversation): void {
+    if (of.isNotes) return;
     const all = [...(this.#devices.get(of.address)?.values() ?? [])];
     const best = all.reduceRight<Presence | null>(
       (found, each) => (found && found.priority >= each.priority ? found : each),
@@ -44,6 +50,12 @@ export class Contacts {
     );
     of.availability = best ? availabilityOf(best.show) : this.#absent(of.address);
     of.statusText = best?.status ?? '';
+    of.idleSince = best?.idleSince ?? null;
+  }
+
+  /** The full JID of one that is there. */
+  deviceOf(address: string): string | null {
+    return [...(this.#devices.get(address)?.values() ?? [])].at(-1)?.from.full ?? null;
   }
 
   #absent(address: string): Availability {

@@ -1,27 +1,49 @@
 import type { Mark } from '../xmpp/marks';
-import { type Entry, isUnsent, isUploading, toMessage } from './entry';
+import { NOTHING_BEGUN } from './draft';
+import { type Entry, isUnsent, isUploading } from './entry';
 import { type Listed, toPreview } from './listed';
-import { type Names, nameOf } from './names';
+import type { What } from './message_acts';
+import type { Names } from './names';
 import { Occupants } from './occupants.svelte';
 import { Progress, shownUpload } from './progress.svelte';
 import type { Kept } from './schema';
+import type { Changes } from './shown';
 import type { Standing } from './standing.svelte';
 import { type Arrival, Timeline } from './timeline';
-import type { Availability, Conversation, Message, Occupant, Preview, Upload, Wish } from './types';
+import type {
+  Availability,
+  Begun,
+  Conversation,
+  Mentioned,
+  Message,
+  Occupant,
+  Preview,
+  Saying,
+  Upload,
+  Wish,
+} from './types';
+import { Views } from './views';
 
 /** What a conversation leaves to others to do. */
 export interface Deeds {
   opened(of: StoredConversation): void;
   loadOlder(of: StoredConversation): Promise<void>;
-  send(of: StoredConversation, body: string): void;
+  send(of: StoredConversation, body: string, how: Saying): void;
+  act(of: StoredConversation, key: string, what: What): void;
+  remove(of: StoredConversation, key: string, reason: string): Promise<void>;
+  reach(of: StoredConversation, to: Parameters<Conversation['reach']>[0]): Promise<string | null>;
   share(of: StoredConversation, ...what: Parameters<Conversation['share']>): Promise<void>;
   retry(of: StoredConversation, key: string): void;
   discard(of: StoredConversation, key: string): void;
-  draft(of: StoredConversation, text: string): void;
+  draft(of: StoredConversation, text: string, begun: Begun): void;
   read(of: StoredConversation): void;
   mark(of: StoredConversation, mark: Mark, on: boolean): void;
   notify(of: StoredConversation, wish: Wish, until: number | null): void;
 }
+
+/** Messages that are kept in memory: more are only there while somebody reads them. */
+const MOST_HERE = 1_500;
+const LEFT_HERE = 500;
 
 /** `refusal` of a room that is none of ours any more, and `error` of what was not sent there. */
 export const LEFT = 'left';
@@ -35,8 +57,13 @@ export class StoredConversation implements Conversation {
   picture = $state<string | null>(null);
   availability = $state<Availability>('unknown');
   statusText = $state('');
+  idleSince = $state<number | null>(null);
+  isNotes = false;
+  toldOf = $state(0);
+  blocked = $state(false);
   subject = $state('');
   draft = $state('');
+  begun = $state.raw<Begun>(NOTHING_BEGUN);
   typing = $state.raw<readonly string[]>([]);
   readonly room: Occupants;
   joined = $state<Conversation['joined']>('not-a-room');
@@ -56,20 +83,23 @@ export class StoredConversation implements Conversation {
   #version = $state(0);
   /** The line "new messages" is after this; microseconds. */
   #line = $state<number | null>(null);
-  #views = new WeakMap<Entry, Message>();
+  #holds = 0;
+  readonly #views: Views;
   readonly #uploads = new Map<string, Progress>();
-  #viewed: ReadonlyMap<string, string> | null = null;
+  /** What the server has not confirmed, by the key of the message. */
+  readonly #changes = new Map<string, Changes>();
 
   readonly messages: readonly Message[] = $derived.by(() => {
     this.#read();
-    return this.timeline.entries.map((each) => this.#view(each));
+    return this.timeline.entries.filter(this.#isShown).map((each) => this.#view(each));
   });
   readonly preview: Preview | null = $derived.by(() => {
     this.#read();
     const { listed } = this.standing;
-    const { newest } = this.timeline;
-    if (!newest || (listed && listed.order > newest.order))
-      return listed && toPreview(listed, this.#people.names);
+    const newest = this.timeline.entries.findLast(this.#isShown);
+    if (listed && listed.order > (newest?.order ?? 0) && this.#isShown(listed))
+      return toPreview(listed, this.#people.names);
+    if (!newest) return null;
     const shown = this.#view(newest);
     return listed?.archiveId === newest.archiveId && !shown.files.length
       ? { ...shown, kind: listed.kind }
@@ -79,7 +109,7 @@ export class StoredConversation implements Conversation {
     this.#read();
     return Math.max(this.timeline.newest?.order ?? 0, this.standing.listed?.order ?? 0);
   });
-  readonly lastActivity: number = $derived(this.preview?.at ?? 0);
+  readonly lastActivity: number = $derived(Math.floor(this.lastOrder / 1000));
   readonly archived: boolean = $derived.by(
     () => this.lastOrder <= (this.standing.archivedTo ?? -1),
   );
@@ -90,13 +120,14 @@ export class StoredConversation implements Conversation {
   });
   readonly unreadIsMinimum: boolean = $derived.by(() => {
     this.#read();
-    const { oldest } = this.timeline;
+    const oldest = this.timeline.oldestSent;
     if (this.#counted() || this.unread === 0 || this.history === 'beginning') return false;
     return oldest === this.#unread().at(-1);
   });
   readonly firstUnreadKey: string | null = $derived.by(() => {
     this.#read();
-    return this.#line === null ? null : (this.timeline.after(this.#line, isIncoming)?.key ?? null);
+    const suits = (each: Entry) => isIncoming(each) && this.#isShown(each);
+    return this.#line === null ? null : (this.timeline.after(this.#line, suits)?.key ?? null);
   });
 
   constructor(
@@ -112,6 +143,7 @@ export class StoredConversation implements Conversation {
     this.#people = people;
     this.#deeds = deeds;
     this.room = new Occupants(people);
+    this.#views = new Views(people);
     if (kind === 'room') this.joined = 'joining';
   }
 
@@ -128,9 +160,38 @@ export class StoredConversation implements Conversation {
     return changed;
   }
 
-  remove(key: string): void {
+  /** As if there had never been such a message. */
+  forget(key: string): void {
     this.timeline.remove(key);
     this.#version++;
+  }
+
+  /** What is being done to a message; null: nothing any more. */
+  changing(key: string, changes: Changes | null): void {
+    if (changes) this.#changes.set(key, changes);
+    else this.#changes.delete(key);
+    this.#version++;
+  }
+
+  /** Of a long talk, what was read and nobody looks at is left to the browser's copy and the archive. */
+  forgetRead(): void {
+    const { entries } = this.timeline;
+    if (entries.length < MOST_HERE || this.history === 'loading' || this.#holds > 0) return;
+    if (this.isOpen && !this.attended) return;
+    const kept = entries.find(isOnlyHere)?.order ?? Infinity;
+    const upTo = Math.min(entries.at(-LEFT_HERE)?.order ?? 0, this.displayed ?? 0, kept);
+    const { order = 0 } = entries.findLast((each) => each.order <= upTo) ?? {};
+    if (order <= (this.timeline.oldestSent?.order ?? 0)) return;
+    const firstUnread = this.timeline.get(this.firstUnreadKey ?? '');
+    if (firstUnread && firstUnread.order < order) this.eraseLine();
+    this.forgetBefore(order);
+  }
+
+  hold(): () => void {
+    this.#holds++;
+    return () => {
+      this.#holds--;
+    };
   }
 
   /** Between what is older and what is newer there may be more: only the newer stays. */
@@ -180,7 +241,7 @@ export class StoredConversation implements Conversation {
   }
 
   isUnread(of: Entry): boolean {
-    return isIncoming(of) && of.order > this.#readUpTo();
+    return isIncoming(of) && of.order > this.#readUpTo() && this.#isShown(of);
   }
 
   /** The newest that was not read. */
@@ -230,7 +291,7 @@ export class StoredConversation implements Conversation {
     const { listed } = this.standing;
     const upTo = this.#readUpTo();
     if (!listed || upTo > listed.readTo || this.history === 'beginning') return null;
-    const { oldest } = this.timeline;
+    const oldest = this.timeline.oldestSent;
     return oldest !== null && oldest.order <= upTo ? null : listed;
   }
 
@@ -247,7 +308,7 @@ export class StoredConversation implements Conversation {
     const found: Entry[] = [];
     for (const each of this.timeline.since(this.displayed ?? 0)) {
       if (isAnswer(each)) break;
-      if (isIncoming(each)) found.push(each);
+      if (isIncoming(each) && this.#isShown(each)) found.push(each);
     }
     return found;
   }
@@ -286,8 +347,40 @@ export class StoredConversation implements Conversation {
     return this.#deeds.loadOlder(this);
   }
 
-  send(body: string): void {
-    this.#deeds.send(this, body);
+  send(body: string, how: Saying = {}): void {
+    this.#deeds.send(this, body, how);
+  }
+
+  edit(key: string, body: string, mentions: readonly Mentioned[] = []): void {
+    this.#deeds.act(this, key, { kind: 'edit', body, mentions });
+  }
+
+  react(key: string, emojis: readonly string[]): void {
+    this.#deeds.act(this, key, { kind: 'react', emojis });
+  }
+
+  retract(key: string): void {
+    this.#deeds.act(this, key, { kind: 'retract' });
+  }
+
+  hide(key: string, on: boolean): void {
+    this.#deeds.act(this, key, { kind: 'hide', on });
+  }
+
+  remove(key: string, reason: string): Promise<void> {
+    return this.#deeds.remove(this, key, reason);
+  }
+
+  may(_what: 'remove'): boolean {
+    return this.room.size > 0 && this.room.own?.role === 'moderator';
+  }
+
+  reach(to: Parameters<Conversation['reach']>[0]): Promise<string | null> {
+    return this.#deeds.reach(this, to);
+  }
+
+  thread(id: string): readonly Message[] {
+    return this.messages.filter((each) => each.thread === id);
   }
 
   share(...what: Parameters<Conversation['share']>): Promise<void> {
@@ -302,8 +395,8 @@ export class StoredConversation implements Conversation {
     this.#deeds.discard(this, key);
   }
 
-  setDraft(text: string): void {
-    this.#deeds.draft(this, text);
+  setDraft(text: string, begun = NOTHING_BEGUN): void {
+    this.#deeds.draft(this, text, begun);
   }
 
   attend(on: boolean): void {
@@ -355,24 +448,31 @@ export class StoredConversation implements Conversation {
 
   #read(): void {
     this.#version;
-    if (this.#viewed === this.#people.names) return;
-    this.#viewed = this.#people.names;
-    this.#views = new WeakMap();
+    this.#views.refresh();
   }
 
+  readonly #isShown = ({ archiveId, key }: { archiveId: string | null; key?: string }): boolean => {
+    const { hidden } = this.standing;
+    return hidden.size === 0 || !(hidden.has(archiveId ?? '') || hidden.has(key ?? ''));
+  };
+
   #view(of: Entry): Message {
-    const known = this.#views.get(of);
-    if (known) return known;
-    const name = this.#people.names.get(of.author) ?? of.nick ?? nameOf(of.author);
-    const made = toMessage(of, name, isUploading(of) ? this.#upload(of) : null);
-    this.#views.set(of, made);
-    return made;
+    const isRoom = this.kind === 'room';
+    const answered = of.answers && this.timeline.about(of.answers.id, isRoom);
+    const beside = { answered, changes: this.#changes.get(of.key) ?? null };
+    const upload = () => (isUploading(of) ? this.#upload(of) : null);
+    return this.#views.show(of, beside, () => ({ isRoom, upload: upload() }));
   }
 }
 
 /** Something that somebody else says. */
 function isIncoming(of: Entry): boolean {
   return !of.own && of.kind === 'text' && !of.retracted;
+}
+
+/** No archive has it. */
+function isOnlyHere(of: Entry): boolean {
+  return !of.own && of.kind === 'text' && of.archiveId === null;
 }
 
 function isAnswer(of: Entry): boolean {

@@ -1,8 +1,18 @@
-import type { Attachment, Delivery, Message, Upload } from './types';
+import { allEdits, type Edit, editOf, type Said } from './edits';
+import { allReacted, NOBODY, type Reacted } from './reacted';
+import type { Attachment, Mentioned, Message } from './types';
+
+/** The message that one answers (XEP-0461). */
+export interface Answered {
+  readonly id: string;
+  /** Who has written it, as the answer says. */
+  readonly to: string | null;
+  readonly quoted: string;
+}
 
 /**
  * One message as the store keeps it, also in IndexedDB: facts that only ever get more, so that
- * copies may arrive in any order and any number. `toMessage` makes of it what is shown.
+ * copies may arrive in any order and any number. `toMessage` (shown.ts) makes of it what is shown.
  */
 export interface Entry {
   readonly conversation: string;
@@ -19,21 +29,32 @@ export interface Entry {
   readonly order: number;
   readonly body: string;
   readonly files: readonly Attachment[];
+  readonly mentions: readonly Mentioned[];
+  readonly answers: Answered | null;
+  readonly thread: string | null;
   readonly kind: Message['kind'];
+  readonly pin: Message['pin'];
   /** The `id` of the message that this one wants to replace (XEP-0308). */
   readonly replaces: string | null;
   readonly markable: boolean;
   /** In a room: it means the owner of this account. */
   readonly mentioned: boolean;
+  readonly invitation: Message['invitation'];
   readonly sentAt: number | null;
   readonly deliveredAt: number | null;
   readonly readAt: number | null;
   readonly error: string | null;
-  readonly editedAt: number | null;
+  /** What it said at first; null where it has not been edited. */
+  readonly first: Said | null;
+  /** Oldest first; the last one is what it says now. */
+  readonly edits: readonly Edit[];
+  readonly reacted: Reacted;
   readonly retracted: boolean;
+  /** By a moderator; `at` in ms since 1970. */
+  readonly removed: { readonly reason: string | null; readonly at: number } | null;
 }
 
-const NONE: readonly Attachment[] = Object.freeze([]);
+const NONE: readonly never[] = Object.freeze([]);
 
 const BLANK = {
   nick: null,
@@ -42,20 +63,37 @@ const BLANK = {
   originId: null,
   archiveId: null,
   files: NONE,
+  mentions: NONE,
+  answers: null,
+  thread: null,
   kind: 'text',
+  pin: null,
   replaces: null,
   markable: false,
   mentioned: false,
+  invitation: null,
   sentAt: null,
   deliveredAt: null,
   readAt: null,
   error: null,
-  editedAt: null,
+  first: null,
+  edits: NONE,
+  reacted: NOBODY,
   retracted: false,
+  removed: null,
 } as const;
 
 /** What is left of what somebody said who has taken it back. */
-export const NOTHING_SAID = { body: '', files: NONE } as const;
+export const NOTHING_SAID = {
+  body: '',
+  files: NONE,
+  mentions: NONE,
+  answers: null,
+  invitation: null,
+  first: null,
+  edits: NONE,
+  reacted: NOBODY,
+} as const;
 
 type Facts = Pick<Entry, 'conversation' | 'key' | 'own' | 'author' | 'order' | 'body'>;
 
@@ -80,15 +118,42 @@ export function combine(known: Entry, copy: Entry): Entry {
     readAt: earlier(known.readAt, copy.readAt),
     files: isUploading(known) ? copy.files : known.files,
     error: archived.archiveId === null ? (known.error ?? copy.error) : null,
+    reacted: allReacted(known.reacted, copy.reacted),
     retracted: known.retracted || copy.retracted,
-    ...(later(copy.editedAt, known.editedAt) && {
-      body: copy.body,
-      files: copy.files,
-      editedAt: copy.editedAt,
-    }),
+    removed: firstRemoval(known.removed, copy.removed),
   };
   if (both.retracted) Object.assign(both, NOTHING_SAID);
+  else if (copy.edits.length > 0)
+    Object.assign(both, edited(both, copy.edits, known.first ?? copy.first));
   return same(known, both) ? known : Object.freeze(both);
+}
+
+/** What it says after all of these, and what it said at first. */
+function edited(known: Entry, more: readonly Edit[], first = known.first): Partial<Entry> {
+  const edits = allEdits(known.edits, more);
+  const last = edits.at(-1);
+  if (!last || edits === known.edits) return {};
+  const { body, files, mentions, mentioned } = last;
+  return { body, files, mentions, mentioned, edits, first: first ?? said(known) };
+}
+
+/** What was said about a correction before it was known to be one is said about the message too. */
+export function correctedBy(known: Entry, correction: Entry): Partial<Entry> {
+  const { messageId: id, removed, retracted } = correction;
+  if (known.retracted) return {};
+  if (retracted) return { retracted, removed, ...NOTHING_SAID };
+  const reacted = allReacted(known.reacted, correction.reacted);
+  return { reacted, ...edited(known, [editOf({ ...correction, id })]) };
+}
+
+function said({ body, files, mentions, mentioned }: Entry): Said {
+  return Object.freeze({ body, files, mentions, mentioned });
+}
+
+/** The earlier of two words about why. */
+export function firstRemoval(known: Entry['removed'], other: Entry['removed']): Entry['removed'] {
+  if (!known || !other) return known ?? other;
+  return other.at < known.at ? other : known;
 }
 
 export function change(known: Entry, facts: Partial<Entry>): Entry {
@@ -125,28 +190,6 @@ export function inOrder(one: Entry, other: Entry): number {
   return one.order - other.order || (one.key < other.key ? -1 : Number(one.key > other.key));
 }
 
-/** A receipt may come before the acknowledgement: what was read had been delivered, and sent. */
-export function toMessage(of: Entry, name: string, upload: Upload | null = null): Message {
-  const deliveredAt = earlier(of.deliveredAt, of.readAt);
-  return Object.freeze({
-    key: of.key,
-    own: of.own,
-    author: { address: of.author, name },
-    body: of.body,
-    files: of.files,
-    upload,
-    at: Math.floor(of.order / 1000),
-    delivery: of.own ? delivery(of) : null,
-    sentAt: earlier(of.sentAt, deliveredAt),
-    deliveredAt,
-    readAt: of.readAt,
-    error: of.error,
-    editedAt: of.editedAt,
-    retracted: of.retracted,
-    kind: of.kind,
-  });
-}
-
 /** Whether it is an own file that nobody can be told of yet. */
 export function isUploading(of: Entry): boolean {
   return of.own && of.files.some((each) => each.url === '');
@@ -155,17 +198,6 @@ export function isUploading(of: Entry): boolean {
 /** Whether it is still in the outbox. */
 export function isUnsent(of: Entry): boolean {
   return of.own && (of.sentAt === null || of.error !== null);
-}
-
-function delivery(of: Entry): Delivery {
-  if (of.readAt !== null) return 'read';
-  if (of.deliveredAt !== null) return 'delivered';
-  if (of.error !== null) return 'failed';
-  return of.sentAt === null ? 'waiting' : 'sent';
-}
-
-function later(one: number | null, other: number | null): boolean {
-  return one !== null && (other === null || one > other);
 }
 
 function same(one: Entry, other: Entry): boolean {

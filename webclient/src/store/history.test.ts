@@ -50,7 +50,7 @@ describe('history', () => {
     expect(bodies(grace)).toEqual(numbered(61, 260));
 
     await grace.loadOlder();
-    expect(bodies(grace)).toEqual(numbered(11, 260));
+    expect(bodies(grace)).toEqual(numbered(31, 260));
     await grace.loadOlder();
 
     expect(bodies(grace)).toEqual(numbered(1, 260));
@@ -196,7 +196,7 @@ describe('history', () => {
     await ada.online(true);
     await grace.loadOlder();
 
-    expect(bodies(grace)).toEqual(numbered(11, 260));
+    expect(bodies(grace)).toEqual(numbered(31, 260));
   });
 });
 

@@ -1,18 +1,24 @@
+import type { ArchivedMessage } from '../xmpp/archive';
 import { type Connection, RequestRefused } from '../xmpp/connection';
 import { type Page, readPage } from './archive_reader';
 import type { StoredConversation } from './conversation.svelte';
 import type { Conversations } from './conversations.svelte';
 import type { Database } from './database';
-import { isUnsent, orderOf } from './entry';
+import { orderOf } from './entry';
 import type { Inbox } from './inbox';
 
 /** What was missed is asked for from a little earlier: redelivered messages file behind newer ones. */
 const OVERLAP_MS = 5 * 60_000;
 const PAGE = 100;
 const MOST_PAGES = 10;
-const PAGES_AT_FIRST = 2;
-const OLDER_AT_ONCE = 50;
+/** Of an archive that was never read. The newest are few: somebody waits for them. */
+const AT_FIRST = [50, 150];
+const OLDER_AT_ONCE = 30;
+/** Of them: a slow computer takes, and draws, so many without keeping anybody waiting. */
+const DRAWN_AT_ONCE = 10;
 const ENOUGH_OLDER = 15;
+/** The most that an archive gives at once. */
+const FAR_AT_ONCE = 250;
 
 /** Brings in what the archives have: what was missed, and what is older than what is here. */
 export class History {
@@ -97,12 +103,14 @@ export class History {
     if (of.history === 'more' && !this.#loading.has(of)) await this.#olderKept(of);
   }
 
-  /** Up to the next messages to show, from the browser's copy, else from the archive. */
-  loadOlder(of: StoredConversation): Promise<void> {
+  /** Up to the next messages to show, or `far` more, from the browser's copy, else from the archive. */
+  loadOlder(of: StoredConversation, far = false): Promise<void> {
     const loading = this.#loading.get(of);
     if (loading) return loading;
     if (of.history === 'beginning') return Promise.resolve();
-    const begun = this.#older(of).finally(() => this.#loading.delete(of));
+    const begun = this.#older(of, far ? FAR_AT_ONCE : OLDER_AT_ONCE).finally(() =>
+      this.#loading.delete(of),
+    );
     this.#loading.set(of, begun);
     return begun;
   }
@@ -110,9 +118,12 @@ export class History {
   async #catchUp(room: string | null, archive: string): Promise<boolean> {
     try {
       const since = this.#upTo.get(archive) ?? null;
-      const pages = await this.#newestPages(room, since);
-      this.#current.add(archive);
-      this.#take(pages, room, since);
+      const take = (pages: readonly Page[]) => {
+        this.#current.add(archive);
+        this.#take(pages, room, since);
+      };
+      if (since === null) await this.#newestPages(room, {}, AT_FIRST, (page) => take([page]));
+      else take(await this.#newestPages(room, missedSince(since), Array(MOST_PAGES).fill(PAGE)));
       return true;
     } catch (error) {
       if (error instanceof RequestRefused) this.#mark(room, 'failed');
@@ -120,35 +131,43 @@ export class History {
     }
   }
 
-  async #older(of: StoredConversation): Promise<void> {
+  async #older(of: StoredConversation, atOnce: number): Promise<void> {
     of.history = 'loading';
     try {
-      if (!(await this.#olderKept(of))) await this.#olderArchived(of);
+      if (!(await this.#olderKept(of, atOnce))) await this.#olderArchived(of, atOnce);
     } catch {
       of.history = 'failed';
     }
   }
 
-  async #olderKept(of: StoredConversation): Promise<boolean> {
-    const before = of.timeline.entries.find((each) => !isUnsent(each))?.order ?? Infinity;
-    const kept = await this.#database.newest(of.address, before, OLDER_AT_ONCE);
+  async #olderKept(of: StoredConversation, atOnce = OLDER_AT_ONCE): Promise<boolean> {
+    const oldest = of.timeline.oldestSent?.order ?? Infinity;
+    const kept = await this.#database.newest(of.address, oldest, atOnce + 1);
     const added = this.#inbox.kept(of, kept);
-    if (kept.length < OLDER_AT_ONCE && of.keptWhole) of.history = 'beginning';
+    if (kept.length <= atOnce && of.keptWhole) of.history = 'beginning';
     else if (added) of.history = 'more';
     return added || of.keptWhole;
   }
 
-  async #olderArchived(of: StoredConversation): Promise<void> {
+  async #olderArchived(of: StoredConversation, atOnce: number): Promise<void> {
     const before = of.timeline.entries.length;
     for (let round = 0; round < MOST_PAGES; round++) {
-      const page = await this.#read(of, { max: OLDER_AT_ONCE, before: oldestId(of) });
-      this.#inbox.archived(page.messages, roomOf(of));
+      const page = await this.#read(of, { max: atOnce, before: oldestId(of) });
+      await this.#takeOlder(page.messages, of);
       of.cursor = page.first ?? of.cursor;
       of.history = page.complete ? 'beginning' : 'loading';
       if (page.complete) return;
       if (of.timeline.entries.length - before >= ENOUGH_OLDER) break;
     }
     of.history = 'more';
+  }
+
+  /** The newest first, so that nothing is missing between what is here. */
+  async #takeOlder(messages: readonly ArchivedMessage[], of: StoredConversation): Promise<void> {
+    for (let end = messages.length; end > 0; end -= DRAWN_AT_ONCE) {
+      if (end < messages.length) await new Promise((done) => setTimeout(done));
+      this.#inbox.archived(messages.slice(Math.max(0, end - DRAWN_AT_ONCE), end), roomOf(of));
+    }
   }
 
   #read(
@@ -159,16 +178,20 @@ export class History {
     return readPage(this.#connection, this.#own, { ...where, ...range });
   }
 
-  /** The newest first. */
-  async #newestPages(room: string | null, since: number | null): Promise<Page[]> {
-    const where = room === null ? {} : { archive: room };
-    const start = since === null ? {} : { start: Math.floor(since / 1000) - OVERLAP_MS };
-    const most = since === null ? PAGES_AT_FIRST : MOST_PAGES;
+  /** So many on each page, the newest first; `came` is told of each as it comes. */
+  async #newestPages(
+    room: string | null,
+    range: { start?: number },
+    sizes: readonly number[],
+    came: (page: Page) => void = () => undefined,
+  ): Promise<Page[]> {
+    const where = room === null ? range : { archive: room, ...range };
     const pages: Page[] = [];
-    for (let before = ''; pages.length < most; ) {
-      const asked = { ...where, ...start, max: PAGE, before };
-      const page = await readPage(this.#connection, this.#own, asked);
+    let before = '';
+    for (const max of sizes) {
+      const page = await readPage(this.#connection, this.#own, { ...where, max, before });
       pages.push(page);
+      came(page);
       if (page.complete || page.first === null) break;
       before = page.first;
     }
@@ -206,7 +229,8 @@ export class History {
   #mark(room: string | null, history: StoredConversation['history']): void {
     for (const of of this.#of(room)) {
       const open = of.history === 'unknown' || of.history === 'failed';
-      if (open && (history !== 'more' || of.timeline.newest)) of.history = history;
+      const atLast = of.history === 'more' && history === 'beginning';
+      if (atLast || (open && (history !== 'more' || of.timeline.newest))) of.history = history;
     }
   }
 
@@ -214,6 +238,10 @@ export class History {
   #of(room: string | null): StoredConversation[] {
     return [...this.#conversations.all()].filter((each) => roomOf(each) === room);
   }
+}
+
+function missedSince(order: number): { start: number } {
+  return { start: Math.floor(order / 1000) - OVERLAP_MS };
 }
 
 function roomOf(of: StoredConversation): string | null {

@@ -1,4 +1,4 @@
-import { type ArchivedMessage, isArchivedMessage } from '../xmpp/archive';
+import type { ArchivedMessage } from '../xmpp/archive';
 import { isCarbon, parseCarbon } from '../xmpp/carbons';
 import { type IncomingMessage, parseMessage } from '../xmpp/message';
 import { parseRealAddress } from '../xmpp/rooms';
@@ -20,6 +20,8 @@ export interface Listeners {
   /** This account has read up to a message on another device. */
   displayedElsewhere(of: StoredConversation, id: string): void;
   failed(message: IncomingMessage): void;
+  /** Something of an own device's came back, by this id: the server has it. */
+  came(id: string): void;
   /** Something was said about a message that is not in memory. */
   aboutUnknown(of: StoredConversation): void;
 }
@@ -47,7 +49,6 @@ export class Inbox {
   }
 
   live(stanza: Element): void {
-    if (isArchivedMessage(stanza)) return; // of whoever asked
     const carbon = isCarbon(stanza);
     const message = carbon ? parseCarbon(stanza, this.#own)?.message : stanza;
     if (message) this.#arrived(message, carbon ? 'carbon' : 'live');
@@ -63,7 +64,10 @@ export class Inbox {
       else found.set(of, [...arrivals]);
     }
     for (const [of, arrivals] of found) this.#merge(of, arrivals, 'archive');
-    for (const each of read) this.#displayedElsewhere(each);
+    for (const each of read) {
+      this.#displayedElsewhere(each);
+      if (each.own && each.message.id !== null) this.#listeners.came(each.message.id);
+    }
     return read;
   }
 
@@ -101,6 +105,7 @@ export class Inbox {
     if (!here) return;
     this.#merge(here.of, here.arrivals, way);
     this.#displayedElsewhere(here);
+    if (here.own && message.id !== null) this.#listeners.came(message.id);
     if (!here.own) this.#listeners.received(here.of, message, way);
   }
 

@@ -1,5 +1,6 @@
+import { parseJid } from '../xmpp/jid';
 import type { IncomingMessage } from '../xmpp/message';
-import { type Entry, entry, orderOf } from './entry';
+import { type Answered, type Author, type Entry, entry, orderOf } from './entry';
 import { filesOf } from './shared_files';
 import type { Arrival } from './timeline';
 
@@ -51,8 +52,11 @@ export function meaningOf(
   const conversation = isRoom(other.bare) ? other.full : other.bare;
   const author = sent ? own : conversation;
   const said = message.retraction
-    ? retraction(message.retraction.id, author, null)
-    : words(message, whence, { conversation, own: sent, author, nick: null });
+    ? retraction(message, whence, { author, occupantId: null })
+    : [
+        ...words(message, whence, { conversation, own: sent, author, nick: null }),
+        ...reactions(message, whence, { author, nick: null, own: sent }),
+      ];
   const about = sent ? [] : aboutOurs(message, whence.at);
   return {
     conversation,
@@ -71,13 +75,17 @@ export function roomMeaningOf(
   const room = message.from.bare;
   const address = author?.address ?? message.from.full;
   if (message.retraction?.moderated) {
-    return author === null ? [{ kind: 'retraction', id: message.retraction.id, author: null }] : [];
+    return author === null ? retraction(message, whence, null) : [];
   }
-  if (message.retraction) return retraction(message.retraction.id, address, message.occupantId);
+  const { occupantId } = message;
+  if (message.retraction) return retraction(message, whence, { author: address, occupantId });
   const nick = message.from.resource || null;
   const own = author?.own ?? false;
   const mentioned = !own && (author?.mentions ?? false);
-  return words(message, whence, { conversation: room, own, author: address, nick, mentioned });
+  return [
+    ...words(message, whence, { conversation: room, own, author: address, nick, mentioned }),
+    ...reactions(message, whence, { author: address, nick, own }),
+  ];
 }
 
 function words(
@@ -87,7 +95,7 @@ function words(
 ): readonly Arrival[] {
   const files = filesOf(message.files, message.body);
   const body = files.some((each) => each.url === message.body?.trim()) ? '' : (message.body ?? '');
-  if (body === '' && files.length === 0) return [];
+  if (body === '' && files.length === 0 && !message.invitation) return [];
   const archiveId = whence.archiveId ?? message.stanzaId;
   const ids = { messageId: message.id, originId: message.originId, archiveId };
   const made = entry({
@@ -98,12 +106,17 @@ function words(
     order: orderOf(archiveId) ?? whence.at * 1000,
     body,
     files,
+    mentions: message.mentions.parts,
+    answers: answered(message, who.conversation),
+    thread: message.thread,
+    pin: message.pin,
     kind:
-      who.nick === null && who.author === who.conversation && isRoomWord(message)
+      message.pin || (who.nick === null && who.author === who.conversation && isRoomWord(message))
         ? 'notice'
         : 'text',
     replaces: message.replacesId,
     markable: message.markable,
+    invitation: message.invitation,
     sentAt: who.own ? whence.at : null,
   });
   return [{ kind: 'message', entry: made }];
@@ -117,8 +130,36 @@ function aboutOurs(message: IncomingMessage, at: number): Arrival[] {
   ];
 }
 
-function retraction(id: string, author: string, occupantId: string | null): readonly Arrival[] {
-  return [{ kind: 'retraction', id, author: { author, occupantId } }];
+function retraction(
+  { retraction: found }: IncomingMessage,
+  { at }: Whence,
+  author: Author | null,
+): readonly Arrival[] {
+  return found ? [{ kind: 'retraction', id: found.id, author, at, reason: found.reason }] : [];
+}
+
+function reactions(
+  message: IncomingMessage,
+  whence: Whence,
+  who: Pick<Entry, 'author' | 'nick' | 'own'>,
+): readonly Arrival[] {
+  if (!message.reactions) return [];
+  const { id, emojis } = message.reactions;
+  const archiveId = whence.archiveId ?? message.stanzaId;
+  const order = orderOf(archiveId) ?? whence.at * 1000;
+  const { id: messageId, occupantId } = message;
+  const choice = { ...who, occupantId, id: messageId, archiveId, order, emojis };
+  return [{ kind: 'reactions', id, inRoom: isRoomWord(message), choice }];
+}
+
+/** Whom an answer is to it may say where that is possible at all: one of the two, or an occupant. */
+function answered(message: IncomingMessage, conversation: string): Answered | null {
+  if (!message.reply) return null;
+  const { id, quoted } = message.reply;
+  const to = parseJid(message.reply.to);
+  if (isRoomWord(message)) return { id, quoted, to: to?.bare === conversation ? to.full : null };
+  const parties = [message.from.bare, message.to?.bare];
+  return { id, quoted, to: to && parties.includes(to.bare) ? to.bare : null };
 }
 
 function isRoomWord(message: IncomingMessage): boolean {

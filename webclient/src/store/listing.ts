@@ -6,12 +6,14 @@ import {
   parseInboxEntry,
   parseInboxPage,
 } from '../xmpp/inbox';
+import type { StoredConversation } from './conversation.svelte';
 import type { Conversations } from './conversations.svelte';
 import { orderOf } from './entry';
 import type { Keeper } from './keeper';
 import type { Listed } from './listed';
 import { titleOf } from './names';
 import type { People } from './people.svelte';
+import type { Reading } from './reading';
 import type { ConversationSource } from './types';
 
 /** As many as the server gives at once. */
@@ -27,6 +29,7 @@ export interface ListingParts {
   readonly conversations: Conversations;
   readonly people: People;
   readonly keeper: Keeper;
+  readonly reading: Reading;
 }
 
 type State = ConversationSource['state'];
@@ -143,7 +146,21 @@ export class Listing {
     if (!isRoom && name) people.called([[address, name]]);
     if (!isRoom) people.learn(address);
     if (of && news) keeper.changed(of);
+    if (of && listed.unread > 0) this.#readBefore(of, listed.readTo);
     return news;
+  }
+
+  /** What was read here, of a page that was left before it could say so. */
+  #readBefore({ address, displayed, kind, timeline }: StoredConversation, readTo: number): void {
+    const read = timeline.entries.filter(
+      ({ archiveId, order, own }) =>
+        !own && archiveId !== null && order > readTo && order <= (displayed ?? 0),
+    );
+    const last = read.at(-1);
+    if (!last) return;
+    const marked = kind === 'person' ? read.findLast((each) => each.markable) : null;
+    const { archiveId, order } = last;
+    this.#parts.reading.again({ address, order, archiveId, markedId: marked?.messageId ?? null });
   }
 }
 

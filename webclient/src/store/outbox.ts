@@ -5,10 +5,11 @@ import type { Conversations } from './conversations.svelte';
 import type { Database } from './database';
 import { type Entry, isUploading } from './entry';
 import type { History } from './history';
-import { isTooLong, orderWhenSent, stanzaOf, written } from './outgoing';
+import { besides, isTooLong, orderWhenSent, stanzaOf, written } from './outgoing';
+import { ReactiveMap } from './reactive_map.svelte';
 import type { Unsent } from './schema';
 import type { Tabs } from './tabs';
-import type { Attachment } from './types';
+import type { Attachment, Saying } from './types';
 import type { Uploading } from './uploading';
 
 /** `error` of a message that is too long for the server. */
@@ -23,7 +24,7 @@ const GONE_AFTER_MS = 5_000;
  * when the archive does not have it: never lost, never doubled.
  */
 export class Outbox {
-  readonly #unsent = new Map<string, Unsent>();
+  readonly #unsent = new ReactiveMap<Unsent>();
   /** Given to the connection, which sends them again by itself when it resumes. */
   readonly #underWay = new Set<string>();
   readonly #connection: Connection;
@@ -63,6 +64,15 @@ export class Outbox {
     return [...this.#underWay];
   }
 
+  get unsent(): Iterable<Unsent> {
+    return this.#unsent.values();
+  }
+
+  /** For a connection, without anybody who could have heard of it. */
+  waits({ entry: { error, key, sentAt } }: Pick<Unsent, 'entry'>): boolean {
+    return error === null && sentAt === null && !this.#ready && this.#isNew(key);
+  }
+
   /** `underWay`: what a page before this one has given to the connection that goes on here. */
   async restore(underWay: readonly string[]): Promise<void> {
     for (const unsent of await this.#database.outbox()) {
@@ -75,9 +85,10 @@ export class Outbox {
     }
   }
 
-  /** In place of the draft. */
-  send(of: StoredConversation, text: string): void {
-    const made = written(of, { author: this.#own, body: text }, this.#clock.now());
+  /** In place of the draft, where that was it. */
+  send(of: StoredConversation, text: string, how: Saying): void {
+    const what = { author: this.#own, body: text, ...besides(of, how) };
+    const made = written(of, what, this.#clock.now());
     void this.#put(of, isTooLong(of, made) ? { ...made, error: TOO_LONG } : made);
   }
 
@@ -111,12 +122,13 @@ export class Outbox {
   /** Not what the archive has after all: others have it. Without a connection nobody can be asked. */
   async discard(of: StoredConversation, key: string): Promise<void> {
     const failed = of.timeline.get(key);
-    if (!failed || !mayGo(failed)) return;
-    const unheard = failed.error === TOO_LONG || isUploading(failed);
+    if (!failed || !this.#mayGo(failed)) return;
+    const { error } = failed;
+    const unheard = error === null || error === TOO_LONG || isUploading(failed);
     if (!unheard && this.#connection.state.kind === 'online')
       await this.#history.readSince(of, Math.floor(failed.order / 1000)).catch(() => undefined);
-    if (!mayGo(of.timeline.get(key))) return;
-    of.remove(key);
+    if (!this.#mayGo(of.timeline.get(key))) return;
+    of.forget(key);
     this.#forget(key);
     void this.#database.dropUnsent(of.address, key);
     this.#tabs.tell({ kind: 'discarded', conversation: of.address, key });
@@ -125,7 +137,7 @@ export class Outbox {
   /** In another tab. */
   discarded(conversation: string, key: string): void {
     this.#forget(key);
-    this.#conversations.get(conversation)?.remove(key);
+    this.#conversations.get(conversation)?.forget(key);
   }
 
   /** Of another tab, which sends it from now on. */
@@ -134,10 +146,10 @@ export class Outbox {
     this.#show(unsent);
   }
 
-  /** The server has recorded it. A room's answer is the message itself. */
+  /** The server has taken it, and has not refused it. A room's answer is the message itself. */
   acknowledged(id: string | null): void {
     const unsent = this.#unsent.get(id ?? '');
-    if (!unsent || unsent.room) return;
+    if (!unsent || unsent.room || unsent.entry.error !== null) return;
     const of = this.#conversations.get(unsent.entry.conversation);
     const sentAt = Math.floor(this.#clock.now());
     const { newest, entries } = of?.timeline ?? {};
@@ -153,7 +165,8 @@ export class Outbox {
     for (const each of entries) {
       if (!each.own || each.sentAt === null || !this.#unsent.has(each.key)) continue;
       this.#forget(each.key);
-      void this.#database.keepSent(each);
+      const kept = this.#conversations.get(each.conversation)?.kept();
+      void this.#database.keepSent(each, kept ? [kept] : []);
     }
   }
 
@@ -244,20 +257,25 @@ export class Outbox {
     );
   }
 
-  /** Resolves when it is stored. */
+  /** Sent first, and stored before anything else happens. Resolves when it is stored. */
   #put(of: StoredConversation, made: Entry): Promise<void> {
-    const stored = this.#keep(of, made);
+    this.#unsent.set(made.key, this.#unsentOf(of, made));
     if (of.timeline.get(made.key)) of.update(made.key, made);
     else of.merge([{ kind: 'message', entry: Object.freeze(made) }]);
     this.#flush();
-    return stored;
+    const now = this.#unsent.get(made.key)?.entry;
+    return now ? this.#keep(of, now) : Promise.resolve();
   }
 
   async #keep(of: StoredConversation, made: Entry): Promise<void> {
-    const unsent = { entry: made, room: of.kind === 'room', tab: this.#tabs.id };
+    const unsent = this.#unsentOf(of, made);
     this.#unsent.set(made.key, unsent);
-    await this.#database.keepUnsent(unsent, () => of.draft);
+    await this.#database.keepUnsent(unsent, () => this.#conversations.draftOf(of.address));
     this.#tabs.tell({ kind: 'unsent', unsent });
+  }
+
+  #unsentOf(of: StoredConversation, entry: Entry): Unsent {
+    return { entry, room: of.kind === 'room', tab: this.#tabs.id };
   }
 
   #show({ entry: made, room }: Unsent): void {
@@ -296,6 +314,11 @@ export class Outbox {
     return !this.#underWay.has(key) && !this.#doubtful.has(key);
   }
 
+  /** What has failed or waits, and a file that is on its way. */
+  #mayGo(entry: Entry | null): boolean {
+    return entry !== null && (entry.error !== null || isUploading(entry) || this.waits({ entry }));
+  }
+
   #give(of: StoredConversation, made: Entry): void {
     this.#underWay.add(made.key);
     this.#connection.send(stanzaOf(of, made));
@@ -307,9 +330,4 @@ export class Outbox {
     this.#underWay.delete(key);
     this.#doubtful.delete(key);
   }
-}
-
-/** What has failed, and a file that is on its way. */
-function mayGo(of: Entry | null): of is Entry {
-  return of !== null && (of.error !== null || isUploading(of));
 }

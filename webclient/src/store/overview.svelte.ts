@@ -2,24 +2,36 @@ import type { Mark } from '../xmpp/marks';
 import type { Notify } from '../xmpp/notification_settings';
 import type { Item, PepEvent } from '../xmpp/pep';
 import type { StoredConversation } from './conversation.svelte';
-import type { Arrangement, Listing } from './overview_parts';
+import type {
+  Arrangement,
+  Drafts,
+  Hiding,
+  Listing,
+  MessageActs,
+  Preferences,
+} from './overview_parts';
 import type { Parts } from './parts';
 import type { ConversationSource } from './types';
 
 interface Loaded {
   readonly listing: Listing;
   readonly arrangement: Arrangement;
+  readonly acts: MessageActs;
+  readonly hiding: Hiding;
+  readonly drafts: Drafts;
+  readonly preferences: Preferences;
 }
 
 /**
- * What the archive knows of all conversations, and how somebody keeps them. What asks and tells is
- * loaded while the connection is made: the list that this browser has kept is shown before.
+ * What the archive knows of all conversations, how somebody keeps them, and what they do to messages.
+ * What asks and tells is loaded while the connection is made: what this browser has kept is shown before.
  */
 export class Overview implements ConversationSource {
   state = $state<ConversationSource['state']>('unknown');
   readonly #parts: () => Parts;
   #loading: Promise<Loaded> | null = null;
-  #loaded: Loaded | null = null;
+  /** Null as long as nobody needed it. */
+  loaded: Loaded | null = null;
 
   constructor(parts: () => Parts) {
     this.#parts = parts;
@@ -27,59 +39,74 @@ export class Overview implements ConversationSource {
 
   /** Rejects where it cannot be loaded, and as `Connection.request` does. */
   async fetch(): Promise<void> {
-    const { listing, arrangement } = await this.#load();
-    await Promise.all([listing.first(), arrangement.fetch()]);
+    const { listing, arrangement, hiding, preferences } = await this.load();
+    const listed = listing.first();
+    const fetched = [arrangement, hiding, preferences].map((each) => each.fetch());
+    await Promise.all([listed, ...fetched]);
   }
 
   async more(): Promise<void> {
-    await this.#do(({ listing }) => listing.more());
+    await this.later(({ listing }) => listing.more());
   }
 
   /** Something has happened that only the archive understands. */
   soon(): void {
-    this.#loaded?.listing.soon();
+    this.loaded?.listing.soon();
   }
 
   mark(of: StoredConversation, mark: Mark, on: boolean): void {
-    void this.#do(({ arrangement }) => arrangement.mark(of, mark, on));
+    void this.later(({ arrangement }) => arrangement.mark(of, mark, on));
   }
 
   notify(of: StoredConversation, notify: Notify | null): void {
-    void this.#do(({ arrangement }) => arrangement.notify(of, notify));
+    void this.later(({ arrangement }) => arrangement.notify(of, notify));
   }
 
   said(of: StoredConversation): void {
-    if (of.standing.archivedTo !== null) void this.#do(({ arrangement }) => arrangement.said(of));
+    if (of.standing.archivedTo !== null) void this.later(({ arrangement }) => arrangement.said(of));
   }
 
   published(event: PepEvent): void {
-    void this.#do(({ arrangement }) => arrangement.published(event));
+    void this.later(({ arrangement, hiding, preferences }) => {
+      arrangement.published(event);
+      hiding.published(event);
+      preferences.published(event);
+    });
   }
 
   /** All there are. */
   bookmarked(items: readonly Item[]): void {
-    void this.#do(({ arrangement }) => arrangement.bookmarked(items));
+    void this.later(({ arrangement }) => arrangement.bookmarked(items));
   }
 
   /** There is a stream. */
-  resume(): void {
-    void this.#do(({ arrangement }) => arrangement.resume());
+  resume(resumed: boolean): void {
+    void this.later(async ({ acts, arrangement, drafts }) => {
+      drafts.ask();
+      arrangement.resume();
+      await acts.online(resumed);
+    });
   }
 
   stop(): void {
-    this.#loaded?.listing.stop();
-    this.#loaded?.arrangement.stop();
+    this.loaded?.listing.stop();
+    this.loaded?.arrangement.stop();
+    this.loaded?.acts.stop();
+    this.loaded?.drafts.stop();
+    this.loaded?.preferences.stop();
   }
 
-  async #do(act: (loaded: Loaded) => void | Promise<void>): Promise<void> {
+  /** As soon as it is there; what goes wrong is reported. */
+  async later(act: (loaded: Loaded) => void | Promise<void>): Promise<void> {
     try {
-      await act(this.#loaded ?? (await this.#load()));
+      await act(this.loaded ?? (await this.load()));
     } catch (error) {
       reportError(error);
     }
   }
 
-  #load(): Promise<Loaded> {
+  /** Rejects where it cannot be loaded. */
+  load(): Promise<Loaded> {
     this.#loading ??= this.#make().catch((error) => {
       this.#loading = null; // tried again
       throw error;
@@ -88,12 +115,17 @@ export class Overview implements ConversationSource {
   }
 
   async #make(): Promise<Loaded> {
-    const { Listing, Arrangement } = await import('./overview_parts');
+    const made = await import('./overview_parts');
+    const { MessageActs, Arrangement, Drafts, Hiding, Listing, Preferences } = made;
     const parts = this.#parts();
     const tell = (state: ConversationSource['state']) => {
       this.state = state;
     };
-    this.#loaded = { listing: new Listing(parts, tell), arrangement: new Arrangement(parts) };
-    return this.#loaded;
+    const hiding = new Hiding(parts);
+    const told = { listing: new Listing(parts, tell), arrangement: new Arrangement(parts) };
+    const drafts = new Drafts(parts);
+    const preferences = new Preferences(parts);
+    this.loaded = { ...told, drafts, hiding, preferences, acts: new MessageActs(parts, hiding) };
+    return this.loaded;
   }
 }

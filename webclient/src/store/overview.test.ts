@@ -1,5 +1,5 @@
 import { describe, expect, it, vi } from 'vitest';
-import { bodies, fromGrace, ownBrowser, settled, type Tab, tab } from './testing/office';
+import { bodies, child, fromGrace, ownBrowser, settled, type Tab, tab } from './testing/office';
 import { ADA, GRACE, type Inboxed, LINUS, ROOM, Server, ServerTime } from './testing/server';
 
 ownBrowser();
@@ -184,6 +184,30 @@ describe('the list of conversations', () => {
 
     expect(ada.with(ROOM)).toMatchObject({ kind: 'room', mentions: 1, preview: { body: 'Steam' } });
     expect(ada.with(ROOM).preview?.author.name).toBe('Grace Hopper');
+  });
+
+  it('has what was set and joined while slower answers were on their way', async () => {
+    const server = new Server();
+    server.rooms = [ROOM];
+    const ada = await tab(server);
+    const told = [
+      [
+        GRACE,
+        '<conference xmlns="urn:xmpp:bookmarks:1"><extensions><notify xmlns="urn:xmpp:notification-settings:1"><never/></notify></extensions></conference>',
+      ],
+      [`new-${ROOM}`, '<conference xmlns="urn:xmpp:bookmarks:1" autojoin="true"/>'],
+    ] as const;
+    ada.connection.answers.unshift((iq) => {
+      if (child(iq, 'inbox'))
+        for (const [address, payload] of told)
+          ada.connection.arrive(published(BOOKMARKS, address, payload));
+      return null;
+    });
+
+    await ada.online();
+
+    expect(ada.with(GRACE).notify).toBe('never');
+    expect(ada.client.conversation(`new-${ROOM}`)?.kind).toBe('room');
   });
 
   it('is not filled by others', async () => {

@@ -6,24 +6,24 @@ import { SIGN_IN } from './sign_in';
 import type { TabMessage } from './tabs';
 
 const ORPHANS_EACH_MS = 60_000;
-/** What was read last is told before one goes, if the server listens. */
-const SAID_WITHIN_MS = 2_000;
 
 /** From the page's first moment to its last: beginning, reload, other tabs, sign-out. */
 export class Page {
   readonly #parts: Parts;
-  readonly #options: Pick<Options, 'go' | 'portal'>;
+  readonly #options: Pick<Options, 'go' | 'portal' | 'session'>;
   readonly #disposers: Disposer[] = [];
   #over = false;
+  /** It has been connected. */
+  #begun = false;
 
-  constructor(parts: Parts, options: Pick<Options, 'go' | 'portal'>) {
+  constructor(parts: Parts, options: Pick<Options, 'go' | 'portal' | 'session'>) {
     this.#parts = parts;
     this.#options = options;
   }
 
   /** Whether this browser knew the conversations already. */
   async begin(onState: (state: LinkState) => void): Promise<boolean> {
-    const { connection, keeper, stream, tabs } = this.#parts;
+    const { connection, keeper, reading, stream, tabs } = this.#parts;
     this.#disposers.push(listen('pagehide', () => this.#hide()));
     const known = await restore(this.#parts);
     const orphans = setInterval(() => this.#adopt(), ORPHANS_EACH_MS);
@@ -37,6 +37,7 @@ export class Page {
     );
     tabs.enter(() => {
       keeper.lead();
+      reading.lead();
       this.#adopt();
     });
     connection.start();
@@ -45,51 +46,57 @@ export class Page {
 
   /** Rejects, and changes nothing, when the server cannot be told. */
   async signOut(): Promise<void> {
-    const late = new Promise((passed) => setTimeout(passed, SAID_WITHIN_MS));
-    await Promise.race([this.#parts.reading.flush(), late]);
-    await this.#options.portal.signOut();
-    this.#parts.tabs.tell({ kind: 'signed-out' });
+    const { signOut } = await import('./overview_parts');
+    await signOut(this.#parts, this.#options.portal);
     await this.#wipe();
   }
 
   async #wipe(): Promise<void> {
     if (this.#over) return;
     this.#over = true;
-    const { connection, database, tabs } = this.#parts;
-    const { outbox, overview, reading, rooms, typing } = this.#parts;
-    for (const part of [outbox, overview, reading, rooms, typing]) part.stop();
-    await connection.stop();
-    for (const dispose of this.#disposers) dispose();
-    tabs.leave();
-    sessionStorage.clear();
-    await database.wipe();
-    await forgetCaches();
+    const { leave } = await import('./overview_parts');
+    await leave(this.#parts, this.#disposers);
     this.#options.go(SIGN_IN);
   }
 
+  /** The session was ended elsewhere: nothing of it stays. */
+  async #ended(): Promise<void> {
+    const { forget } = await import('./overview_parts');
+    await forget(this.#parts, this.#options.session);
+    if (!this.#begun) this.#options.go(SIGN_IN);
+  }
+
   #state(state: LinkState): void {
-    if (state.kind === 'online') this.#adopt();
-    if (state.kind === 'ended' && state.reason === 'signed-out' && !this.#over)
-      void this.#parts.database.forgetHistory();
+    if (state.kind === 'online') {
+      this.#begun = true;
+      this.#adopt();
+    } else if (state.kind === 'ended' && state.reason === 'signed-out' && !this.#over)
+      void this.#ended();
   }
 
   #told(message: TabMessage): void {
-    const { conversations, outbox, reading } = this.#parts;
+    const { conversations, outbox, overview, reading } = this.#parts;
     if (message.kind === 'signed-out') void this.#wipe();
     else if (message.kind === 'displayed') reading.readThere(message.what);
     else if (message.kind === 'unsent') outbox.seen(message.unsent);
+    else if (message.kind === 'act') void overview.later(({ acts }) => acts.seen(message.act));
+    else if (message.kind === 'acted')
+      void overview.later(({ acts }) => acts.done(message.act, message.failed));
     else if (message.kind === 'discarded') outbox.discarded(message.conversation, message.key);
-    else conversations.drafted(message.address, message.text);
+    else if (message.kind === 'drafted') conversations.drafted(message.draft);
   }
 
   #adopt(): void {
-    const { connection, outbox, tabs } = this.#parts;
-    if (tabs.leading && connection.state.kind === 'online') void outbox.adopt();
+    const { connection, outbox, overview, tabs } = this.#parts;
+    if (!tabs.leading || connection.state.kind !== 'online') return;
+    void outbox.adopt();
+    void overview.later(({ acts }) => acts.adopt());
   }
 
   /** Going away or only being loaded again: nobody says which. */
   #hide(): void {
-    const { connection, keeper, own, reading, tabs } = this.#parts;
+    const { connection, keeper, own, reading, stream, tabs } = this.#parts;
+    stream.flush();
     void keeper.flush();
     void reading.flush();
     const known = this.#known();
@@ -99,9 +106,10 @@ export class Page {
 
   /** Before the stream goes on here, that is what the page before this one has left. */
   #known(): Pick<Left, 'presences' | 'rooms' | 'underWay'> {
-    const { conversations, outbox, presences, stream } = this.#parts;
+    const { conversations, outbox, overview, presences, stream } = this.#parts;
     const { left } = stream;
-    const underWay = [...new Set([...(left?.underWay ?? []), ...outbox.underWay])];
+    const acts = overview.loaded?.acts.underWay ?? [];
+    const underWay = [...new Set([...(left?.underWay ?? []), ...outbox.underWay, ...acts])];
     if (left) return { presences: left.presences, rooms: left.rooms, underWay };
     const joined = [...conversations.all()].filter((of) => of.joined === 'joined');
     const rooms = joined.map(({ address, name, subject }) => ({ address, name, subject }));
@@ -118,9 +126,4 @@ export class Page {
 function listen(type: string, handler: (event: Event) => void): Disposer {
   addEventListener(type, handler);
   return () => removeEventListener(type, handler);
-}
-
-async function forgetCaches(): Promise<void> {
-  if (!('caches' in globalThis)) return;
-  await Promise.all((await caches.keys()).map((name) => caches.delete(name)));
 }

@@ -1,8 +1,8 @@
-import { SvelteMap } from 'svelte/reactivity';
 import type { Presence } from '../xmpp/presence';
 import type { RosterItem } from '../xmpp/roster';
 import type { Conversations } from './conversations.svelte';
 import type { Names } from './names';
+import { ReactiveMap } from './reactive_map.svelte';
 import type { Person } from './sign_in';
 
 const AT_ONCE = 100;
@@ -12,10 +12,12 @@ const LOCALPART = /^[a-z0-9][a-z0-9._-]*$/;
 export class People implements Names {
   names: ReadonlyMap<string, string> = $state.raw(new Map());
   conversations: Conversations | null = null;
-  readonly #pictures = new SvelteMap<string, string>();
+  readonly #pictures = new ReactiveMap<string | null>();
   readonly #domain: string;
   readonly #find: (localparts: readonly string[]) => Promise<readonly Person[]>;
   readonly #asked = new Set<string>();
+  /** The picture that each was last asked about. */
+  readonly #hashes = new Map<string, string>();
   #next: string[] = [];
 
   constructor(domain: string, find: (localparts: readonly string[]) => Promise<readonly Person[]>) {
@@ -33,7 +35,7 @@ export class People implements Names {
     this.names = new Map([...this.names, ...changed]);
     for (const [address, name] of changed) {
       const conversation = this.conversations?.get(address);
-      if (conversation) conversation.name = name;
+      if (conversation && !conversation.isNotes) conversation.name = name;
     }
   }
 
@@ -63,14 +65,20 @@ export class People implements Names {
     return domain === this.#domain && LOCALPART.test(localpart) ? localpart : null;
   }
 
-  /** Asks once about each picture that is not the one we have (XEP-0153). */
+  /** Asks once about each picture, or lack of one, that is not what we have (XEP-0153). */
   seen({ from, photoHash }: Presence): void {
-    const about = `${from.local} ${photoHash}`;
-    if (!photoHash || this.pictureOf(from.bare)?.endsWith(photoHash)) return;
-    if (this.#asked.has(about)) return;
-    this.#asked.add(about);
+    if (photoHash === null || this.#hashes.get(from.bare) === photoHash) return;
+    this.#hashes.set(from.bare, photoHash);
+    const picture = this.pictureOf(from.bare);
+    if (photoHash ? picture?.endsWith(photoHash) : !picture) return;
     this.#asked.delete(from.local);
     this.learn(from.bare);
+  }
+
+  shows(address: string, picture: string | null): void {
+    this.#pictures.set(address, picture);
+    const conversation = this.conversations?.get(address);
+    if (conversation) conversation.picture = picture;
   }
 
   async #ask(): Promise<void> {
@@ -84,12 +92,7 @@ export class People implements Names {
   }
 
   #learned(people: readonly Person[]): void {
-    for (const { jid, picture } of people) {
-      if (picture === null) continue;
-      this.#pictures.set(jid, picture);
-      const conversation = this.conversations?.get(jid);
-      if (conversation) conversation.picture = picture;
-    }
+    for (const { jid, picture } of people) this.shows(jid, picture);
     this.called(people.map(({ jid, name }) => [jid, name] as const));
   }
 }

@@ -1,5 +1,6 @@
 import { describe, expect, it, vi } from 'vitest';
-import { carbon, fromGrace, ownBrowser, settled, tab, toGrace } from './testing/office';
+import { Locks } from './testing/locks';
+import { carbon, end, fromGrace, ownBrowser, settled, tab, toGrace } from './testing/office';
 import { ADA, GRACE, LINUS, Server, ServerTime } from './testing/server';
 
 ownBrowser();
@@ -51,6 +52,42 @@ describe('what others write', () => {
     expect(ada.sentWith('displayed').map(named('displayed'))).toEqual([`g${ids[1]}`]);
     expect(ada.sentWith('displayed')[0]?.getElementsByTagName('store')).toHaveLength(1);
     await vi.waitFor(() => expect(server.published.get(MDS)?.get(GRACE)).toContain(ids[1]), 3000);
+  });
+
+  it('is told by a page that leads only after the one before it has gone', async () => {
+    const [server, time] = [new Server(), new ServerTime()];
+    const [before, ada] = [await tab(server), await tab(server)];
+    await ada.online();
+    vi.spyOn(BroadcastChannel.prototype, 'postMessage').mockImplementation(() => undefined);
+    const id = time.next();
+    ada.connection.arrive(fromGrace(id, 'one', MARKABLE));
+    ada.with(GRACE).markRead();
+    await settled();
+    expect(ada.sentWith('displayed')).toHaveLength(0);
+
+    await end(before);
+    await settled();
+
+    expect(ada.sentWith('displayed').map(named('displayed'))).toEqual([`g${id}`]);
+    await vi.waitFor(() => expect(server.published.get(MDS)?.get(GRACE)).toContain(id), 3000);
+  });
+
+  it('is told by the next page where there was no connection', async () => {
+    const { server, ada, grace, ids } = await hears('one', 'two');
+    const id = ids[1] ?? '';
+    ada.connection.become({ kind: 'connecting' });
+    grace.markRead();
+    dispatchEvent(new Event('pagehide'));
+    await settled();
+    sessionStorage.clear();
+    Object.defineProperty(navigator, 'locks', { configurable: true, value: new Locks() });
+    server.inbox = [{ address: GRACE, id, body: 'two', unread: 2, read: '' }];
+
+    const next = await tab(server);
+    await next.online();
+
+    expect(next.sentWith('displayed').map(named('displayed'))).toEqual([`g${id}`]);
+    await vi.waitFor(() => expect(server.published.get(MDS)?.get(GRACE)).toContain(id), 3000);
   });
 
   it('gets a receipt, which archives keep', async () => {

@@ -5,6 +5,7 @@ import type { Afterwards } from './afterwards';
 import type { StoredConversation } from './conversation.svelte';
 import type { Conversations } from './conversations.svelte';
 import { orderOf } from './entry';
+import type { Manners } from './manners';
 import { sendDisplayed } from './receipts';
 import type { Tabs } from './tabs';
 
@@ -27,8 +28,15 @@ export class Reading {
   readonly #own: string;
   readonly #tabs: Tabs;
   readonly #afterwards: Afterwards;
+  readonly #manners: Manners;
   /** By conversation, what is to be published. */
   readonly #unpublished = new Map<string, string>();
+  /** By conversation, what was read while this tab did not lead: nobody else may have told. */
+  readonly #untold = new Map<string, ReadHere>();
+  /** By conversation, what was read a moment ago: of several messages the last is told of. */
+  readonly #new = new Map<string, ReadHere>();
+  /** Conversations of which this page has told. */
+  readonly #told = new Set<string>();
   #timer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(
@@ -37,12 +45,14 @@ export class Reading {
     own: string,
     tabs: Tabs,
     afterwards: Afterwards,
+    manners: Manners,
   ) {
     this.#connection = connection;
     this.#conversations = conversations;
     this.#own = own;
     this.#tabs = tabs;
     this.#afterwards = afterwards;
+    this.#manners = manners;
   }
 
   /**
@@ -54,12 +64,22 @@ export class Reading {
     if (!newest) return;
     const markedId = of.kind === 'person' ? (of.newestMarkable?.messageId ?? null) : null;
     const { order, archiveId } = newest;
-    const what = { address: of.address, order, archiveId, markedId };
     this.#conversations.displayedUpTo(of.address, order);
-    this.#afterwards.add(() => {
-      this.#tabs.tell({ kind: 'displayed', what });
-      if (this.#tabs.leading) this.#publish(what);
-    });
+    const before = this.#new.get(of.address);
+    const marked = { markedId: markedId ?? before?.markedId ?? null };
+    this.#new.set(of.address, { address: of.address, order, archiveId, ...marked });
+    if (!before) this.#afterwards.add(() => this.#sayNew());
+  }
+
+  /** It was read here, and the archive does not know: the page before this one could not tell. */
+  again(what: ReadHere): void {
+    if (!this.#told.has(what.address)) this.#say(what);
+  }
+
+  /** From now on this tab tells: also what it read before, as after a reload. */
+  lead(): void {
+    for (const what of this.#untold.values()) this.#publish(what);
+    this.#untold.clear();
   }
 
   /** In another tab; told once, whichever tab was first. */
@@ -105,12 +125,30 @@ export class Reading {
       if (!found) continue;
       const of = this.#conversations.get(found.conversation);
       const order = orderOf(found.stanzaId) ?? of?.timeline.named(found.stanzaId)?.order;
-      if (order !== undefined) this.#conversations.displayedUpTo(found.conversation, order);
+      if (order === undefined) continue;
+      this.#conversations.displayedUpTo(found.conversation, order);
+      const untold = this.#untold.get(found.conversation);
+      if (untold && untold.order <= order) this.#untold.delete(found.conversation);
     }
   }
 
+  #sayNew(): void {
+    for (const what of this.#new.values()) {
+      this.#tabs.tell({ kind: 'displayed', what });
+      this.#say(what);
+    }
+    this.#new.clear();
+  }
+
+  #say(what: ReadHere): void {
+    if (this.#tabs.leading) this.#publish(what);
+    else this.#untold.set(what.address, what);
+  }
+
   #publish({ address, archiveId, markedId }: ReadHere): void {
-    if (markedId !== null) sendDisplayed(this.#connection, address, markedId);
+    this.#told.add(address);
+    if (markedId !== null)
+      this.#manners.tell('displayed', () => sendDisplayed(this.#connection, address, markedId));
     if (archiveId === null) return;
     this.#unpublished.set(address, archiveId);
     this.#soon();

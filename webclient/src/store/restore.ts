@@ -5,15 +5,28 @@ const MOST_UNREAD = 200;
 
 /** What this browser has kept. Resolves to whether it knew any conversation. */
 export async function restore(parts: Parts): Promise<boolean> {
-  const { conversations, database, domain, history, left, outbox } = parts;
+  const { conversations, database, domain, history, left, outbox, overview } = parts;
   await database.open();
-  await history.restore();
-  const kept = await database.conversations();
+  const [kept, hidden, pending, acts, drafts] = await Promise.all([
+    database.conversations(),
+    database.hidden(),
+    database.pending(),
+    database.acts(),
+    database.drafts(),
+    history.restore(),
+  ]);
+  for (const { id, conversation } of hidden) {
+    const standing = conversations.standing(conversation);
+    standing.hidden = new Set([...standing.hidden, id]);
+  }
   await Promise.all(kept.map((each) => bring(parts, each)));
+  for (const { address, about } of pending) conversations.get(address)?.merge(about);
   await outbox.restore(left?.underWay ?? []);
-  for (const { address, text } of await database.drafts()) {
-    if (address.endsWith(`@${domain}`)) conversations.with(address);
-    conversations.drafted(address, text);
+  if (acts.length > 0)
+    await overview.later((loaded) => loaded.acts.restore(acts, left?.underWay ?? []));
+  for (const draft of drafts) {
+    if (draft.text && draft.address.endsWith(`@${domain}`)) conversations.with(draft.address);
+    conversations.drafted(draft);
   }
   return kept.length > 0;
 }
@@ -24,7 +37,7 @@ async function bring({ conversations, database, people }: Parts, kept: Kept): Pr
   Object.assign(conversations.standing(address), standing);
   const of = conversations.with(address, kind);
   of.name = name;
-  if (kind === 'person') people.called([[address, name]]);
+  if (kind === 'person' && !of.isNotes) people.called([[address, name]]);
   if (displayed !== null) conversations.displayedUpTo(address, displayed);
   of.keptWhole = beginning;
   const count = Math.min(unread, MOST_UNREAD);

@@ -319,6 +319,26 @@ describe('a room whose bookmark goes away while a message waits', () => {
     expect(ada.said()).toEqual([]);
   });
 
+  it('keeps what is written there all the same as failed', async () => {
+    const server = new Server();
+    server.rooms = [ROOM];
+    const before = await tab(server);
+    await before.online();
+    before.with(ROOM).send('waits');
+    await vi.waitFor(() => expect(before.with(ROOM).messages).toHaveLength(1));
+    before.connection.arrive(forgotten);
+
+    before.with(ROOM).send('too late');
+    await vi.waitFor(() => expect(before.with(ROOM).messages).toHaveLength(2));
+    dispatchEvent(new Event('pagehide'));
+
+    const after = await tab(server);
+    expect(after.with(ROOM).messages).toMatchObject([
+      { body: 'waits', error: 'left' },
+      { body: 'too late', error: 'left' },
+    ]);
+  });
+
   it('stays in view also with a message that the room may still send back', async () => {
     const { ada, room } = await inside();
     room.send('in this moment');

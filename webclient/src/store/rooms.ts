@@ -1,6 +1,6 @@
 import type { Bookmark } from '../xmpp/bookmarks';
 import { type Connection, RequestRefused } from '../xmpp/connection';
-import { withResource } from '../xmpp/jid';
+import { parseJid, withResource } from '../xmpp/jid';
 import { selfPing } from '../xmpp/ping';
 import { parsePresence } from '../xmpp/presence';
 import { joinRoom, leaveRoom, type OccupantPresence, parseOccupant, Status } from '../xmpp/rooms';
@@ -103,6 +103,7 @@ export class Rooms {
 
   #bookmark(bookmark: Bookmark, inside: boolean): void {
     const { room, autojoin } = bookmark;
+    if (parseJid(room)?.domain === parseJid(this.#connection.jid)?.domain) return; // where people are
     if (!autojoin) return void (this.#bookmarks.has(room) && this.forget(room));
     const known = this.#bookmarks.has(room);
     this.#bookmarks.set(room, bookmark);

@@ -1,6 +1,9 @@
 import type { DBSchema, IDBPDatabase, IDBPTransaction, StoreNames } from 'idb';
-import type { Entry } from './entry';
+import type { Draft } from './draft';
+import { type Entry, entry } from './entry';
+import type { Act } from './message_acts';
 import type { KeptStanding } from './standing.svelte';
+import type { About } from './timeline';
 
 /** What is kept of a conversation besides its messages. */
 export interface Kept {
@@ -35,12 +38,19 @@ export interface Schema extends DBSchema {
   outbox: { key: string; value: Unsent & { id: string } };
   /** What is being uploaded, by the key of its message. */
   files: { key: string; value: { id: string; file: File } };
-  drafts: { key: string; value: { address: string; text: string } };
+  /** What was done to messages, and the server has not confirmed. */
+  acts: { key: string; value: Act };
+  /** What was said about messages that this browser does not have, by conversation. */
+  pending: { key: string; value: { address: string; about: readonly About[] } };
+  /** Messages that their owner does not want to see, by the archive's id. */
+  hidden: { key: string; value: { id: string; conversation: string } };
+  drafts: { key: string; value: Pick<Draft, 'address' | 'text'> & Partial<Draft> };
   /** Up to where an archive (own address, or a room) was read without a gap; microseconds. */
   archives: { key: string; value: { address: string; upTo: number } };
 }
 
-export const HISTORY = ['messages', 'conversations', 'archives'] as const;
+export const HISTORY = ['messages', 'conversations', 'archives', 'pending', 'hidden'] as const;
+const KEPT_BEFORE = ['messages', 'conversations', 'archives'] as const;
 const EVICTED_AT_ONCE = 500;
 
 export type Found = IDBPDatabase<Schema>;
@@ -53,11 +63,17 @@ export async function upgrade(
   all: IDBPTransaction<Schema, StoreNames<Schema>[], 'versionchange'>,
 ): Promise<void> {
   if (from === 0) return create(found);
-  for (const name of HISTORY) await all.objectStore(name).clear();
+  for (const name of KEPT_BEFORE) await all.objectStore(name).clear();
   const outbox = all.objectStore('outbox');
-  for (const each of await outbox.getAll())
-    await outbox.put({ ...each, entry: { ...each.entry, files: [] } });
-  found.createObjectStore('files', { keyPath: 'id' });
+  for (const each of await outbox.getAll()) await outbox.put({ ...each, entry: entry(each.entry) });
+  if (from < 2) found.createObjectStore('files', { keyPath: 'id' });
+  addActs(found);
+}
+
+function addActs(found: Found): void {
+  found.createObjectStore('acts', { keyPath: 'id' });
+  found.createObjectStore('pending', { keyPath: 'address' });
+  found.createObjectStore('hidden', { keyPath: 'id' });
 }
 
 function create(found: Found): void {
@@ -69,6 +85,7 @@ function create(found: Found): void {
   found.createObjectStore('files', { keyPath: 'id' });
   found.createObjectStore('drafts', { keyPath: 'address' });
   found.createObjectStore('archives', { keyPath: 'address' });
+  addActs(found);
 }
 
 /** Makes room: the oldest history goes. */

@@ -9,7 +9,8 @@ import {
   tab,
   toGrace,
 } from './testing/office';
-import { ADA, GRACE, Server, ServerTime } from './testing/server';
+import { inside, there } from './testing/rooms';
+import { ADA, GRACE, ROOM, Server, ServerTime } from './testing/server';
 
 ownBrowser();
 
@@ -324,6 +325,40 @@ describe('after the stream was lost', () => {
     ada.connection.abandon(receipts);
 
     expect(ada.sentWith('received')).toHaveLength(2);
+  });
+
+  it('invitations that may be lost go again, as the same', async () => {
+    const { ada } = await talking();
+    await (await ada.client.acts()).rooms.invite(ROOM, [GRACE], 'Come in');
+    const invitations = ada.sentWith('x');
+    ada.connection.become({ kind: 'waiting', retryAt: 0, reason: 'network' });
+
+    ada.connection.abandon(invitations);
+
+    const [one, again] = ada.sentWith('x');
+    expect(ada.sentWith('x')).toHaveLength(2);
+    expect(again?.outerHTML).toBe(one?.outerHTML);
+  });
+
+  it('invitations that a room hands on go again as soon as one is there', async () => {
+    const { ada } = await inside();
+    const closed =
+      '<query xmlns="http://jabber.org/protocol/disco#info"><identity category="conference" type="text"/><feature var="muc_membersonly"/></query>';
+    ada.connection.answers.unshift((iq) =>
+      iq.innerHTML.includes('disco#info') ? `<iq type="result">${closed}</iq>` : null,
+    );
+    await (await ada.client.acts()).rooms.invite(ROOM, [GRACE], 'Come in');
+    const invitations = ada.sentWith('x');
+    expect(invitations.map((each) => each.getAttribute('to'))).toEqual([ROOM]);
+    ada.connection.become({ kind: 'waiting', retryAt: 0, reason: 'network' });
+
+    ada.connection.abandon(invitations);
+    await ada.online();
+    expect(ada.sentWith('x')).toHaveLength(1);
+    ada.connection.arrive(there('Ada Lovelace', ADA, [110]));
+    ada.connection.arrive(there('Grace', GRACE));
+
+    expect(ada.sentWith('x')).toEqual([...invitations, ...invitations]);
   });
 
   it('what is written meanwhile waits until the archives were asked', async () => {

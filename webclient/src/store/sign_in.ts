@@ -1,4 +1,6 @@
 import { type Credentials, NotSignedIn } from '../xmpp/connection';
+import { TOLERATED_MS } from './clock';
+import { remember } from './remembered';
 
 /** Who is signed in, as the portal says (GET /api/v1/session). */
 export interface Session {
@@ -10,6 +12,10 @@ export interface Session {
   readonly picture: string | null;
   readonly csrf_token: string;
   readonly websocket: string;
+  /** When one has to sign in again, as ISO 8601. */
+  readonly expires_at: string;
+  /** Others use this computer: nothing stays on it. */
+  readonly shared: boolean;
   /** How much later it is at the server than on this computer, in ms; 0 for what seconds cannot tell. */
   readonly ahead: number;
 }
@@ -30,9 +36,6 @@ export const SIGN_IN = '/account/sign-in?next=/';
 const throughHere = (websocket: string) =>
   window.location.origin.replace(/^http/, 'ws') + new URL(websocket).pathname;
 
-/** Whole seconds, and the answer's way here. */
-const TOLERATED_MS = 2_000;
-
 function aheadOf(date: string | null): number {
   const ahead = Date.parse(date ?? '') - Date.now();
   return Math.abs(ahead) > TOLERATED_MS ? ahead : 0;
@@ -40,20 +43,32 @@ function aheadOf(date: string | null): number {
 
 /** The portal's answers that this client uses. All throw NotSignedIn when the session has ended. */
 export class Portal {
-  #session: Session | null = null;
+  #account: string | null;
+  #csrf = '';
+
+  /** `account`: the only one that may be signed in here. */
+  constructor(account: string | null = null) {
+    this.#account = account;
+  }
 
   async session(): Promise<Session> {
     const answer = await ask('session');
     const ahead = aheadOf(answer.headers.get('Date'));
-    this.#session = { ...(await answer.json()), ahead } as Session;
-    return this.#session;
+    const session = { ...(await answer.json()), ahead } as Session;
+    // Somebody else has signed in since: nothing of this page is theirs.
+    if (this.#account && this.#account !== session.jid) throw new NotSignedIn();
+    this.#account = session.jid;
+    this.#csrf = session.csrf_token;
+    remember(session);
+    return session;
   }
 
-  /** A password of one use. */
-  async credentials(): Promise<Credentials> {
+  /** A password of one use; `ahead` as in `Session`. */
+  async credentials(): Promise<Credentials & { readonly ahead: number }> {
     const answer = await this.#change('POST', 'token');
     const { jid, token, websocket } = await answer.json();
-    return { jid, password: token, websocket: throughHere(websocket) };
+    const ahead = aheadOf(answer.headers.get('Date'));
+    return { jid, password: token, websocket: throughHere(websocket), ahead };
   }
 
   /** A hundred at once at most; who is unknown is left out. */
@@ -68,11 +83,18 @@ export class Portal {
     });
   }
 
+  /** What a part of the page asks that is loaded later. Rejects with PortalRefused. */
+  request(path: string, method: 'GET' | 'PUT' | 'DELETE' = 'GET', body?: unknown) {
+    return method === 'GET' ? ask(path) : this.#change(method, path, body);
+  }
+
   /** The token for changes ends before the session does: then another is asked for, once. */
-  async #change(method: 'POST' | 'DELETE', path: string): Promise<Response> {
+  async #change(method: string, path: string, content?: unknown): Promise<Response> {
+    const body = content === undefined ? null : JSON.stringify(content);
     const act = async () => {
-      const { csrf_token } = this.#session ?? (await this.session());
-      return ask(path, { method, headers: { 'X-CSRFToken': csrf_token } });
+      if (!this.#csrf) await this.session();
+      const headers = { 'X-CSRFToken': this.#csrf, 'Content-Type': 'application/json' };
+      return ask(path, { method, headers, body, keepalive: true }); // also when the page is left
     };
     try {
       return await act();
@@ -92,7 +114,8 @@ export class PortalRefused extends Error {
   }
 }
 
-async function ask(path: string, options: RequestInit = {}): Promise<Response> {
+/** Below /api/v1. Throws NotSignedIn, and PortalRefused for any other answer than a success. */
+export async function ask(path: string, options: RequestInit = {}): Promise<Response> {
   const signal = AbortSignal.timeout(ANSWER_WITHIN_MS);
   const answer = await fetch(`/api/v1/${path}`, { ...options, signal, cache: 'no-store' });
   if (answer.status === 401) throw new NotSignedIn();

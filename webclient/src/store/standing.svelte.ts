@@ -19,6 +19,8 @@ export class Standing {
   /** Somebody wants to come back to it. */
   unread = $state(false);
   notify = $state.raw<Notify | null>(null);
+  /** Messages that are not shown, by the archive's id, or until there is one by their key. */
+  hidden = $state.raw<ReadonlySet<string>>(new Set());
 
   kept(): KeptStanding {
     const { listed, pinned, archivedTo, unread, notify } = this;

@@ -1,6 +1,18 @@
 import { openDB } from 'idb';
-import { describe, expect, it, vi } from 'vitest';
-import { bodies, end, fromGrace, ownBrowser, settled, tab, toGrace } from './testing/office';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
+import { keepNothing } from './memory_storage';
+import type { Session } from './sign_in';
+import {
+  bodies,
+  carbon,
+  end,
+  fromGrace,
+  ownBrowser,
+  settled,
+  type Tab,
+  tab,
+  toGrace,
+} from './testing/office';
 import { ADA, GRACE, LINUS, Server, ServerTime } from './testing/server';
 
 ownBrowser();
@@ -47,6 +59,19 @@ describe('what this browser keeps', () => {
     expect((await tab(server)).client.conversation(GRACE)?.draft).toBe('');
   });
 
+  it('has what is done to a message at once, as the page may be left by then', async () => {
+    const [server, time] = [new Server(), new ServerTime()];
+    const ada = await tab(server);
+    await ada.online();
+    ada.connection.arrive(fromGrace(time.next(), 'hello'));
+    await settled();
+    const commit = vi.spyOn(IDBTransaction.prototype, 'commit');
+
+    ada.with(GRACE).react(ada.with(GRACE).messages[0]?.key ?? '', ['👍']);
+
+    expect(commit).toHaveBeenCalledOnce();
+  });
+
   it('has a message in place of its draft, and of no later one, however soon the page is left', async () => {
     const server = new Server();
     const ada = await tab(server);
@@ -61,6 +86,76 @@ describe('what this browser keeps', () => {
 
     expect(bodies(next)).toEqual(['written, and gone offline']);
     expect(next.draft).toBe('what else?');
+  });
+
+  it('has what came, and what was sent, as what is newest in its conversation, at once', async () => {
+    const [server, time] = [new Server(), new ServerTime()];
+    const ada = await tab(server);
+    await ada.online();
+    const shown = async () => bodies((await tab(server)).with(GRACE)).at(-1);
+
+    ada.connection.arrive(fromGrace(time.next(), 'hello'));
+    await vi.waitFor(() => expect(bodies(ada.with(GRACE))).toEqual(['hello']));
+    await settled();
+    expect(await shown()).toBe('hello');
+
+    ada.with(GRACE).send('good morning');
+    await vi.waitFor(() => expect(ada.said()).toHaveLength(1));
+    for (const each of ada.said()) ada.connection.acknowledge(each);
+    await settled();
+
+    expect(await shown()).toBe('good morning');
+  });
+
+  it('has both of two messages of the same moment', async () => {
+    const [server, time] = [new Server(), new ServerTime()];
+    const ada = await tab(server);
+    await ada.online();
+    const id = time.next();
+    const at = new Date(Number(id) / 1000).toISOString();
+    const delay = `<delay xmlns="urn:xmpp:delay" from="localhost" stamp="${at}"/>`;
+    ada.connection.arrive(fromGrace(id, 'Good morning'));
+    ada.connection.arrive(carbon('sent', toGrace('mine', 'Good morning to you', delay)));
+    ada.with(GRACE).markRead();
+    dispatchEvent(new Event('pagehide'));
+    await settled();
+
+    const next = (await tab(server)).with(GRACE);
+    next.open();
+    await settled();
+
+    await vi.waitFor(() => expect(next.messages).toHaveLength(2));
+    expect(bodies(next)).toEqual(bodies(ada.with(GRACE)));
+  });
+
+  it('begins to be read anew before the first message that did not fit', async () => {
+    const [server, time] = [new Server(), new ServerTime()];
+    const ada = await tab(server);
+    await ada.online();
+    const [kept, lost] = [time.next(), time.next()];
+    const left = async () => {
+      dispatchEvent(new Event('pagehide'));
+      await settled();
+    };
+    ada.connection.arrive(fromGrace(kept, 'kept'));
+    await left();
+    const { put } = IDBObjectStore.prototype;
+    vi.spyOn(IDBObjectStore.prototype, 'put').mockImplementation(function (
+      this: IDBObjectStore,
+      value,
+    ) {
+      if (this.name === 'messages') throw new DOMException('full', 'QuotaExceededError');
+      return put.call(this, value);
+    });
+    ada.connection.arrive(fromGrace(lost, 'lost'));
+    await left();
+    vi.restoreAllMocks();
+    ada.connection.arrive(fromGrace(time.next(), 'there is room again'));
+    await left();
+
+    const database = await openDB(`stoa ${ADA}`);
+    expect(await database.getAll('archives')).toEqual([{ address: ADA, upTo: Number(kept) }]);
+    database.close();
   });
 
   it('is said to be unavailable when there is no database, and everything works', async () => {
@@ -148,23 +243,103 @@ describe('what this browser keeps', () => {
 });
 
 describe('a session that ends elsewhere', () => {
-  it('takes the history out of this browser, and leaves what exists nowhere else', async () => {
+  async function ended(differs: Partial<Session> = {}): Promise<readonly [Tab, Tab]> {
     const [server, time] = [new Server(), new ServerTime()];
-    const ada = await tab(server);
+    const [ada, other] = [await tab(server, differs), await tab(server, differs)];
     await ada.online();
     ada.connection.arrive(fromGrace(time.next(), 'secret'));
     ada.with(LINUS).send('not sent yet');
     ada.with(GRACE).setDraft('not finished yet');
+    localStorage.setItem('anything', 'of hers');
     await settled();
 
     ada.connection.become({ kind: 'ended', reason: 'signed-out' });
+    await vi.waitFor(() => expect(localStorage.length).toBe(0));
     await settled();
-
     expect(ada.client.link).toMatchObject({ state: 'ended', reason: 'signed-out' });
+    return [ada, other];
+  }
+
+  it('leaves nothing in this browser, in no tab, and says so', async () => {
+    const [ada, other] = await ended();
+    await vi.waitFor(() => expect(other.gone).toEqual(['/account/sign-in?next=/']));
+
+    expect(ada.gone).toEqual([]);
+    expect(await names()).toEqual([]);
+  });
+
+  it('leaves what exists nowhere else, where it has only become too old', async () => {
+    await ended({ expires_at: '2001-01-01T00:00:00+00:00' });
+
     const database = await openDB(`stoa ${ADA}`);
     const left = ['messages', 'conversations', 'archives', 'outbox', 'drafts'];
     expect(await Promise.all(left.map((name) => database.count(name)))).toEqual([0, 0, 0, 1, 1]);
     database.close();
+  });
+
+  it('leaves nothing either of what came last', async () => {
+    const ada = await tab(new Server(), { expires_at: '2001-01-01T00:00:00+00:00' });
+    await ada.online();
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    onTestFinished(() => void vi.useRealTimers());
+    localStorage.setItem('anything', 'of hers');
+    ada.connection.arrive(fromGrace(new ServerTime().next(), 'secret'));
+    ada.connection.become({ kind: 'ended', reason: 'signed-out' });
+    while (localStorage.length > 0) await settled();
+    await settled();
+    await vi.advanceTimersByTimeAsync(1_000);
+    await settled();
+
+    const database = await openDB(`stoa ${ADA}`);
+    expect(await database.count('conversations')).toBe(0);
+    expect(await database.count('messages')).toBe(0);
+    database.close();
+  });
+
+  it('before the page was ever connected leads to the way to sign in', async () => {
+    const ada = await tab(new Server());
+
+    ada.connection.become({ kind: 'ended', reason: 'signed-out' });
+
+    await vi.waitFor(() => expect(ada.gone).toEqual(['/account/sign-in?next=/']));
+    expect(await names()).toEqual([]);
+  });
+});
+
+describe('at a computer that others use too', () => {
+  it('nothing is kept, and what was there is removed', async () => {
+    (await openDB('stoa linus@localhost', 1)).close();
+    const [server, time] = [new Server(), new ServerTime()];
+    const ada = await tab(server, { shared: true });
+    await ada.online();
+
+    ada.connection.arrive(fromGrace(time.next(), 'secret'));
+    ada.with(GRACE).send('hello');
+    await vi.waitFor(() => expect(ada.said()).toHaveLength(1));
+    await settled();
+
+    expect(bodies(ada.with(GRACE))).toEqual(['secret', 'hello']);
+    expect(ada.client.storage).toBe('kept');
+    expect(await names()).toEqual([]);
+  });
+
+  it('what parts of the page store goes with the page', () => {
+    const [local, session] = [localStorage, sessionStorage];
+    local.setItem('from before', 'hers');
+    onTestFinished(() => {
+      Object.defineProperty(window, 'localStorage', { configurable: true, value: local });
+      Object.defineProperty(window, 'sessionStorage', { configurable: true, value: session });
+    });
+
+    keepNothing();
+    localStorage.setItem('theme', 'dark');
+    sessionStorage.setItem('place', 'here');
+
+    expect([localStorage.getItem('theme'), sessionStorage.length]).toEqual(['dark', 1]);
+    expect([localStorage.key(0), localStorage.getItem('from before')]).toEqual(['theme', null]);
+    expect([local.length, session.length]).toEqual([0, 0]);
+    localStorage.removeItem('theme');
+    expect(localStorage.length).toBe(0);
   });
 });
 
@@ -224,6 +399,44 @@ describe('signing out', () => {
 
     expect(ada.gone).toEqual([]);
     expect(ada.client.link.state).toBe('online');
+  });
+});
+
+/** What the browser shows of a worker; each is called by what is done to it, in order. */
+function withWorker(): string[] {
+  const done: string[] = [];
+  const worker = {
+    getNotifications: async () => [{ close: () => done.push('closed') }],
+    unregister: async () => done.push(`unregistered, kept: ${localStorage.length}`),
+  };
+  const serviceWorker = { getRegistrations: async () => [worker] };
+  Object.defineProperty(navigator, 'serviceWorker', { configurable: true, value: serviceWorker });
+  onTestFinished(() => void Reflect.deleteProperty(navigator, 'serviceWorker'));
+  return done;
+}
+
+describe('notifications that are shown', () => {
+  it('are closed at sign-out, and no more come, before this browser forgets', async () => {
+    const done = withWorker();
+    const ada = await tab(new Server());
+    await ada.online();
+    localStorage.clear();
+    localStorage.setItem('anything', 'x');
+
+    await ada.client.signOut();
+
+    // The stream's own end may have been seen by then: what is gone is made to go again.
+    expect(done.slice(0, 2)).toEqual(['closed', 'unregistered, kept: 1']);
+  });
+
+  it('are closed when the session ends elsewhere', async () => {
+    const done = withWorker();
+    const ada = await tab(new Server());
+    await ada.online();
+
+    ada.connection.become({ kind: 'ended', reason: 'signed-out' });
+
+    await vi.waitFor(() => expect(done).toHaveLength(2));
   });
 });
 

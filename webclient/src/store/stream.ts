@@ -1,3 +1,4 @@
+import { isArchivedMessage } from '../xmpp/archive';
 import { BOOKMARKS, parseBookmark } from '../xmpp/bookmarks';
 import { isAboutCall } from '../xmpp/call_messages';
 import { enableCarbons } from '../xmpp/carbons';
@@ -8,6 +9,7 @@ import { availablePresence, parsePresence } from '../xmpp/presence';
 import { parseRoster, parseRosterPush, type RosterItem, rosterRequest } from '../xmpp/roster';
 import { parseXml } from '../xmpp/xml';
 import type { Afterwards } from './afterwards';
+import { Bursts } from './bursts';
 import type { Contacts } from './contacts';
 import type { Conversations } from './conversations.svelte';
 import type { Database } from './database';
@@ -50,8 +52,14 @@ export class Stream {
   #fresh = true;
   /** Whether the lists of this stream have come. */
   #listed = false;
+  /** What was told while the lists were on their way: it is newer than they are. */
+  #meanwhile: (() => void)[] | null = null;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #relist: ReturnType<typeof setTimeout> | undefined;
+  readonly #bursts = new Bursts<Element>(
+    (stanza) => this.#message(stanza),
+    () => this.#parts.afterwards.flush(),
+  );
 
   constructor(parts: StreamParts, left: Left | null) {
     this.#parts = parts;
@@ -66,19 +74,39 @@ export class Stream {
   /** Returns what ends it. */
   start(): Disposer {
     const { connection } = this.#parts;
+    const look = () => this.flush();
+    document.addEventListener('visibilitychange', look);
     const disposers = [
       connection.onState((state) => this.#state(state)),
-      connection.onStanza('message', (stanza) => this.#message(stanza)),
-      connection.onStanza('presence', (stanza) => this.presence(stanza)),
+      connection.onStanza('message', (stanza) => this.#came(stanza)),
+      () => document.removeEventListener('visibilitychange', look),
+      connection.onStanza('presence', (stanza) => this.#presence(stanza)),
       connection.onStanza('iq', (stanza) => this.#question(stanza)),
       connection.onAcknowledged((stanza) => this.#acknowledged(stanza)),
       connection.onUnacknowledged((stanzas) => this.#unacknowledged(stanzas)),
+      () => this.#bursts.stop(),
       () => clearTimeout(this.#timer),
       () => clearTimeout(this.#relist),
     ];
     return () => {
       for (const dispose of disposers) dispose();
     };
+  }
+
+  /** Whatever has come is here. */
+  flush(): void {
+    this.#bursts.flush();
+  }
+
+  /** What an archive has is for whoever asked, and may be what has just come. */
+  #came(stanza: Element): void {
+    if (isArchivedMessage(stanza)) this.flush();
+    else this.#bursts.add(stanza);
+  }
+
+  #presence(stanza: Element): void {
+    this.flush();
+    this.presence(stanza);
   }
 
   presence(stanza: Element): void {
@@ -104,8 +132,12 @@ export class Stream {
   }
 
   #state(state: LinkState): void {
+    this.flush();
     if (state.kind === 'online') this.#online(state.resumed);
-    else this.#parts.outbox.interrupt();
+    else {
+      this.#parts.outbox.interrupt();
+      this.#parts.overview.loaded?.acts.interrupt();
+    }
   }
 
   #online(resumed: boolean): void {
@@ -118,7 +150,7 @@ export class Stream {
     if (!this.#listed) void this.#lists(resumed);
     this.catchUp();
     this.#parts.reading.resume();
-    this.#parts.overview.resume();
+    this.#parts.overview.resume(resumed);
     void this.#parts.outbox.online(resumed);
   }
 
@@ -152,6 +184,8 @@ export class Stream {
   async #lists(resumed: boolean): Promise<void> {
     const { connection, overview, own, reading, rooms } = this.#parts;
     clearTimeout(this.#relist);
+    const meanwhile: (() => void)[] = [];
+    this.#meanwhile = meanwhile;
     const roster = connection.request(rosterRequest());
     if (!resumed) connection.send(availablePresence());
     const bookmarks = connection.request(itemsRequest(BOOKMARKS));
@@ -169,6 +203,8 @@ export class Stream {
       );
       overview.bookmarked(items);
     }
+    if (this.#meanwhile === meanwhile) this.#meanwhile = null;
+    for (const tell of meanwhile) tell();
     if (connection.state.kind !== 'online') return;
     this.#parts.ready();
     if (!this.#listed) this.#relist = setTimeout(() => this.#again(), AGAIN_AFTER_MS);
@@ -207,7 +243,6 @@ export class Stream {
   }
 
   #message(stanza: Element): void {
-    this.#parts.afterwards.flush();
     const event = parsePepEvent(stanza, this.#parts.own);
     if (event) this.#published(event);
     else this.#parts.inbox.live(stanza);
@@ -215,34 +250,56 @@ export class Stream {
   }
 
   #published(event: PepEvent): void {
-    const { overview, reading, rooms } = this.#parts;
+    const { overview, reading } = this.#parts;
     reading.published(event);
     overview.published(event);
     if (event.node !== BOOKMARKS) return;
+    this.#bookmarked(event);
+    this.#meanwhile?.push(() => {
+      overview.published(event);
+      this.#bookmarked(event);
+    });
+  }
+
+  #bookmarked(event: PepEvent): void {
+    const { rooms } = this.#parts;
     for (const bookmark of event.items.flatMap((item) => parseBookmark(item) ?? []))
       rooms.changed(bookmark);
     for (const room of event.retracted) rooms.forget(room);
   }
 
   #question(stanza: Element): void {
+    this.flush();
     const { connection, own } = this.#parts;
     const item = parseRosterPush(stanza, own);
     if (!item) return;
     connection.send(resultReply(stanza));
     this.#contacts([item]);
+    this.#meanwhile?.push(() => this.#contacts([item]));
   }
 
   #acknowledged(stanza: Element): void {
-    if (stanza.localName === 'message') this.#parts.outbox.acknowledged(stanza.getAttribute('id'));
+    this.flush();
+    const id = stanza.getAttribute('id');
+    if (stanza.localName !== 'message' || id === null) return;
+    this.#parts.outbox.acknowledged(id);
+    void this.#parts.overview.later(({ acts }) => acts.acknowledged(stanza));
   }
 
-  /** Receipts and markers may come twice; messages are the outbox's. */
+  /**
+   * Receipts and markers may come twice, invitations are one by their id; what else has an id of its
+   * own is for the outbox, or an act.
+   */
   #unacknowledged(stanzas: readonly Element[]): void {
     const { connection } = this.#parts;
     for (const stanza of stanzas)
-      if (stanza.localName === 'message' && stanza.querySelector(':scope > store'))
-        connection.send(stanza);
+      if (stanza.localName === 'message' && isAboutAnother(stanza)) connection.send(stanza);
   }
+}
+
+function isAboutAnother(message: Element): boolean {
+  const has = (name: string) => message.querySelector(`:scope > ${name}`) !== null;
+  return has('x[jid]') || (has('store') && !has('origin-id'));
 }
 
 function isAnswered(answer: PromiseSettledResult<unknown>): boolean {

@@ -1,12 +1,16 @@
 import type { Disposer } from '../xmpp/connection';
+import type { Draft } from './draft';
+import type { Act } from './message_acts';
 import type { ReadHere } from './reading';
 import type { Unsent } from './schema';
 
 /** What tabs of one account tell each other. */
 export type TabMessage =
-  | { readonly kind: 'draft'; readonly address: string; readonly text: string }
+  | { readonly kind: 'drafted'; readonly draft: Draft }
   | { readonly kind: 'unsent'; readonly unsent: Unsent }
   | { readonly kind: 'discarded'; readonly conversation: string; readonly key: string }
+  | { readonly kind: 'act'; readonly act: Act }
+  | { readonly kind: 'acted'; readonly act: Act; readonly failed: boolean }
   | { readonly kind: 'displayed'; readonly what: ReadHere }
   | { readonly kind: 'signed-out' };
 

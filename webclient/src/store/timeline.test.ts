@@ -25,6 +25,8 @@ const retract = (id: string, author: string): Arrival => ({
   kind: 'retraction',
   id,
   author: { author, occupantId: null },
+  at: 1,
+  reason: null,
 });
 
 function outcome(...arrivals: Arrival[]): readonly Entry[] {
@@ -128,7 +130,7 @@ describe('a correction', () => {
     const entries = outcome(own(1, 'I agree'), said(2, 'I resign', { replaces: 'o1' }));
 
     expect(entries.map((each) => each.body)).toEqual(['I agree', 'I resign']);
-    expect(entries[0]?.editedAt).toBeNull();
+    expect(entries[0]?.edits).toEqual([]);
   });
 
   it('in a room is believed by the real address, not by nick or by an id that clients can choose', () => {
@@ -177,7 +179,7 @@ describe('a retraction', () => {
   });
 
   it('by the room itself takes anything away', () => {
-    const moderated: Arrival = { kind: 'retraction', id: 'a1', author: null };
+    const moderated: Arrival = { ...retract('a1', ''), author: null } as Arrival;
 
     expect(outcome(said(1, 'spam'), moderated)).toMatchObject([{ retracted: true }]);
   });

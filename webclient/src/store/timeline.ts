@@ -2,26 +2,44 @@ import {
   type Author,
   change,
   combine,
+  correctedBy,
   type Entry,
   earlier,
+  firstRemoval,
   inOrder,
   isUnsent,
   NOTHING_SAID,
   sameAuthor,
 } from './entry';
+import { ids, isCopy, names } from './naming';
+import { Pending } from './pending';
+import { type Choice, chosen } from './reacted';
 
 /**
  * What arrives in a conversation and changes it. Whoever makes one has decided that its sender may:
  * `receipt` and `displayed` are the other person's about own messages, `retraction` its `author`'s
- * (null: the room's own, which may retract anything). `at` in ms since 1970.
+ * (null: the room's own, which may retract anything). `at` in ms since 1970. What is `inRoom` names
+ * messages by the ids that the room gave them, which nobody can choose.
  */
 export type Arrival =
   | { readonly kind: 'message'; readonly entry: Entry }
   | { readonly kind: 'receipt' | 'displayed'; readonly id: string; readonly at: number }
-  | { readonly kind: 'retraction'; readonly id: string; readonly author: Author | null };
+  | {
+      readonly kind: 'retraction';
+      readonly id: string;
+      readonly author: Author | null;
+      readonly at: number;
+      readonly reason: string | null;
+    }
+  | {
+      readonly kind: 'reactions';
+      readonly id: string;
+      readonly inRoom: boolean;
+      readonly choice: Choice;
+    };
 
-/** What came before the message that it is about, at most; forged ones are never about any. */
-const MOST_PENDING = 1000;
+/** What is said about a message. */
+export type About = Exclude<Arrival, { kind: 'message' }>;
 
 /**
  * The messages of one conversation in their order, without gaps from the oldest to the newest.
@@ -33,11 +51,13 @@ export class Timeline {
   /** Archive ids, and origin ids with their author: what tells that two copies are one message. */
   readonly #keys = new Map<string, string>();
   readonly #byMessageId = new Map<string, Set<string>>();
-  readonly #pending = new Map<string, Exclude<Arrival, { kind: 'message' }>[]>();
+  /** What was said about messages that are not here. */
+  readonly pending = new Pending();
   #changed = new Map<string, Entry>();
 
-  get oldest(): Entry | null {
-    return this.entries[0] ?? null;
+  /** Up to here it is without gaps; what has not been sent may be older. */
+  get oldestSent(): Entry | null {
+    return this.entries.find((each) => !isUnsent(each)) ?? null;
   }
 
   get newest(): Entry | null {
@@ -50,8 +70,12 @@ export class Timeline {
 
   /** The message that an id names, whoever's it is. */
   named(id: string): Entry | null {
-    const key = this.#keys.get(`archive ${id}`) ?? [...(this.#byMessageId.get(id) ?? [])].at(-1);
-    return (key && this.#byKey.get(key)) || null;
+    return this.#archived(id) ?? this.#find(id, () => true);
+  }
+
+  /** The message that an answer or a reaction names. */
+  about(id: string, inRoom: boolean): Entry | null {
+    return inRoom ? this.#archived(id) : this.#find(id, () => true);
   }
 
   /** The one way into a conversation. Returns what has changed, as it is now. */
@@ -59,7 +83,7 @@ export class Timeline {
     this.#changed = new Map();
     for (const arrival of arrivals) {
       if (arrival.kind === 'message') this.#add(arrival.entry);
-      else if (!this.#apply(arrival)) this.#postpone(arrival);
+      else if (!this.#apply(arrival)) this.pending.add(arrival);
     }
     return [...this.#changed.values()].filter((each) => this.#byKey.has(each.key));
   }
@@ -153,6 +177,8 @@ export class Timeline {
     this.#byKey.set(added.key, added);
     this.#changed.set(added.key, added);
     for (const name of names(added)) this.#keys.set(name, added.key);
+    for (const { archiveId } of added.edits)
+      if (archiveId !== null) this.#keys.set(`edit ${archiveId}`, added.key);
     for (const id of ids(added)) {
       const keys = this.#byMessageId.get(id);
       if (keys) keys.add(added.key);
@@ -172,15 +198,16 @@ export class Timeline {
 
   /** What came about this message before it did. */
   #settle(added: Entry): void {
-    const names = [...ids(added), ...(added.archiveId === null ? [] : [added.archiveId])];
-    for (const id of names) {
-      const waiting = this.#pending.get(id);
-      this.#pending.delete(id);
-      for (const each of waiting ?? []) if (!this.#apply(each)) this.#postpone(each);
-      for (const correction of this.#correctionsOf(id)) {
+    this.#settleAbout(added);
+    for (const id of ids(added))
+      for (const correction of this.#correctionsOf(id))
         if (correction.key !== added.key && this.#correct(correction)) this.remove(correction.key);
-      }
-    }
+  }
+
+  #settleAbout(added: Entry): void {
+    const archiveIds = [added, ...added.edits].flatMap(({ archiveId }) => archiveId ?? []);
+    for (const id of [...ids(added), ...archiveIds])
+      for (const each of this.pending.take(id)) if (!this.#apply(each)) this.pending.add(each);
   }
 
   #correctionsOf(id: string): Entry[] {
@@ -189,8 +216,9 @@ export class Timeline {
     );
   }
 
-  #apply(arrival: Exclude<Arrival, { kind: 'message' }>): boolean {
-    if (arrival.kind === 'retraction') return this.#retract(arrival.id, arrival.author);
+  #apply(arrival: About): boolean {
+    if (arrival.kind === 'retraction') return this.#retract(arrival);
+    if (arrival.kind === 'reactions') return this.#react(arrival);
     const own = this.#byKey.get(this.#find(arrival.id, (each) => each.own)?.key ?? '');
     if (!own) return false;
     if (arrival.kind === 'receipt')
@@ -208,14 +236,26 @@ export class Timeline {
     }
   }
 
-  #retract(id: string, author: Author | null): boolean {
+  #retract({ id, author, at, reason }: Extract<About, { kind: 'retraction' }>): boolean {
     const found =
-      this.#byKey.get(this.#keys.get(`archive ${id}`) ?? '') ??
-      this.#find(id, (each) => author !== null && sameAuthor(each, author));
+      this.#archived(id) ?? this.#find(id, (each) => author !== null && sameAuthor(each, author));
     if (!found) return false;
-    if (author === null || sameAuthor(found, author))
-      this.#note(found, { retracted: true, ...NOTHING_SAID });
+    if (author !== null && !sameAuthor(found, author)) return true;
+    const removed = author ? found.removed : firstRemoval(found.removed, { reason, at });
+    this.#note(found, { retracted: true, removed, ...NOTHING_SAID });
     return true;
+  }
+
+  #react({ id, inRoom, choice }: Extract<About, { kind: 'reactions' }>): boolean {
+    const found = this.about(id, inRoom);
+    if (found && !found.retracted) this.#note(found, { reacted: chosen(found.reacted, choice) });
+    return found !== null;
+  }
+
+  /** Also by the id of what has corrected it (XEP-0444 v0.2.1 #rules). */
+  #archived(id: string): Entry | null {
+    const key = this.#keys.get(`archive ${id}`) ?? this.#keys.get(`edit ${id}`);
+    return this.#byKey.get(key ?? '') ?? null;
   }
 
   /** False while the message that it corrects is not here, or is somebody else's (XEP-0308 v1.2.1 #rules). */
@@ -225,11 +265,9 @@ export class Timeline {
       (each) => each.key !== correction.key && sameAuthor(each, correction),
     );
     if (!found) return false;
-    const editedAt = Math.floor(correction.order / 1000);
-    if (!found.retracted && (found.editedAt ?? 0) < editedAt) {
-      const { body, files } = correction;
-      this.#note(found, { body, files, editedAt });
-    }
+    const corrected = correctedBy(found, correction);
+    this.#note(found, corrected);
+    if (corrected.edits?.length) this.#settleAbout({ ...found, ...corrected });
     return true;
   }
 
@@ -244,12 +282,6 @@ export class Timeline {
   #note(known: Entry, facts: Partial<Entry>): void {
     const changed = change(known, facts);
     if (changed !== known) this.#replace(known, changed);
-  }
-
-  #postpone(arrival: Exclude<Arrival, { kind: 'message' }>): void {
-    if (this.#pending.size >= MOST_PENDING) this.#pending.clear();
-    const waiting = this.#pending.get(arrival.id) ?? [];
-    if (waiting.length < 10) this.#pending.set(arrival.id, [...waiting, arrival]);
   }
 
   /** Where it is, or where it belongs. */
@@ -267,29 +299,4 @@ export class Timeline {
     }
     return low;
   }
-}
-
-function names(of: Entry): string[] {
-  const origin = of.originId === null ? [] : [`origin ${of.author} ${of.originId}`];
-  const archive = of.archiveId === null ? [] : [`archive ${of.archiveId}`];
-  return [`key ${of.key}`, ...archive, ...origin];
-}
-
-/** What receipts, markers, corrections and retractions call it, and what it corrects. */
-function ids(of: Entry): string[] {
-  const own = [of.messageId, of.originId].filter((id) => id !== null);
-  return of.replaces === null ? [...new Set(own)] : [...new Set(own), `replaces ${of.replaces}`];
-}
-
-/**
- * An id that its author uses twice is one message only if it says the same; what the archive has under
- * two ids, only if it was sent again under one origin id.
- */
-function isCopy(known: Entry, copy: Entry): boolean {
-  const archived = known.archiveId !== null && copy.archiveId !== null;
-  if (archived && known.archiveId === copy.archiveId) return true;
-  if (!sameAuthor(known, copy) && !(known.own && copy.own)) return false;
-  const alike = known.body === copy.body && known.files[0]?.url === copy.files[0]?.url;
-  if (archived) return alike && known.originId !== null && known.originId === copy.originId;
-  return alike || known.own || known.editedAt !== null || known.retracted;
 }

@@ -1,5 +1,8 @@
 import type { MessageKind } from '../xmpp/inbox';
 import type { Wish } from '../xmpp/notification_settings';
+import type { Pin } from '../xmpp/pins';
+import type { Acts, Threads } from './act_types';
+import type { Notices } from './notice_types';
 
 /** What the store shows to features. Times are milliseconds since 1970, addresses bare JIDs. */
 
@@ -62,6 +65,47 @@ export interface Upload {
   cancel(): void;
 }
 
+/** One emoji, and whose it is, the first of them first. */
+export interface Reaction {
+  readonly emoji: string;
+  readonly people: readonly Author[];
+  readonly own: boolean;
+}
+
+/** The message that another one answers (XEP-0461). */
+export interface Reply {
+  /** As the protocol names it. */
+  readonly id: string;
+  /** Where it is here; null as long as it is not. */
+  readonly key: string | null;
+  readonly author: Author | null;
+  /** What it says; until it is here what the answer quotes, '' where it quotes nothing. */
+  readonly body: string;
+  readonly retracted: boolean;
+}
+
+export interface Version {
+  readonly body: string;
+  readonly at: number;
+}
+
+/** A part of a body that means somebody. */
+export interface Mentioned {
+  /** Bare JID; the room's means everybody there. */
+  readonly address: string;
+  /** In code points of the body, the end excluded. */
+  readonly begin: number;
+  readonly end: number;
+}
+
+/** Somebody wants the owner of this account in a room. */
+export interface Invitation {
+  /** Bare JIDs. */
+  readonly room: string;
+  readonly from: string;
+  readonly reason: string;
+}
+
 export interface Message {
   /** Names the message within its conversation and never changes, also over a reload. */
   readonly key: string;
@@ -81,7 +125,26 @@ export interface Message {
   /** Why it failed, in the words of the stanza error, or its condition. */
   readonly error: string | null;
   readonly editedAt: number | null;
+  /** What it said before, oldest first. */
+  readonly versions: readonly Version[];
   readonly retracted: boolean;
+  /** A moderator has taken it away; it is `retracted` then. */
+  readonly removed: { readonly reason: string | null } | null;
+  /** In the order in which each emoji was first used. */
+  readonly reactions: readonly Reaction[];
+  readonly reply: Reply | null;
+  /** XEP-0201. */
+  readonly thread: string | null;
+  readonly mentions: readonly Mentioned[];
+  /** What others name it by; null as long as nobody can. */
+  readonly id: string | null;
+  /** A change of it by oneself that the server has not confirmed, or has refused. */
+  readonly editing: 'waiting' | 'failed' | null;
+  /** As the archive names it, and everybody else; null as long as it is not there. */
+  readonly archiveId: string | null;
+  readonly invitation: Invitation | null;
+  /** It says that a message is pinned, or is no more, and nothing else; it is a `notice` then. */
+  readonly pin: Pin | null;
   /** `notice`: said by the room or the server, by nobody in particular. */
   readonly kind: 'text' | 'notice';
 }
@@ -90,6 +153,7 @@ export interface Message {
 export interface Preview
   extends Pick<Message, 'own' | 'author' | 'body' | 'files' | 'at' | 'delivery' | 'retracted'> {
   readonly kind: Message['kind'] | Exclude<MessageKind, 'system'>;
+  readonly invitation?: Message['invitation'];
 }
 
 export interface Occupant {
@@ -99,8 +163,28 @@ export interface Occupant {
   readonly name: string;
   readonly role: string;
   readonly affiliation: string;
+  /** What the room calls them beside that (XEP-0317). */
+  readonly hats: readonly string[];
   readonly availability: Availability;
   readonly own: boolean;
+}
+
+/** What a draft is besides its words. */
+export interface Begun {
+  /** `Message.id` of the message that it answers. */
+  readonly reply: string | null;
+  readonly mentions: readonly Mentioned[];
+}
+
+/** What a new message is besides its words. */
+export interface Saying {
+  readonly reply?: string;
+  readonly thread?: string;
+  readonly mentions?: readonly Mentioned[];
+  /** It says this alone: the words are for clients that do not know it. */
+  readonly pin?: Pin;
+  /** It is not what the draft was about: that stays as it is. Of a thread nothing is the draft. */
+  readonly aside?: boolean;
 }
 
 export interface Conversation {
@@ -111,10 +195,18 @@ export interface Conversation {
   readonly picture: string | null;
   readonly availability: Availability;
   readonly statusText: string;
+  /** Since when somebody who is away is so, ms since 1970; null where nobody says. */
+  readonly idleSince: number | null;
+  /** With oneself. */
+  readonly isNotes: boolean;
+  /** Nothing comes from there, and nothing can be sent. */
+  readonly blocked: boolean;
   readonly subject: string;
   readonly preview: Preview | null;
   readonly lastActivity: number;
   readonly unread: number;
+  /** Grows when something was said of a message that is not here. */
+  readonly toldOf: number;
   /** True when older messages that were not fetched yet may be unread too. */
   readonly unreadIsMinimum: boolean;
   /** Of the owner of this account, unread ones. */
@@ -128,6 +220,7 @@ export interface Conversation {
   readonly notify: Wish;
   readonly mutedUntil: number | null;
   readonly draft: string;
+  readonly begun: Begun;
   /** Names of those who are writing now. */
   readonly typing: readonly string[];
   readonly messages: readonly Message[];
@@ -142,7 +235,29 @@ export interface Conversation {
   open(): void;
   close(): void;
   loadOlder(): Promise<void>;
-  send(body: string): void;
+  /** `reply`: the key of the message that this one answers. */
+  send(body: string, how?: Saying): void;
+  /** An own message that is not retracted. */
+  edit(key: string, body: string, mentions?: readonly Mentioned[]): void;
+  /** All one's reactions to a message from now on. */
+  react(key: string, emojis: readonly string[]): void;
+  /** An own message, for everybody. */
+  retract(key: string): void;
+  /** Of anybody, for everybody, by a moderator. Rejects with the refusal's words as its message. */
+  remove(key: string, reason: string): Promise<void>;
+  /** For oneself, on all own devices: it is not in `messages` then. */
+  hide(key: string, on: boolean): void;
+  /** As the room says now. */
+  may(what: 'remove'): boolean;
+  /**
+   * Loads older messages, up to the one of this id (a stanza id, or as in `Message`), or to the first
+   * one since then. Its key, or null where there is none, or more lies in between than can be shown.
+   */
+  reach(to: { readonly id: string } | { readonly at: number }): Promise<string | null>;
+  /** Until the answer is called, nothing that is here leaves memory: somebody is at work on it. */
+  hold(): () => void;
+  /** What is here of a thread, oldest first. */
+  thread(id: string): readonly Message[];
   /**
    * Each file is a message of its own, in this order. Resolves when they are in the conversation;
    * rejects, with nothing shared, where the part of this client that does it cannot be loaded.
@@ -153,7 +268,7 @@ export interface Conversation {
   ): Promise<void>;
   retry(key: string): void;
   discard(key: string): void;
-  setDraft(text: string): void;
+  setDraft(text: string, begun?: Begun): void;
   /** When the newest message is on screen, while the page is visible and focused; or because one says so. */
   markRead(): void;
   /** From now on what comes is read at once: as long as `markRead` may be called. */
@@ -191,6 +306,8 @@ export interface Client {
     readonly name: string;
     readonly picture: string | null;
     readonly administrator: boolean;
+    /** Others use this computer: nothing may stay on it. */
+    readonly shared: boolean;
   };
   readonly link: {
     readonly state: 'connecting' | 'online' | 'waiting' | 'ended';
@@ -206,6 +323,8 @@ export interface Client {
   readonly source: ConversationSource;
   /** What one is told of: of muted conversations less, of archived ones nothing. */
   readonly unread: number;
+  /** Null until the acts are there. */
+  readonly threads: Threads | null;
   conversation(address: string): Conversation | null;
   /**
    * Those of the organisation who fit a text best, typing errors allowed; `MOST_FOUND` at most and
@@ -217,6 +336,10 @@ export interface Client {
    * the directory says who it is. False for nobody it knows. Rejects when it does not answer.
    */
   begin(address: string): Promise<boolean>;
+  /** Rejects where it cannot be loaded. */
+  acts(): Promise<Acts>;
+  /** What one is told of. Rejects where the part that does it cannot be loaded. */
+  notices(): Promise<Notices>;
   /** Ends the session and removes everything of it from this browser, in all tabs. */
   signOut(): Promise<void>;
 }

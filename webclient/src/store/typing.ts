@@ -4,6 +4,7 @@ import { noStore } from '../xmpp/hints';
 import { randomId } from '../xmpp/ids';
 import { chatMessage, roomMessage } from '../xmpp/message';
 import type { StoredConversation } from './conversation.svelte';
+import type { Manners } from './manners';
 
 /** XEP-0085 v2.1 #definitions: somebody who has not written for 30 s pauses, and after 2 min is idle. */
 const PAUSED_AFTER_MS = 30_000;
@@ -18,12 +19,14 @@ type Timer = ReturnType<typeof setTimeout>;
 /** Who is writing, here and there. */
 export class Typing {
   readonly #connection: Connection;
+  readonly #manners: Manners;
   readonly #told = new Map<StoredConversation, ChatState>();
   readonly #pauses = new Map<StoredConversation, Timer>();
   readonly #seen = new Map<StoredConversation, Map<string, Timer>>();
 
-  constructor(connection: Connection) {
+  constructor(connection: Connection, manners: Manners) {
     this.#connection = connection;
+    this.#manners = manners;
   }
 
   /** The own text has changed. */
@@ -80,7 +83,8 @@ export class Typing {
     if (this.#connection.state.kind !== 'online') return;
     this.#told.set(of, state);
     const message = of.kind === 'room' ? roomMessage : chatMessage;
-    this.#connection.send(message(of.address, randomId(), chatState(state), noStore()));
+    const stanza = message(of.address, randomId(), chatState(state), noStore());
+    if (this.#manners.tells('typing')) this.#connection.send(stanza);
   }
 }
 

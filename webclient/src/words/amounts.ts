@@ -1,8 +1,8 @@
 /** Sizes and lengths in words. */
 
-import { words } from './en';
+import { words } from './page';
 
-const UNITS = ['B', 'kB', 'MB', 'GB', 'TB'] as const;
+const UNITS = ['byte', 'kilobyte', 'megabyte', 'gigabyte', 'terabyte'] as const;
 const whole = new Intl.NumberFormat(words.locale, { maximumFractionDigits: 0 });
 const exact = new Intl.NumberFormat(words.locale, { maximumFractionDigits: 1 });
 
@@ -10,7 +10,8 @@ const exact = new Intl.NumberFormat(words.locale, { maximumFractionDigits: 1 });
 export function size(bytes: number): string {
   const power = Math.min(Math.floor(Math.log10(Math.max(bytes, 1)) / 3), UNITS.length - 1);
   const value = bytes / 1000 ** power;
-  return `${(value < 10 && power > 0 ? exact : whole).format(value)} ${UNITS[power]}`;
+  const unit = parted(value, UNITS[power] ?? 'byte', 'narrow').find(({ type }) => type === 'unit');
+  return `${(value < 10 && power > 0 ? exact : whole).format(value)} ${unit?.value}`;
 }
 
 /** A length of time as players show it: 1:05. */
@@ -22,12 +23,16 @@ export function length(ms: number): string {
 
 /** The same as it is said. */
 export function spokenLength(ms: number): string {
-  const names = ['hour', 'minute', 'second'];
-  const said = parts(ms).flatMap((value, nth) =>
-    value ? [`${value} ${names[nth]}${value === 1 ? '' : 's'}`] : [],
-  );
-  return said.join(' ') || '0 seconds';
+  const names = ['hour', 'minute', 'second'] as const;
+  const said = parts(ms).flatMap((value, nth) => (value ? [spoken(value, names[nth])] : []));
+  return said.join(' ') || spoken(0);
 }
+
+const spoken = (value: number, unit = 'second'): string =>
+  parted(value, unit, 'long').reduce((said, part) => said + part.value, '');
+
+const parted = (value: number, unit: string, unitDisplay: 'narrow' | 'long') =>
+  new Intl.NumberFormat(words.locale, { style: 'unit', unit, unitDisplay }).formatToParts(value);
 
 function parts(ms: number): [hours: number, minutes: number, seconds: number] {
   const seconds = Math.round(ms / 1000);

@@ -1,12 +1,21 @@
 /** Moments in words, in the reader's time zone and habits of writing numbers. */
 
-import { words } from './en';
+import { words } from './page';
 
-const format = (options: Intl.DateTimeFormatOptions) =>
-  new Intl.DateTimeFormat(undefined, options).format;
+/** Made when it is first used: each costs as much as drawing a row. */
+function format(
+  options: Intl.DateTimeFormatOptions,
+  locale: string | readonly string[] = words.locale,
+): (at: number) => string {
+  let made: Intl.DateTimeFormat | undefined;
+  return (at) => {
+    made ??= new Intl.DateTimeFormat(locale, options);
+    return made.format(at);
+  };
+}
 
-const hours = format({ hour: '2-digit', minute: '2-digit' });
-const exact = new Intl.DateTimeFormat(words.locale, {
+const hours = format({ hour: '2-digit', minute: '2-digit' }, []);
+const exact = format({
   weekday: 'short',
   day: 'numeric',
   month: 'short',
@@ -15,29 +24,17 @@ const exact = new Intl.DateTimeFormat(words.locale, {
   minute: '2-digit',
   second: '2-digit',
 });
-const weekday = new Intl.DateTimeFormat(words.locale, { weekday: 'short' });
-const longDay = new Intl.DateTimeFormat(words.locale, {
-  weekday: 'long',
-  day: 'numeric',
-  month: 'long',
-});
-const longDayOfYear = new Intl.DateTimeFormat(words.locale, {
-  day: 'numeric',
-  month: 'long',
-  year: 'numeric',
-});
-const shortDay = new Intl.DateTimeFormat(words.locale, { day: 'numeric', month: 'short' });
-const shortDayOfYear = new Intl.DateTimeFormat(words.locale, {
-  day: 'numeric',
-  month: 'short',
-  year: 'numeric',
-});
+const weekday = format({ weekday: 'short' });
+const longDay = format({ weekday: 'long', day: 'numeric', month: 'long' });
+const longDayOfYear = format({ day: 'numeric', month: 'long', year: 'numeric' });
+const shortDay = format({ day: 'numeric', month: 'short' });
+const shortDayOfYear = format({ day: 'numeric', month: 'short', year: 'numeric' });
 
 /** The hour of a moment: 14:05. */
 export const clock = (at: number): string => hours(at);
 
 /** Everything there is to say about a moment, to the second. */
-export const fully = (at: number): string => exact.format(at);
+export const fully = (at: number): string => exact(at);
 
 export const sameDay = (one: number, other: number): boolean => daysApart(one, other) === 0;
 
@@ -46,7 +43,7 @@ export function day(at: number, now: number): string {
   const ago = daysApart(at, now);
   if (ago === 0) return words.today;
   if (ago === 1) return words.yesterday;
-  return sameYear(at, now) ? longDay.format(at) : longDayOfYear.format(at);
+  return sameYear(at, now) ? longDay(at) : longDayOfYear(at);
 }
 
 /** As short as can be understood, beside a name in a list. */
@@ -54,8 +51,8 @@ export function short(at: number, now: number): string {
   const ago = daysApart(at, now);
   if (ago === 0) return clock(at);
   if (ago === 1) return words.yesterday;
-  if (ago > 1 && ago < 7) return weekday.format(at);
-  return sameYear(at, now) ? shortDay.format(at) : shortDayOfYear.format(at);
+  if (ago > 1 && ago < 7) return weekday(at);
+  return sameYear(at, now) ? shortDay(at) : shortDayOfYear(at);
 }
 
 /** The moment as `<time datetime>` wants it. */

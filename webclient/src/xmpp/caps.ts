@@ -4,10 +4,15 @@ import { CHAT_STATES } from './chat_states';
 import { CORRECTIONS } from './corrections';
 import { DISCO_INFO, type Identity } from './disco';
 import { DISPLAYED } from './displayed';
+import { TIME } from './entity_time';
+import { DIRECT } from './invitations';
 import { MARKERS } from './markers';
-import { MARKS } from './marks';
+import { HIDDEN, MARKS, PREFERENCES, THREADS } from './marks';
+import { REFERENCES } from './mentions';
 import { PING } from './ping';
+import { REACTIONS } from './reactions';
 import { RECEIPTS } from './receipts';
+import { REPLIES } from './replies';
 import { RETRACTIONS } from './retractions';
 import { STANZA_IDS } from './stanza_ids';
 import { VERSION } from './version';
@@ -23,20 +28,28 @@ export const FEATURES: readonly string[] = [
   CAPS,
   DISCO_INFO,
   CHAT_STATES,
+  DIRECT,
+  TIME,
   CORRECTIONS,
   MARKERS,
   PING,
+  REACTIONS,
   RECEIPTS,
+  REFERENCES,
+  REPLIES,
   RETRACTIONS,
   STANZA_IDS,
   VERSION,
   `${BOOKMARKS}+notify`,
   `${DISPLAYED}+notify`,
+  `${HIDDEN}+notify`,
+  `${PREFERENCES}+notify`,
+  `${THREADS}+notify`,
   ...Object.values(MARKS).map((node) => `${node}+notify`),
 ];
 
 /** SHA-1 over the above, which are constant; a test computes it again. */
-export const VERIFICATION = 'U5RGwOS42idsRViDjtfnqAI/9Ek=';
+export const VERIFICATION = 'ljh2fljCBi5A8bT3Cm+f5TJ6df4=';
 
 export function caps(): Element {
   return element('c', CAPS, { hash: 'sha-1', node: NODE, ver: VERIFICATION });

@@ -3,8 +3,9 @@ import { standardAnswer } from './answers';
 import { archiveQuery, parseArchivedMessage, parseArchivePage } from './archive';
 import { BOOKMARKS, parseBookmark } from './bookmarks';
 import { parseCarbon } from './carbons';
+import { parseDevices, parseNotToDisturb } from './devices';
 import { DISPLAYED, parseDisplayed, publishDisplayed } from './displayed';
-import { fallbackFor, parseFallbacks, withoutFallback } from './fallback';
+import { fallbackFor, parseFallbacks, stripped } from './fallback';
 import { FILE_SHARING, fileSharing } from './file_sharing';
 import { store } from './hints';
 import { parseInboxEntry, parseInboxPage } from './inbox';
@@ -17,6 +18,7 @@ import { outOfBand } from './out_of_band';
 import { parseItems, parsePepEvent } from './pep';
 import { isPing } from './ping';
 import { parsePresence } from './presence';
+import { enablePush } from './push';
 import { received } from './receipts';
 import { joinRoom, parseOccupant, parseRealAddress } from './rooms';
 import { parseRoster, parseRosterPush } from './roster';
@@ -29,6 +31,27 @@ import { CLIENT, element, parseXml, serialize } from './xml';
 const ROOM = 'engineering@conference.localhost';
 const message = (name: string) => parseMessage(example(name), OWN);
 const written = (stanza: Element) => canonical(parseXml(serialize(stanza)) ?? stanza);
+
+describe('notifications', () => {
+  it('are switched on for a session with node and secret', () => {
+    const asked = enablePush({
+      jid: 'push.localhost',
+      node: '9b2e7c1a-8f00-4d5e-9a55-0a1b2c3d4e5f',
+      secret: 'eruio234vzxc2kla-91',
+    });
+    asked.setAttribute('id', 'p1');
+
+    expect(written(asked)).toEqual(canonical(example('push-enable')));
+  });
+
+  it('depend on what other devices do', () => {
+    expect(parseDevices(example('devices-answer'))).toEqual([
+      { resource: 'phone', connected: true, active: false, show: 'away' },
+      { resource: 'web-1f2e', connected: false, active: true, show: 'online' },
+    ]);
+    expect(parseNotToDisturb(example('devices-answer'))).toBe(true);
+  });
+});
 
 describe('messages between two people', () => {
   it('carry ids, text and what is asked for', () => {
@@ -97,12 +120,29 @@ describe('messages between two people', () => {
     expect(found.length).toBeLessThan(100);
   });
 
+  it('place as many mentions as there are in no time', () => {
+    const body = `> a\n${'b'.repeat(250_000)}`;
+    const { place } = stripped(body, [{ for: 'x', range: { start: 0, end: 4 } }], ['x']);
+    const places = Array.from({ length: 50_000 }, (_, nth) => place(body.length - nth));
+
+    expect([places.at(0), places.at(-1), place(2), place(4), place(999_999)]).toEqual([
+      250_000, 200_001, 0, 0, 250_000,
+    ]);
+  });
+
   it('imitate what older clients do not know, counted in code points', () => {
     const fallbacks = parseFallbacks(example('reply-fallback'));
     const said = message('reply-fallback')?.body ?? '';
 
-    expect(said).toBe('> Yes \u{1f389}\nWonderful!');
-    expect(withoutFallback(said, fallbacks, ['urn:xmpp:reply:0'])).toBe('Wonderful!');
+    expect(said).toBe('Wonderful!');
+    const whole = stripped('> Yes \u{1f389}\nWonderful!', fallbacks, ['urn:xmpp:reply:0']);
+    expect(whole).toMatchObject({ text: 'Wonderful!' });
+    expect([whole.place(0), whole.place(8), whole.place(9)]).toEqual([0, 0, 1]);
+    expect(message('reply-fallback')?.reply).toEqual({
+      id: 'a5b0',
+      to: 'ada@localhost/web-9c3d',
+      quoted: 'Yes \u{1f389}',
+    });
   });
 
   it('come back with the reason', () => {

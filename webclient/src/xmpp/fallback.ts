@@ -24,9 +24,10 @@ export function parseFallbacks(message: Element): readonly Fallback[] {
   });
 }
 
-/** All of the body is there for those who do not know `what`. */
-export function fallbackFor(what: string): Element {
-  return element('fallback', FALLBACK, { for: what }, element('body', FALLBACK));
+/** All of the body is there for those who do not know `what`, or its first `end` code points are. */
+export function fallbackFor(what: string, end?: number): Element {
+  const range = end === undefined ? {} : { start: 0, end };
+  return element('fallback', FALLBACK, { for: what }, element('body', FALLBACK, range));
 }
 
 function range(part: Element): Fallback['range'] {
@@ -35,16 +36,43 @@ function range(part: Element): Fallback['range'] {
   return start !== null && end !== null && start <= end ? { start, end } : null;
 }
 
-/** The body without what stands in for the extensions in `understood`. */
-export function withoutFallback(
+/** What is left of a body, and where in it. */
+export interface Stripped {
+  readonly text: string;
+  /** What stood in for each extension. */
+  readonly gone: ReadonlyMap<string, string>;
+  /** Where the code point that was at `point` is now, or would be. */
+  place(point: number): number;
+}
+
+/** A body without what stands in for the extensions in `understood`. */
+export function stripped(
   body: string,
   fallbacks: readonly Fallback[],
   understood: readonly string[],
-): string {
+): Stripped {
   const points = [...body];
-  const gone = fallbacks.filter((each) => understood.includes(each.for));
-  if (gone.some((each) => each.range === null)) return '';
-  return points
-    .filter((_, at) => !gone.some(({ range }) => range && at >= range.start && at < range.end))
-    .join('');
+  const parts = fallbacks.filter((each) => understood.includes(each.for));
+  const isGone = (at: number) =>
+    parts.some(({ range }) => !range || (at >= range.start && at < range.end));
+  const left = points.map((_, at) => !isGone(at));
+  let places: number[] | undefined;
+  return {
+    text: points.filter((_, at) => left[at]).join(''),
+    gone: new Map(parts.map((each) => [each.for, partOf(points, each)])),
+    place(point) {
+      places ??= placesOf(left);
+      return places[Math.min(point, left.length)] ?? 0;
+    },
+  };
+}
+
+/** How many are left before each, and at the end before all. */
+function placesOf(left: readonly boolean[]): number[] {
+  let before = 0;
+  return [...left, false].map((stays) => (stays ? before++ : before));
+}
+
+function partOf(points: readonly string[], { range }: Fallback): string {
+  return range ? points.slice(range.start, range.end).join('') : points.join('');
 }

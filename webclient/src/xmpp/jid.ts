@@ -11,8 +11,9 @@ export interface Jid {
 
 const encoder = new TextEncoder();
 
+/** A character has three bytes at most. */
 function fits(part: string): boolean {
-  return encoder.encode(part).length <= 1023;
+  return part.length <= 341 || encoder.encode(part).length <= 1023;
 }
 
 /** Null for what is no address. Case of local part and domain does not matter, that of a resource does. */

@@ -55,7 +55,8 @@ export class Link {
 
   /** Once online. */
   send(stanza: Element): void {
-    this.#session?.sent(stanza);
+    // What is no stanza is not counted (XEP-0198 #stanzas).
+    if (stanza.namespaceURI === CLIENT) this.#session?.sent(stanza);
     this.#stream.send(stanza);
     if (this.#asking) return;
     this.#asking = true;

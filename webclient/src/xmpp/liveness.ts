@@ -46,15 +46,20 @@ export class Liveness {
   }
 }
 
-/** Calls back when the network or the page comes back, and when the network is said to be gone. */
+/**
+ * Calls back when the network or the page comes back, also from being frozen, and when the network is said
+ * to be gone.
+ */
 export function onReturn(returned: () => void, gone: () => void): Disposer {
   const visible = () => document.visibilityState === 'visible' && returned();
   addEventListener('online', returned);
   addEventListener('offline', gone);
   document.addEventListener('visibilitychange', visible);
+  document.addEventListener('resume', returned);
   return () => {
     removeEventListener('online', returned);
     removeEventListener('offline', gone);
     document.removeEventListener('visibilitychange', visible);
+    document.removeEventListener('resume', returned);
   };
 }

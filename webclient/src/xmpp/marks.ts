@@ -7,4 +7,13 @@ export const MARKS = {
   unread: 'urn:stoa:unread:1',
 } as const;
 
+/** Messages that are hidden: schemas/xmpp/extensions/hidden.xsd */
+export const HIDDEN = 'urn:stoa:hidden:1';
+
+/** Threads that are followed: schemas/xmpp/extensions/threads.xsd */
+export const THREADS = 'urn:stoa:threads:1';
+
+/** What all clients of the account keep to: schemas/xmpp/extensions/preferences.xsd */
+export const PREFERENCES = 'urn:stoa:preferences:1';
+
 export type Mark = keyof typeof MARKS;

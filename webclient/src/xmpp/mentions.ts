@@ -3,8 +3,9 @@
  * XEP-0513 Explicit Mentions, version 0.1.0. #individual #channel
  */
 import { bareOf } from './jid';
+import { element, wholeNumber } from './xml';
 
-const REFERENCES = 'urn:xmpp:reference:0';
+export const REFERENCES = 'urn:xmpp:reference:0';
 const MENTIONS = 'urn:xmpp:mentions:0';
 const MOST = 100;
 
@@ -13,6 +14,16 @@ export interface Mentions {
   readonly all: boolean;
   /** Bare JIDs. */
   readonly people: readonly string[];
+  /** Those that say where in the body they are. */
+  readonly parts: readonly Part[];
+}
+
+export interface Part {
+  /** Bare JID, of a person or a room. */
+  readonly address: string;
+  /** In code points of the body as it was sent, the end excluded. */
+  readonly begin: number;
+  readonly end: number;
 }
 
 export function parseMentions(message: Element): Mentions {
@@ -20,7 +31,21 @@ export function parseMentions(message: Element): Mentions {
   return Object.freeze({
     all: found.some((each) => each.getAttribute('mentions') === `${MENTIONS}#channel`),
     people: found.flatMap((each) => addressIn(each.getAttribute('uri') ?? '') ?? []),
+    parts: found.flatMap((each) => part(each) ?? []),
   });
+}
+
+export function mention({ address, begin, end }: Part): Element {
+  const uri = `xmpp:${encodeURIComponent(address).replaceAll('%40', '@')}`;
+  return element('reference', REFERENCES, { type: 'mention', begin, end, uri });
+}
+
+function part(found: Element): Part | null {
+  const address = addressIn(found.getAttribute('uri') ?? '');
+  const begin = wholeNumber(found.getAttribute('begin'));
+  const end = wholeNumber(found.getAttribute('end'));
+  if (address === null || begin === null || end === null || begin >= end) return null;
+  return Object.freeze({ address, begin, end });
 }
 
 function isMention(found: Element): boolean {

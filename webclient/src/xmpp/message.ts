@@ -7,16 +7,21 @@
 import { type ChatState, parseChatState } from './chat_states';
 import { parseReplacedId } from './corrections';
 import { type Delay, parseDelay } from './delay';
-import { parseFallbacks, withoutFallback } from './fallback';
+import { parseFallbacks, type Stripped, stripped } from './fallback';
 import { FILE_SHARING, parseSharedFiles, type SharedFile } from './file_sharing';
+import { type Invitation, parseInvitation } from './invitations';
 import { bareOf, type Jid, parseJid } from './jid';
 import { parseDisplayedId, parseMarkable } from './markers';
-import { type Mentions, parseMentions } from './mentions';
+import { type Mentions, type Part, parseMentions } from './mentions';
 import { parseOccupantId } from './occupant_ids';
+import { type Pin, parsePin } from './pins';
+import { parseReactions, REACTIONS, type Reactions } from './reactions';
 import { parseReceiptRequest, parseReceivedId } from './receipts';
+import { parseReply, quoted, REPLIES, type Reply } from './replies';
 import { parseRetraction, RETRACTIONS, type Retraction } from './retractions';
 import { parseStanzaError, type StanzaError } from './stanza_error';
 import { parseOriginId, parseStanzaId } from './stanza_ids';
+import { parseThread } from './threads';
 import { CLIENT, childrenOf, element, idOf, is } from './xml';
 
 export type MessageType = 'chat' | 'groupchat' | 'headline' | 'normal' | 'error';
@@ -53,8 +58,16 @@ export interface IncomingMessage {
   readonly retraction: Retraction | null;
   /** XEP-0372 and 0513: whom it means. */
   readonly mentions: Mentions;
+  /** XEP-0444. */
+  readonly reactions: Reactions | null;
+  /** It says nothing but this; its body is for those who do not know pins. */
+  readonly pin: Pin | null;
+  /** XEP-0461; `quoted`: what the body quoted for others, '' where nothing. */
+  readonly reply: (Reply & { readonly quoted: string }) | null;
   /** XEP-0421: who in the room wrote it, whatever the nick. */
   readonly occupantId: string | null;
+  /** XEP-0249, or 0045: into a room. */
+  readonly invitation: Invitation | null;
   readonly error: StanzaError | null;
 }
 
@@ -78,25 +91,42 @@ export function parseMessage(stanza: Element, own: string): IncomingMessage | nu
     ...texts(stanza),
     ...trusted(stanza, room, own),
     ...extensions(stanza),
+    invitation: parseInvitation(stanza, from, own),
   });
 }
 
 function texts(stanza: Element) {
   const files = parseSharedFiles(stanza);
+  const whole = inOurLanguage(stanza, 'body');
+  const left = whole === null ? null : said(stanza, whole, files);
+  const reply = parseReply(stanza);
+  const mentions = parseMentions(stanza);
   return {
     files,
-    body: said(stanza, files),
+    body: left && (files.some((each) => each.url === left.text.trim()) ? '' : left.text),
     subject: inOurLanguage(stanza, 'subject'),
-    thread: inOurLanguage(stanza, 'thread'),
+    thread: parseThread(stanza),
+    reply: reply && { ...reply, quoted: quoted(left?.gone.get(REPLIES) ?? '') },
+    mentions: left ? { ...mentions, parts: placed(mentions.parts, left) } : mentions,
   };
 }
 
-function said(stanza: Element, files: readonly SharedFile[]): string | null {
-  const text = inOurLanguage(stanza, 'body');
-  if (text === null) return null;
-  if (files.some((each) => each.url === text.trim())) return '';
-  const understood = files.length > 0 ? [RETRACTIONS, FILE_SHARING] : [RETRACTIONS];
-  return withoutFallback(text, parseFallbacks(stanza), understood);
+/** Nobody says nothing by calling all of it a quotation. */
+function said(stanza: Element, text: string, files: readonly SharedFile[]): Stripped {
+  const fallbacks = parseFallbacks(stanza);
+  const shared = files.length > 0 ? [FILE_SHARING] : [];
+  const understood = [RETRACTIONS, REACTIONS, ...shared];
+  const answer = stripped(text, fallbacks, [...understood, REPLIES]);
+  return answer.text.trim() ? answer : stripped(text, fallbacks, understood);
+}
+
+function placed(parts: readonly Part[], left: Stripped): readonly Part[] {
+  const moved = parts.map(({ address, begin, end }) => ({
+    address,
+    begin: left.place(begin),
+    end: left.place(end),
+  }));
+  return moved.filter(({ begin, end }) => begin < end);
 }
 
 /** Of several languages the one that is marked as none in particular, else the first. */
@@ -125,7 +155,8 @@ function extensions(stanza: Element) {
     displayedId: parseDisplayedId(stanza),
     replacesId: parseReplacedId(stanza),
     retraction: parseRetraction(stanza),
-    mentions: parseMentions(stanza),
+    reactions: parseReactions(stanza),
+    pin: parsePin(stanza),
     error: parseStanzaError(stanza),
   };
 }

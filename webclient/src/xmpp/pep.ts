@@ -5,6 +5,7 @@
  */
 import { submittedForm } from './data_forms';
 import { bareOf, isOwn, parseJid } from './jid';
+import { type AskedPage, parseResultSet, resultSet } from './result_sets';
 import { CLIENT, childOf, childrenOf, element, idOf } from './xml';
 
 const PUBSUB = 'http://jabber.org/protocol/pubsub';
@@ -35,6 +36,17 @@ const PRIVATE = {
 /** All items of a node of the own account. */
 export function itemsRequest(node: string): Element {
   return pubsub('get', element('items', PUBSUB, { node }));
+}
+
+/** A page of them, where the server knows pages (XEP-0060 #subscriber-retrieve-returnsome). */
+export function itemsPage(node: string, page: AskedPage): Element {
+  return pubsub('get', element('items', PUBSUB, { node }), resultSet(page));
+}
+
+/** What the page after this one is asked for after; null where this one is all. */
+export function parseItemsEnd(answer: Element): string | null {
+  const held = childOf(answer, 'pubsub', PUBSUB);
+  return (held && parseResultSet(held)?.last) ?? null;
 }
 
 /** One item, if there is one. */

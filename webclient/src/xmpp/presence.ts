@@ -1,5 +1,6 @@
 /** Presence (RFC 6121 section 4). What a room adds to it is in `rooms.ts`. */
 import { caps } from './caps';
+import { parseIdle } from './idle';
 import { type Jid, parseJid } from './jid';
 import { parseStanzaError, type StanzaError } from './stanza_error';
 import { parsePhotoHash } from './vcard_updates';
@@ -25,6 +26,8 @@ export interface Presence {
   readonly priority: number;
   /** XEP-0153, see there. */
   readonly photoHash: string | null;
+  /** XEP-0319: since when nobody has touched the device; ms since 1970. */
+  readonly idleSince: number | null;
   readonly error: StanzaError | null;
 }
 
@@ -53,6 +56,7 @@ export function parsePresence(stanza: Element): Presence | null {
     status: textOf(stanza, 'status', CLIENT)?.slice(0, MAX_STATUS_LENGTH) ?? '',
     priority: priority(textOf(stanza, 'priority', CLIENT)),
     photoHash: parsePhotoHash(stanza),
+    idleSince: parseIdle(stanza),
     error: parseStanzaError(stanza),
   });
 }

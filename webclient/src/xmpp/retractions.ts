@@ -1,9 +1,8 @@
 /**
  * XEP-0424 Message Retraction, version 0.4.2. #retract
- * XEP-0425 Moderated Message Retraction, version 0.3.0. #moderate
- * Received, not sent.
+ * XEP-0425 Moderated Message Retraction, version 0.3.0. #usecase-success
  */
-import { childOf, idOf } from './xml';
+import { childOf, element, idOf } from './xml';
 
 export const RETRACTIONS = 'urn:xmpp:message-retract:1';
 const MODERATION = 'urn:xmpp:message-moderate:1';
@@ -24,12 +23,19 @@ export function parseRetraction(message: Element): Retraction | null {
   if (!id) return null;
   const moderated = childOf(found, 'moderated', MODERATION) !== null;
   if (moderated && !fromRoomItself(message)) return null;
-  const reason = childOf(found, 'reason', RETRACTIONS)?.textContent;
+  // WORKAROUND: ejabberd 26.07 gives the reason the other namespace than the examples of 0425.
+  const why = childOf(found, 'reason', RETRACTIONS) ?? childOf(found, 'reason', MODERATION);
+  const reason = why?.textContent;
   return Object.freeze({
     id,
     moderated,
     reason: reason ? reason.slice(0, MAX_REASON_LENGTH) : null,
   });
+}
+
+/** In rooms the room's stanza id, else the `id` attribute of the message that is taken back. */
+export function retract(id: string): Element {
+  return element('retract', RETRACTIONS, { id });
 }
 
 function fromRoomItself(message: Element): boolean {

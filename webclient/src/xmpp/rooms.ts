@@ -5,6 +5,7 @@
  * one leaves when the last client does.
  */
 import { caps } from './caps';
+import { parseHats } from './hats';
 import { bareOf, withResource } from './jid';
 import { parseOccupantId } from './occupant_ids';
 import { type Presence, parsePresence } from './presence';
@@ -38,6 +39,8 @@ export interface OccupantPresence {
   readonly occupantId: string | null;
   readonly role: Role;
   readonly affiliation: Affiliation;
+  /** XEP-0317. */
+  readonly hats: readonly string[];
   readonly codes: ReadonlySet<number>;
   /** The own one, in whatever client of ours. */
   readonly own: boolean;
@@ -66,6 +69,7 @@ export function parseOccupant(stanza: Element): OccupantPresence | null {
     occupantId: parseOccupantId(stanza),
     role: oneOf(ROLES, item?.getAttribute('role')) as Role,
     affiliation: oneOf(AFFILIATIONS, item?.getAttribute('affiliation')) as Affiliation,
+    hats: parseHats(stanza),
     codes,
     own: codes.has(Status.ownPresence),
     newNick: (item && codes.has(Status.newNick) && idOf(item, 'nick')) || null,

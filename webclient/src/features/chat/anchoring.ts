@@ -13,11 +13,13 @@ export class Anchoring {
   }
 
   /**
-   * To be called before the list changes. What is held already stays the anchor.
+   * To be called before the list changes. What is held already stays the anchor. The list learns where
+   * it is scrolled to: not knowing it, it would for once draw as many other rows.
    * @param before where the anchor is now, in pixels from the beginning of the list
    * @param place where it is after the change, the better known the more was measured
    */
   hold(before: number, place: () => number): void {
+    this.#tell();
     if (!this.#place) this.#distance = before - this.#element.scrollTop;
     this.#place ??= place;
     this.#holds += 1;
@@ -30,15 +32,24 @@ export class Anchoring {
     if (this.#place) void tick().then(() => this.#correct());
   }
 
+  /** Nothing of it is seen any more. */
+  end(): void {
+    this.#place = null;
+  }
+
   /**
    * The list learns at once where it is scrolled to: its timer that ends scrolling could otherwise
    * come before the event, and what is new be measured as if nothing had been scrolled.
    */
   #drawn(): void {
     this.#correct();
-    this.#element.dispatchEvent(new Event('scroll'));
+    this.#tell();
     const measuredNext = () => requestAnimationFrame(() => this.#release());
     requestAnimationFrame(measuredNext);
+  }
+
+  #tell(): void {
+    this.#element.dispatchEvent(new Event('scroll'));
   }
 
   #correct(): void {

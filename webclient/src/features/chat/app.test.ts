@@ -1,6 +1,6 @@
 import { render, screen } from '@testing-library/svelte';
 import { expect, it, vi } from 'vitest';
-import { words } from '../../words/en';
+import { words } from '../../words/page';
 import App from './App.svelte';
 import { client, conversation } from './samples';
 
@@ -11,10 +11,13 @@ it('says so when the page cannot go on, instead of being empty', async () => {
   const title = vi.spyOn(document, 'title', 'set').mockImplementation(() => {
     throw new Error('broken');
   });
+  const warned = vi.spyOn(console, 'warn');
 
   render(App, { starting: Promise.resolve(client()) });
 
   expect(await screen.findByText(words.crash.title)).toBeTruthy();
+  await new Promise((soon) => setTimeout(soon)); // what was to follow on what has gone
+  expect(warned).not.toHaveBeenCalled();
   title.mockRestore();
   vi.unstubAllGlobals();
 });

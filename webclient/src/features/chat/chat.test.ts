@@ -1,10 +1,11 @@
 import { render, screen } from '@testing-library/svelte';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { media } from '../../ui/testing/media';
 import Chat from './Chat.svelte';
 import LogBeginning from './LogBeginning.svelte';
 import { client, conversation } from './samples';
 
-beforeEach(() => vi.stubGlobal('matchMedia', () => ({ matches: true })));
+beforeEach(() => vi.stubGlobal('matchMedia', media(true)));
 
 describe('the page', () => {
   it('asks nobody to choose where there is nothing to choose from', () => {

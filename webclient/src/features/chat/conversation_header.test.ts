@@ -1,12 +1,12 @@
 import { render, screen } from '@testing-library/svelte';
 import { expect, it, vi } from 'vitest';
 import ConversationHeader from './ConversationHeader.svelte';
-import { conversation } from './samples';
+import { client, conversation } from './samples';
 
 it('says how many are in a room without asking who', () => {
   const room = conversation({ kind: 'room', joined: 'joined', occupantCount: 1_000 });
   const who = vi.spyOn(room, 'occupants', 'get');
-  const header = { connected: true, conversation: room, detailsShown: false };
+  const header = { client: client(), connected: true, conversation: room, detailsShown: false };
 
   render(ConversationHeader, { ...header, ondetails: () => undefined });
 

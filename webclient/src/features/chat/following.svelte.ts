@@ -5,6 +5,8 @@ import { on } from 'svelte/events';
 const NEAR_END = 48;
 /** Frames a place must have stayed where it is to be final. */
 const STILL = 9;
+/** A wish is over after it: what was begun with a finger goes on for a while. */
+const WISH_MS = 3_000;
 /** What says that the reader goes elsewhere. */
 const WISHES = ['wheel', 'touchstart', 'pointerdown', 'keydown'] as const;
 
@@ -14,6 +16,7 @@ export class Following {
   #element: HTMLElement | null = null;
   #onscroll: () => void;
   #place: (() => number) | null = null;
+  #wished = Number.NEGATIVE_INFINITY;
 
   constructor(options: { onscroll: () => void }) {
     this.#onscroll = options.onscroll;
@@ -21,18 +24,28 @@ export class Following {
 
   readonly attach: Attachment<HTMLElement> = (element) => {
     this.#element = element;
+    let edge = element.getBoundingClientRect().top;
     const sizes = new ResizeObserver(() => {
+      // What comes or goes above it does not move what is read.
+      const moved = element.getBoundingClientRect().top - edge;
+      edge += moved;
+      if (moved && !this.atEnd && !this.#place) element.scrollTop += moved;
       const allFits = element.scrollHeight <= element.clientHeight;
       if (this.atEnd || (allFits && !this.#place)) this.toEnd();
     });
     sizes.observe(element);
     for (const child of element.children) sizes.observe(child);
-    const offs = WISHES.map((wish) => on(element, wish, () => this.#stay(), { passive: true }));
+    const wished = () => {
+      this.#wished = performance.now();
+      this.#stay();
+    };
+    const offs = WISHES.map((wish) => on(element, wish, wished, { passive: true }));
     offs.push(on(element, 'scroll', this.#noticing(element)));
     return () => {
       sizes.disconnect();
       for (const off of offs) off();
       this.#stay();
+      this.#element = null;
     };
   };
 
@@ -74,15 +87,20 @@ export class Following {
     return this.#element?.scrollTop ?? 0;
   }
 
-  /** Only moving upwards leaves the end: that the content grew is no wish of the reader's. */
+  /**
+   * Only moving upwards leaves the end: that the content grew is no wish of the reader's, nor where
+   * the list goes while its rows are measured or put away.
+   */
   #noticing(element: HTMLElement): () => void {
-    let top = element.scrollTop;
+    let [top, height] = [0, 0];
     return () => {
+      const { scrollHeight, scrollTop } = element;
       if (!this.#place) {
+        const isWish = scrollHeight === height || performance.now() - this.#wished < WISH_MS;
         if (below(element) <= NEAR_END) this.atEnd = true;
-        else if (element.scrollTop < top) this.atEnd = false;
+        else if (scrollTop < top && isWish) this.atEnd = false;
       }
-      top = element.scrollTop;
+      [top, height] = [scrollTop, scrollHeight];
       this.#onscroll();
     };
   }

@@ -18,12 +18,30 @@ const PLACES: readonly Place[] = [0, 1, 2, 3, 4, 5, 6, 7].map((bits) =>
   Object.freeze({ first: (bits & 1) > 0, last: (bits & 2) > 0, newDay: (bits & 4) > 0 }),
 );
 
-/** Where a message stands among its neighbours. The day of the very first one is shown by the list. */
+type Perhaps = Message | undefined;
+
+interface Known {
+  readonly before: Perhaps;
+  readonly next: Perhaps;
+  readonly place: Place;
+}
+
+const known = new WeakMap<Message, Known>();
+
+/** Where a message stands among its neighbours, as long as they are the same worked out once. */
 export function place(messages: readonly Message[], index: number): Place {
-  const own = messages[index];
-  const before = messages[index - 1];
+  const [before, own, next] = [messages[index - 1], messages[index], messages[index + 1]];
+  const asked = own && known.get(own);
+  if (asked && asked.before === before && asked.next === next) return asked.place;
+  const found = placed(before, own, next);
+  if (own) known.set(own, { before, next, place: found });
+  return found;
+}
+
+/** The day of the very first one is shown by the list. */
+function placed(before: Perhaps, own: Perhaps, next: Perhaps): Place {
   const first = !own || !together(before, own);
-  const last = !own || !together(own, messages[index + 1]);
+  const last = !own || !together(own, next);
   const newDay = own && before && !sameDay(before.at, own.at);
   return PLACES[(first ? 1 : 0) + (last ? 2 : 0) + (newDay ? 4 : 0)] as Place;
 }

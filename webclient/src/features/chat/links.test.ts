@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { pieces } from './links';
+import { pieces, webAddresses } from './links';
 
 const links = (text: string) =>
   pieces(text)
@@ -74,4 +74,17 @@ it('a hundred thousand characters of brackets are looked at once', () => {
   const text = `https://example.org/${')'.repeat(100_000)}`;
 
   expect(links(text)).toEqual(['https://example.org/']);
+});
+
+describe('what a browser opens', () => {
+  it('is each address of the web once, and no other', () => {
+    const text = 'https://example.org/a, mailto:ada@example.org or HTTPS://example.org/a';
+
+    expect(webAddresses(text)).toEqual(['https://example.org/a']);
+    expect(webAddresses('javascript:alert(1)')).toEqual([]);
+  });
+
+  it('has nothing in it that turns what is shown around', () => {
+    expect(webAddresses('https://example.org/\u202egpj.exe')).toEqual(['https://example.org/']);
+  });
 });

@@ -29,6 +29,17 @@ export function pieces(text: string): Piece[] {
   return found;
 }
 
+/** What a browser opens, and nothing that a program would be; in their order, each once. */
+export function webAddresses(text: string): string[] {
+  return [...new Set(pieces(text).flatMap(({ href }) => (href && webAddress(href)) ?? []))];
+}
+
+/** Null for what is another address, or none. */
+export function webAddress(text: string): string | null {
+  const href = followable(text);
+  return href?.startsWith('http') ? href : null;
+}
+
 /** The dot of the sentence and the bracket around an address are not part of it. */
 function withoutSentence(candidate: string): string {
   const excess = new Map(

@@ -3,13 +3,16 @@ import userEvent from '@testing-library/user-event';
 import { describe, expect, it, vi } from 'vitest';
 import type { Message } from '../../store/types';
 import MessageRow from './MessageRow.svelte';
-import { message } from './samples';
+import { Handling } from './messages/handling.svelte';
+import { client, conversation, message } from './samples';
 
 const nothing = () => undefined;
 
 function row(differs: Partial<Message>, more: { room?: boolean; onretry?: () => void } = {}) {
+  const shown = { show: nothing, details: nothing, thread: nothing, compose: nothing };
   const props = {
     message: message(differs),
+    handling: new Handling(client(), conversation(), shown),
     place: { first: true, last: true, newDay: false },
     firstNew: false,
     room: false,

@@ -1,5 +1,5 @@
 import type { Preview } from '../../store/types';
-import { words } from '../../words/en';
+import { words } from '../../words/page';
 import { oneLine } from './texts';
 import { told } from './told';
 
@@ -16,6 +16,7 @@ const KINDS: Partial<Record<Preview['kind'], string>> = {
 export function previewText(preview: Preview): string {
   const { body, files, kind, own, retracted } = preview;
   if (retracted) return own ? words.message.ownRetracted : words.message.retracted;
+  if (preview.invitation) return words.list.invitation;
   const name = KINDS[kind];
   if (!name || files.length > 0) return told(preview);
   const said = oneLine(body.replace(/https?:\S+/g, ''));

@@ -1,9 +1,12 @@
 /** What the directory says of a person (`GET /api/v1/people/{localpart}`). */
 
 export interface Profile {
+  readonly name: string;
   readonly title: string;
   readonly email: string;
   readonly departments: readonly { readonly name: string; readonly room: string }[];
+  /** Localpart. */
+  readonly manager: string | null;
 }
 
 /** Null for somebody whom the organisation does not know. Throws when the directory does not answer. */
@@ -16,4 +19,4 @@ export async function profile(address: string, ownAddress: string): Promise<Prof
   return response.json();
 }
 
-const domainOf = (address: string): string => address.slice(address.lastIndexOf('@') + 1);
+export const domainOf = (address: string): string => address.slice(address.lastIndexOf('@') + 1);

@@ -74,3 +74,23 @@ describe('the way back to the list', () => {
     expect(window.history.back).not.toHaveBeenCalled();
   });
 });
+
+it.each(['from:ada@localhost "next week" #größe', '100% & more?m=1', ''])(
+  'a search for %j can be read again',
+  (query) => {
+    window.history.replaceState(null, '', route.searchFor(query));
+    expect(route.route.query).toBe(query);
+    expect(route.route.address).toBeNull();
+    expect(route.route.message).toBe('');
+    window.history.replaceState(null, '', '#');
+  },
+);
+
+it('a message has an address within that of its conversation', () => {
+  window.history.replaceState(null, '', hrefOf('a/b?m=c@localhost', '17?95'));
+
+  expect(route.route.address).toBe('a/b?m=c@localhost');
+  expect(route.route.message).toBe('17?95');
+  expect(route.route.query).toBeNull();
+  window.history.replaceState(null, '', '#');
+});

@@ -1,5 +1,6 @@
 import type { Message } from '../../store/types';
-import { words } from '../../words/en';
+import { messageWords } from '../../words/messages';
+import { words } from '../../words/page';
 import { clock, machine } from '../../words/times';
 import { told } from './told';
 
@@ -26,16 +27,36 @@ export function saidOf(message: Message): Said {
 }
 
 function say(message: Message): Said {
-  const { at, author, body, delivery, editedAt, own, retracted } = message;
-  const withdrawn = own ? words.message.ownRetracted : words.message.retracted;
+  const { at, author, body, delivery, own, removed, retracted } = message;
+  const withdrawn = removed ? messageWords.removed(removed.reason) : gone(own);
   const hour = clock(at);
   const who = own ? words.message.you : author.name;
   const line = words.message.spoken(who, hour, retracted ? withdrawn : told(message));
   return {
     text: retracted ? withdrawn : body,
-    spoken: `${line} ${delivery ? words.message.delivery[delivery] : ''}`,
+    spoken: [line, delivery && words.message.delivery[delivery], ...beside(message)]
+      .filter(Boolean)
+      .join(' '),
     hour,
     moment: machine(at),
-    edited: editedAt && !retracted ? words.message.edited : '',
+    edited: edited(message),
   };
+}
+
+const gone = (own: boolean): string => (own ? words.message.ownRetracted : words.message.retracted);
+
+function edited({ editedAt, editing, retracted }: Message): string {
+  if (retracted) return '';
+  if (editing === 'waiting') return messageWords.editing;
+  return editedAt ? words.message.edited : '';
+}
+
+function beside({ reactions, reply, retracted }: Message): string[] {
+  if (retracted) return [];
+  return [
+    ...(reply
+      ? [messageWords.quote.spoken(reply.author?.name ?? messageWords.quote.somebody)]
+      : []),
+    ...reactions.map(({ emoji, people }) => messageWords.reactions.spoken(emoji, people.length)),
+  ];
 }

@@ -1,4 +1,5 @@
 import type { Found } from '../../store/types';
+import type { Pickable } from '../../ui/PickField.svelte';
 
 /** Somebody who types is not asked about each letter. */
 const PAUSE_MS = 250;
@@ -44,3 +45,22 @@ export class Searching {
     this.state = found ? 'found' : 'failed';
   }
 }
+
+/** What the directory finds for a text, for as long as a component is there. */
+export function searchingFor(
+  find: (text: string) => Promise<readonly Found[]>,
+  text: () => string,
+): Searching {
+  const searching = new Searching(find);
+  $effect(() => searching.wrote(text()));
+  $effect(() => () => searching.stop());
+  return searching;
+}
+
+/** Somebody whom the directory has found, as a list of people shows them. */
+export const pickable = <T extends Found>(found: T): T & Pickable => ({
+  ...found,
+  key: found.address,
+  about: [found.title, found.departments].filter(Boolean).join(' · '),
+  room: false,
+});

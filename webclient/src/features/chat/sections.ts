@@ -1,5 +1,5 @@
 import type { Conversation } from '../../store/types';
-import { words } from '../../words/en';
+import { words } from '../../words/page';
 import { matches } from './texts';
 
 export const FILTERS = ['all', 'unread', 'mentions', 'groups'] as const;

@@ -4,6 +4,8 @@ const LONG = 2_000;
 const LONG_LINES = 40;
 const SHOWN = 1_200;
 const SHOWN_LINES = 20;
+/** What no emoji begins with; to know all of them takes a while. */
+const LETTER = /^\s*[\p{L}!-"$-)+-/:-@]/u;
 const ONLY_EMOJI = /^(?:\p{RGI_Emoji}\s*){1,6}$/v;
 
 /** What the server takes as one stanza is 256 KiB; the rest of it is not the text. */
@@ -11,7 +13,7 @@ export const MOST_BYTES = 200_000;
 
 /** Few emoji and nothing else: shown larger. */
 export const onlyEmoji = (text: string): boolean =>
-  text.length < 100 && ONLY_EMOJI.test(text.trim());
+  text.length < 100 && !LETTER.test(text) && ONLY_EMOJI.test(text.trim());
 
 /** The beginning of a text too long to be shown at once; null when all of it is shown. */
 export function beginning(text: string): string | null {
@@ -32,6 +34,15 @@ function cut(text: string, length: number): string {
 export function sizeOnTheWire(text: string): number {
   return new TextEncoder().encode(text.replace(/[&<>"']/g, '&12345')).length;
 }
+
+const ME = '/me ';
+
+/** Whether it says what its author does (XEP-0245 v1.0). */
+export const isAct = (text: string): boolean => text.startsWith(ME);
+
+/** What somebody does, with who it is; another text as it is. */
+export const enacted = (text: string, name: string): string =>
+  isAct(text) ? `${name} ${text.slice(ME.length)}` : text;
 
 /** A text on one line, for a list. */
 export const oneLine = (text: string): string => text.slice(0, 300).replace(/\s+/g, ' ').trim();

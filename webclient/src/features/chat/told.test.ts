@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { attachment } from './samples';
+import { attachment, GRACE } from './samples';
 import { told } from './told';
 
 it.each([
@@ -9,9 +9,14 @@ it.each([
   [{ mediaType: 'audio/ogg', name: 'x.ogg', voice: true }, 'Voice message'],
   [{ mediaType: '', name: '' }, 'File'],
 ])('a message without words is told by what it shares', (differs, expected) => {
-  expect(told({ body: '', files: [attachment(differs)] })).toBe(expected);
+  expect(told({ author: GRACE, body: '', files: [attachment(differs)] })).toBe(expected);
 });
 
 it('words come before files', () => {
-  expect(told({ body: 'Look\nhere', files: [attachment()] })).toBe('Look here');
+  expect(told({ author: GRACE, body: 'Look\nhere', files: [attachment()] })).toBe('Look here');
+});
+
+it('what somebody does is told with who it is', () => {
+  expect(told({ author: GRACE, body: '/me waves', files: [] })).toBe('Grace Hopper waves');
+  expect(told({ author: GRACE, body: '/meeting', files: [] })).toBe('/meeting');
 });

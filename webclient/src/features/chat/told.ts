@@ -1,10 +1,12 @@
 import type { Attachment, Message } from '../../store/types';
-import { words } from '../../words/en';
-import { oneLine } from './texts';
+import { words } from '../../words/page';
+import { enacted, oneLine } from './texts';
 
 /** What a message says, on one line: its words, or what it shares instead. */
-export function told(message: Pick<Message, 'body' | 'files'>): string {
-  return oneLine(message.body) || message.files.map(described).join(', ');
+export function told(message: Pick<Message, 'author' | 'body' | 'files'>): string {
+  return (
+    oneLine(enacted(message.body, message.author.name)) || message.files.map(described).join(', ')
+  );
 }
 
 function described({ name, mediaType, voice }: Attachment): string {

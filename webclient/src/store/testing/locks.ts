@@ -9,13 +9,13 @@ export class Locks {
   readonly #held: Held[] = [];
   readonly #waiting: { name: string; begin: () => void }[] = [];
 
-  request(name: string, options: { signal: AbortSignal }, callback: Callback): Promise<unknown> {
+  request(name: string, options: { signal?: AbortSignal }, callback: Callback): Promise<unknown> {
     return new Promise((done, failed) => {
       const entry = { name, begin: () => void this.#run(name, callback).then(done, failed) };
-      options.signal.addEventListener('abort', () => {
+      options.signal?.addEventListener('abort', () => {
         const at = this.#waiting.indexOf(entry);
         if (at >= 0) this.#waiting.splice(at, 1);
-        if (at >= 0) failed(options.signal.reason);
+        if (at >= 0) failed(options.signal?.reason);
       });
       this.#waiting.push(entry);
       queueMicrotask(() => this.#next());

@@ -56,12 +56,20 @@ export async function tab(server: Server, differs: Partial<Session> = {}): Promi
       picture: null,
       csrf_token: 'token',
       websocket: 'ws://localhost/ws',
+      shared: false,
+      expires_at: '2999-01-01T00:00:00+00:00',
       ahead: 0,
       ...differs,
     },
     portal: {
-      credentials: async () => ({ jid: ADA, password: 'p', websocket: 'ws://localhost/ws' }),
+      credentials: async () => ({
+        jid: ADA,
+        password: 'p',
+        websocket: 'ws://localhost/ws',
+        ahead: 0,
+      }),
       people: async () => [],
+      request: (...what) => server.request(...what),
       signOut: signedOut,
     },
     connect: ({ resume }) => {
@@ -69,6 +77,7 @@ export async function tab(server: Server, differs: Partial<Session> = {}): Promi
       server.serve(connection);
       return connection;
     },
+    notes: 'Notes',
     go: (address) => gone.push(address),
   });
   const opened: Tab = {
@@ -80,7 +89,7 @@ export async function tab(server: Server, differs: Partial<Session> = {}): Promi
     async online(resumed = false) {
       connection.become({ kind: 'online', resumed, jid: `${ADA}/web-1` });
       // What is loaded while the connection is made takes its turns.
-      for (let turn = 0; turn < 100 && !client.ready; turn++) await settled();
+      for (let turn = 0; turn < 5000 && !client.ready; turn++) await settled();
       await settled();
       expect(client.ready).toBe(true);
     },
@@ -95,6 +104,8 @@ export async function tab(server: Server, differs: Partial<Session> = {}): Promi
 export async function end(of: Tab): Promise<void> {
   open.delete(of);
   if (of.gone.length === 0) await of.client.signOut();
+  // Where another tab has signed it out it is on its way still.
+  for (let turn = 0; turn < 5000 && of.gone.length === 0; turn++) await settled();
 }
 
 /** Everything that was begun in memory has ended: databases, channels, and what follows on them. */

@@ -1,5 +1,7 @@
 import { serialize } from '../../xmpp/xml';
+import { DraftService } from './draft_service';
 import type { Loopback } from './loopback';
+import { ThreadService } from './thread_service';
 
 export const ADA = 'ada@localhost';
 export const GRACE = 'grace@localhost';
@@ -42,11 +44,19 @@ export class Server {
     { address: LINUS, name: 'Linus Torvalds' },
   ];
   rooms: string[] = [];
+  readonly drafts = new DraftService();
+  readonly threads = new ThreadService();
   readonly queries: Element[] = [];
   /** The last active first. */
   inbox: Inboxed[] = [];
   readonly inboxQueries: Element[] = [];
   inboxPage = 50;
+
+  /** What the portal answers. */
+  request(path: string, method?: string, body?: unknown): Promise<Response> {
+    const { threads, drafts } = this;
+    return path.startsWith('threads?') ? threads.request(path) : drafts.request(path, method, body);
+  }
 
   /** Answers for a connection from now on. */
   serve(connection: Loopback): void {

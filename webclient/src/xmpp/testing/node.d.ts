@@ -1,12 +1,18 @@
-/** What of Node.js the server of the tests uses. */
+/** What of Node.js the server of the tests uses, and the build. */
 declare module 'node:buffer' {
   export const File: typeof globalThis.File;
 }
 
 declare module 'node:crypto' {
-  export function createHash(name: 'sha1'): {
-    update(text: string): { digest(as: 'base64'): string };
-  };
+  interface Hash {
+    update(content: string | Uint8Array): Hash;
+    digest(as: 'base64' | 'hex'): string;
+  }
+  export function createHash(name: 'sha1' | 'sha256'): Hash;
+}
+
+declare module 'node:fs' {
+  export function readFileSync(place: URL): Uint8Array;
 }
 
 declare module 'node:http' {

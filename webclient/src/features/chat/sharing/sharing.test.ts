@@ -2,6 +2,7 @@ import { fireEvent, render, screen } from '@testing-library/svelte';
 import userEvent from '@testing-library/user-event';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Conversation } from '../../../store/types';
+import { media } from '../../../ui/testing/media';
 import Composer from '../Composer.svelte';
 import { client, conversation } from '../samples';
 import { MOST_AT_ONCE, Tray, trayOf } from './tray.svelte';
@@ -10,7 +11,7 @@ const send = vi.fn();
 const share = vi.fn(async () => undefined);
 
 beforeEach(() => {
-  vi.stubGlobal('matchMedia', () => ({ matches: false }));
+  vi.stubGlobal('matchMedia', media(false));
   URL.createObjectURL ??= () => '';
   URL.revokeObjectURL ??= () => undefined;
   vi.spyOn(URL, 'createObjectURL').mockReturnValue('blob:x');

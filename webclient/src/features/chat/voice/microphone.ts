@@ -1,4 +1,4 @@
-import type { MicrophoneTrouble } from '../../../words/en_voice';
+import type { MicrophoneTrouble } from '../../../words/voice';
 
 export class NoMicrophone extends Error {
   readonly trouble: MicrophoneTrouble;

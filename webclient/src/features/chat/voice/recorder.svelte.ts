@@ -1,4 +1,4 @@
-import type { MicrophoneTrouble } from '../../../words/en_voice';
+import type { MicrophoneTrouble } from '../../../words/voice';
 import { meter } from './meter';
 import { close, NoMicrophone, openMicrophone } from './microphone';
 import { type Tape, tape } from './tape';

@@ -1,0 +1,1 @@
+"""Web clients in Chromium, measured side by side."""

@@ -1,0 +1,1 @@
+"""Requests to push services (RFC 8030): the only ones that leave for the Internet."""

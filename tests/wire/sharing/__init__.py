@@ -1,0 +1,1 @@
+"""Files over HTTP, and what becomes of them: the component, with nginx' part played to it."""

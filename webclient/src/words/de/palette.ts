@@ -1,0 +1,51 @@
+import type { paletteWords as English } from '../en/palette';
+import { forms } from '../forms';
+
+const { counted } = forms('de');
+
+export const paletteWords: typeof English = {
+  title: 'Springen oder ausführen …',
+  field: 'Person, Raum oder was Sie tun möchten',
+  results: 'Personen, Räume und Aktionen',
+  recent: 'Zuletzt',
+  places: 'Personen und Räume',
+  colleagues: 'Kolleginnen und Kollegen',
+  actions: 'Aktionen',
+  found: (count) => counted(count, 'Ergebnis', 'Ergebnisse'),
+  searching: 'Das Verzeichnis wird gefragt …',
+  unread: (count) => counted(count, 'ungelesene Nachricht', 'ungelesene Nachrichten'),
+  failed: 'Das hat nicht geklappt. Versuchen Sie es noch einmal.',
+  keys: { move: 'auswählen', open: 'öffnen', close: 'schließen' },
+  names: {
+    message: 'Neue Nachricht',
+    group: 'Neue Gruppe',
+    rooms: 'Einem Raum beitreten',
+    search: 'Nachrichten durchsuchen',
+    threads: 'Threads, denen ich folge',
+    notes: 'Notizen an mich',
+    read: 'Alles als gelesen markieren',
+    status: 'Status und Verfügbarkeit …',
+    online: 'Als online anzeigen',
+    away: 'Als abwesend anzeigen',
+    busy: 'Bitte nicht stören',
+    account: 'Ihr Konto',
+    administration: 'Verwaltung',
+    signOut: 'Abmelden',
+  },
+  also: {
+    message: 'schreiben Chat Unterhaltung beginnen',
+    group: 'erstellen anlegen Raum Kanal',
+    rooms: 'Kanäle finden durchsuchen betreten',
+    search: 'suchen finden Verlauf',
+    threads: 'Antworten Diskussionen',
+    notes: 'Merkzettel selbst Erinnerung',
+    read: 'ungelesen gelesen leeren',
+    status: 'abwesend beschäftigt Urlaub',
+    online: 'verfügbar da Status',
+    away: 'weg Pause Status',
+    busy: 'beschäftigt Ruhe Status',
+    account: 'Passwort Geräte Konto Profil',
+    administration: 'Portal Personen Zustand Administration',
+    signOut: 'ausloggen logout verlassen beenden',
+  },
+};

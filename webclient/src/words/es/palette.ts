@@ -1,0 +1,51 @@
+import type { paletteWords as English } from '../en/palette';
+import { forms } from '../forms';
+
+const { counted } = forms('es');
+
+export const paletteWords: typeof English = {
+  title: 'Ir a o hacer…',
+  field: 'Una persona, una sala o una acción',
+  results: 'Personas, salas y acciones',
+  recent: 'Reciente',
+  places: 'Personas y salas',
+  colleagues: 'Colegas',
+  actions: 'Acciones',
+  found: (count) => counted(count, 'resultado', 'resultados'),
+  searching: 'Consultando el directorio…',
+  unread: (count) => counted(count, 'mensaje sin leer', 'mensajes sin leer'),
+  failed: 'No ha funcionado. Conviene intentarlo de nuevo.',
+  keys: { move: 'elegir', open: 'abrir', close: 'cerrar' },
+  names: {
+    message: 'Mensaje nuevo',
+    group: 'Grupo nuevo',
+    rooms: 'Unirse a una sala',
+    search: 'Buscar en los mensajes',
+    threads: 'Hilos seguidos',
+    notes: 'Notas personales',
+    read: 'Marcar todo como leído',
+    status: 'Estado y disponibilidad…',
+    online: 'Mostrarse en línea',
+    away: 'Mostrarse ausente',
+    busy: 'No molestar',
+    account: 'Cuenta',
+    administration: 'Administración',
+    signOut: 'Cerrar sesión',
+  },
+  also: {
+    message: 'escribir chat conversación empezar',
+    group: 'crear sala canal',
+    rooms: 'canales explorar encontrar',
+    search: 'encontrar historial',
+    threads: 'respuestas debates',
+    notes: 'apuntes recordatorio',
+    read: 'sin leer vaciar',
+    status: 'ausente ocupado vacaciones',
+    online: 'disponible conectado estado',
+    away: 'ausencia pausa estado',
+    busy: 'ocupado silencio estado',
+    account: 'contraseña dispositivos cuenta perfil',
+    administration: 'portal personas estado',
+    signOut: 'salir desconectar',
+  },
+};

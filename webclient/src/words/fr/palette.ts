@@ -1,0 +1,51 @@
+import type { paletteWords as English } from '../en/palette';
+import { forms } from '../forms';
+
+const { counted } = forms('fr');
+
+export const paletteWords: typeof English = {
+  title: 'Aller à ou faire…',
+  field: 'Une personne, un salon ou une action',
+  results: 'Personnes, salons et actions',
+  recent: 'Récemment',
+  places: 'Personnes et salons',
+  colleagues: 'Collègues',
+  actions: 'Actions',
+  found: (count) => counted(count, 'résultat', 'résultats'),
+  searching: 'Recherche dans l’annuaire…',
+  unread: (count) => counted(count, 'message non lu', 'messages non lus'),
+  failed: 'Cela n’a pas fonctionné. Réessayez.',
+  keys: { move: 'choisir', open: 'ouvrir', close: 'fermer' },
+  names: {
+    message: 'Nouveau message',
+    group: 'Nouveau groupe',
+    rooms: 'Rejoindre un salon',
+    search: 'Rechercher dans les messages',
+    threads: 'Fils suivis',
+    notes: 'Notes personnelles',
+    read: 'Tout marquer comme lu',
+    status: 'Statut et disponibilité…',
+    online: 'Apparaître en ligne',
+    away: 'Apparaître absent',
+    busy: 'Ne pas déranger',
+    account: 'Votre compte',
+    administration: 'Administration',
+    signOut: 'Se déconnecter',
+  },
+  also: {
+    message: 'écrire discussion conversation commencer',
+    group: 'créer salon canal',
+    rooms: 'canaux parcourir trouver',
+    search: 'chercher trouver historique',
+    threads: 'réponses discussions',
+    notes: 'mémo rappel moi-même',
+    read: 'non lus effacer',
+    status: 'absent occupé vacances',
+    online: 'disponible présent statut',
+    away: 'absence pause statut',
+    busy: 'occupé calme statut',
+    account: 'mot de passe appareils compte profil',
+    administration: 'portail personnes état',
+    signOut: 'déconnexion quitter sortir',
+  },
+};
