@@ -8,6 +8,7 @@ afterEach(() => vi.useRealTimers());
 
 const SECOND = 1_000_000;
 const AFTER_MS = 1_000;
+const PAUSE_MS = 5_000;
 
 /** Ada has said something, and Grace, whose words came here before those of Ada came to the server. */
 async function atOnce() {
@@ -28,6 +29,30 @@ async function atOnce() {
   server.archive(ADA, id, toGrace(stanza.id, 'mine'));
   return { server, ada, grace, stanza, asked: server.queries.length };
 }
+
+/** Grace says nothing. */
+async function alone() {
+  const server = new Server();
+  const ada = await tab(server);
+  await ada.online();
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+  return { server, ada, grace: ada.with(GRACE), asked: server.queries.length };
+}
+
+type Tab = Awaited<ReturnType<typeof tab>>;
+
+/** The server has it. */
+async function say(ada: Tab, to: ReturnType<Tab['with']>, body: string): Promise<Element> {
+  const { length } = ada.said();
+  to.send(body);
+  await vi.waitFor(() => expect(ada.said()).toHaveLength(length + 1));
+  const stanza = ada.said().at(-1);
+  if (!stanza) throw new Error('nothing was sent');
+  ada.connection.acknowledge(stanza);
+  return stanza;
+}
+
+const later = (): string => String(Date.now() * 1000 + SECOND);
 
 describe('an own message', () => {
   it('stands where the archive has it, soon after the server has it', async () => {
@@ -52,6 +77,49 @@ describe('an own message', () => {
     await settled();
 
     expect(server.queries.length - asked).toBe(1);
+  });
+
+  it('waits for a pause of whoever writes as long as nobody else does', async () => {
+    const { server, ada, grace, asked } = await alone();
+    for (const said of ['one', 'two']) {
+      await say(ada, grace, said);
+      await vi.advanceTimersByTimeAsync(PAUSE_MS - 500);
+    }
+    expect(server.queries.length - asked).toBe(0);
+
+    await vi.advanceTimersByTimeAsync(500);
+    await settled();
+
+    expect(server.queries.length - asked).toBe(1);
+  });
+
+  it.each([
+    ['another', () => fromGrace(later(), 'hers')],
+    ['another device', () => carbon('sent', toGrace('other', 'from the phone'))],
+  ])('is asked for soon after %s has said something', async (_, said) => {
+    const { server, ada, grace, asked } = await alone();
+    await say(ada, grace, 'mine');
+    ada.connection.arrive(said());
+    await vi.advanceTimersByTimeAsync(AFTER_MS);
+    await settled();
+
+    expect(server.queries.length - asked).toBe(1);
+  });
+
+  it('is found behind however much was said since', async () => {
+    const { server, ada, grace } = await alone();
+    const { id } = await say(ada, grace, 'mine');
+    const first = Date.now() * 1000;
+    server.archive(ADA, String(first), toGrace(id, 'mine'));
+    for (let nth = 1; nth < 120; nth++) {
+      const hers = String(first + nth * SECOND);
+      server.archive(ADA, hers, fromGrace(hers, `hers ${nth}`));
+    }
+    await vi.advanceTimersByTimeAsync(PAUSE_MS);
+    for (let page = 0; page < 3; page++) await settled();
+
+    expect(bodies(grace)).toHaveLength(120);
+    expect(bodies(grace)[0]).toBe('mine');
   });
 
   it('is asked for with the next stream where this one is gone', async () => {
