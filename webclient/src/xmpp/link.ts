@@ -13,6 +13,8 @@ import {
 import { type StreamEnd, StropheStream } from './strophe_stream';
 import { CLIENT } from './xml';
 
+/** One request behind all that is sent meanwhile; what was sent is shown elsewhere first. */
+const TOGETHER_MS = 100;
 const FIRST_WAIT_MS = 500;
 const LONGEST_WAIT_MS = 16_000;
 
@@ -60,8 +62,7 @@ export class Link {
     this.#stream.send(stanza);
     if (this.#asking) return;
     this.#asking = true;
-    // One request behind all that is sent in one go.
-    queueMicrotask(() => this.ask());
+    setTimeout(() => this.ask(), TOGETHER_MS);
   }
 
   /**
