@@ -282,6 +282,23 @@ describe('after the stream was lost', () => {
     expect(grace.messages.map((each) => each.delivery)).toEqual(['sent']);
   });
 
+  it('what was taken back from another device meanwhile is not sent again, though no archive has it', async () => {
+    const { ada, grace, id, server, time } = await hasSent();
+    ada.connection.become({ kind: 'waiting', retryAt: Date.now(), reason: 'network' });
+    ada.connection.abandon(ada.said());
+    const taken = `<retract xmlns="urn:xmpp:message-retract:1" id="${id}"/><body>gone</body>`;
+    server.archive(
+      ADA,
+      time.next(),
+      `<message from="${ADA}/phone" to="${GRACE}" type="chat" id="taken">${taken}</message>`,
+    );
+
+    await ada.online();
+
+    expect(ada.said()).toHaveLength(1);
+    expect(grace.messages).toMatchObject([{ retracted: true, delivery: 'sent' }]);
+  });
+
   it('what the archive does not have goes again under the same id, in the order it was written', async () => {
     const { ada, grace, id } = await hasSent('first');
     ada.connection.become({ kind: 'waiting', retryAt: Date.now(), reason: 'network' });

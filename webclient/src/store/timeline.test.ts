@@ -126,6 +126,34 @@ describe('whatever arrives in a conversation', () => {
 });
 
 describe('a correction', () => {
+  it('is taken back with a message that no archive has any more, whichever comes first', () => {
+    const arrivals = [
+      own(2, 'second', { replaces: 'o1' }),
+      own(3, 'third', { replaces: 'o1' }),
+      retract('o1', ADA),
+    ];
+    for (const order of permutations(arrivals))
+      expect(outcome(...order).map(({ body, retracted }) => body + retracted)).toEqual([
+        'true',
+        'true',
+      ]);
+    for (const order of permutations([own(1, 'first'), ...arrivals]))
+      expect(outcome(...order)).toMatchObject([{ key: 'o1', body: '', retracted: true }]);
+  });
+
+  it('needs not be sent again where its message was taken back', () => {
+    const waiting = own(1, 'mine', { archiveId: null, sentAt: null });
+    const [taken] = outcome(waiting, retract('o1', ADA));
+
+    expect(taken).toMatchObject({ retracted: true, sentAt: 1 });
+  });
+
+  it('is not taken back by somebody else', () => {
+    const entries = outcome(own(2, 'second', { replaces: 'o1' }), retract('o1', GRACE));
+
+    expect(entries).toMatchObject([{ body: 'second', retracted: false }]);
+  });
+
   it('of somebody else is their own message, and changes nothing', () => {
     const entries = outcome(own(1, 'I agree'), said(2, 'I resign', { replaces: 'o1' }));
 

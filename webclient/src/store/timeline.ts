@@ -206,7 +206,7 @@ export class Timeline {
 
   #settleAbout(added: Entry): void {
     const archiveIds = [added, ...added.edits].flatMap(({ archiveId }) => archiveId ?? []);
-    for (const id of [...ids(added), ...archiveIds])
+    for (const id of [...ids(added), ...archiveIds, added.replaces ?? ''])
       for (const each of this.pending.take(id)) if (!this.#apply(each)) this.pending.add(each);
   }
 
@@ -236,14 +236,18 @@ export class Timeline {
     }
   }
 
+  /** An archive that has the message no more may still have its corrections. */
   #retract({ id, author, at, reason }: Extract<About, { kind: 'retraction' }>): boolean {
     const found =
       this.#archived(id) ?? this.#find(id, (each) => author !== null && sameAuthor(each, author));
-    if (!found) return false;
-    if (author !== null && !sameAuthor(found, author)) return true;
-    const removed = author ? found.removed : firstRemoval(found.removed, { reason, at });
-    this.#note(found, { retracted: true, removed, ...NOTHING_SAID });
-    return true;
+    for (const each of found ? [found] : this.#correctionsOf(id)) {
+      if (author !== null && !sameAuthor(each, author)) continue;
+      const removed = firstRemoval(each.removed, author ? null : { reason, at });
+      // What was taken back had been sent, though nobody has told this browser.
+      const sentAt = each.own ? (each.sentAt ?? at) : null;
+      this.#note(each, { retracted: true, removed, sentAt, ...NOTHING_SAID });
+    }
+    return found !== null;
   }
 
   #react({ id, inRoom, choice }: Extract<About, { kind: 'reactions' }>): boolean {

@@ -73,11 +73,10 @@ export class Link {
     this.#asking = false;
     this.#stream.send(acknowledgementRequest());
     clearTimeout(this.#again);
-    if (waitMs <= LONGEST_WAIT_MS) this.#again = setTimeout(() => this.#askAgain(waitMs), waitMs);
-  }
-
-  #askAgain(waitedMs: number): void {
-    if (this.#session?.unacknowledged.length) this.ask(waitedMs * 2);
+    if (waitMs > LONGEST_WAIT_MS) return;
+    this.#again = setTimeout(() => {
+      if (this.#session?.unacknowledged.length) this.ask(waitMs * 2);
+    }, waitMs);
   }
 
   close(): Promise<void> {

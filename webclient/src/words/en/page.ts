@@ -221,7 +221,7 @@ export const words = {
 
   missing: {
     title: 'A new version of Stoa is here',
-    hint: 'This page is from before it, and a part that it needs is gone. Reload to go on: what you have written is kept.',
+    hint: 'A part that this page needs is gone. Reload to go on: what you have written is kept.',
     reload: 'Reload',
     offlineTitle: 'This cannot be shown without a connection',
     offlineHint: 'It is still to be loaded. Try again when the connection is back.',
