@@ -13,8 +13,6 @@ import {
 import { type StreamEnd, StropheStream } from './strophe_stream';
 import { CLIENT } from './xml';
 
-/** One request behind all that is sent meanwhile; what was sent is shown elsewhere first. */
-const TOGETHER_MS = 100;
 const FIRST_WAIT_MS = 500;
 const LONGEST_WAIT_MS = 16_000;
 
@@ -62,7 +60,8 @@ export class Link {
     this.#stream.send(stanza);
     if (this.#asking) return;
     this.#asking = true;
-    setTimeout(() => this.ask(), TOGETHER_MS);
+    // One request behind all that is sent in one go.
+    queueMicrotask(() => this.ask());
   }
 
   /**
@@ -73,10 +72,11 @@ export class Link {
     this.#asking = false;
     this.#stream.send(acknowledgementRequest());
     clearTimeout(this.#again);
-    if (waitMs > LONGEST_WAIT_MS) return;
-    this.#again = setTimeout(() => {
-      if (this.#session?.unacknowledged.length) this.ask(waitMs * 2);
-    }, waitMs);
+    if (waitMs <= LONGEST_WAIT_MS) this.#again = setTimeout(() => this.#askAgain(waitMs), waitMs);
+  }
+
+  #askAgain(waitedMs: number): void {
+    if (this.#session?.unacknowledged.length) this.ask(waitedMs * 2);
   }
 
   close(): Promise<void> {
