@@ -140,12 +140,18 @@ def running(settings: PortalSettings, source: Source) -> Iterator[Flask]:
 
 
 @pytest.fixture(scope="session")
-def whole_app(settings: PortalSettings, source: Source) -> Iterator[Flask]:
+def whole_app(settings: PortalSettings, source: Source, cluster: Cluster) -> Iterator[Flask]:
     with running(settings, source) as app:
         services: Services = app.extensions["stoa"]
         synchronise(services.engine, source)
         bring_pictures(services.engine, source, lambda *_: None)
+        _forget_what_was_written(cluster)
         yield app
+
+
+def _forget_what_was_written(cluster: Cluster) -> None:
+    with psycopg.connect(cluster.superuser) as connection:
+        connection.execute(";".join(f"delete from {table}" for table in WRITTEN))  # noqa: S608
 
 
 @pytest.fixture
@@ -153,8 +159,7 @@ def app(whole_app: Flask, cluster: Cluster) -> Iterator[Flask]:
     """The portal as it is when nobody has signed in yet or asked for anything."""
     whole_app.extensions["stoa.limiter"] = Limiter(Limits())
     yield whole_app
-    with psycopg.connect(cluster.superuser) as connection:
-        connection.execute(";".join(f"delete from {table}" for table in WRITTEN))  # noqa: S608
+    _forget_what_was_written(cluster)
 
 
 @pytest.fixture
