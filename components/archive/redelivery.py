@@ -31,9 +31,9 @@ class Recorded:
 
 
 # Whose archives lack a message. Not repaired: what its sender was told had failed, what its author
-# retracted since, and what the sender's client has sent again by itself. A note to self is its
-# sender's only; rooms keep archives of their own. One statement, so that no row is on its way from
-# the feed to the ledger; `xml` is null for what is there already.
+# retracted since, what that had been changed to, and what the sender's client has sent again by
+# itself. A note to self is its sender's only; rooms keep archives of their own. One statement, so
+# that no row is on its way from the feed to the ledger; `xml` is null for what is there already.
 MISSING = text("""
 with lacking as materialized (
     select f.*, owner.is_sender, a.localpart
@@ -56,13 +56,7 @@ select host, stanza_id, xml,
   from lacking l
  where not exists (
        select from stoa.recorded o where o.stanza_id = l.stanza_id and o.kind = 'outcome')
-   and not exists (
-       select from stoa.recorded retraction
-        where md5(retraction.refers_to) in (md5(l.message_id), md5(l.origin_id))
-          and retraction.stanza_id > l.stanza_id
-          and stoa.bare(retraction.sender) = stoa.bare(l.sender)
-          and stoa.bare(retraction.recipient) = stoa.bare(l.recipient)
-          and retraction.refers_how = 'retract')
+   and l.stanza_id not in (select stoa.taken_back(l.stanza_id))
    and not exists (
        select from stoa.recorded again
          join ejabberd.archive r

@@ -1,5 +1,6 @@
 %%% The way into the archives (XEP-0313). mod_mam says that a message is stored whatever the database has
-%%% answered: what it did not take is written here again, until it does.
+%%% answered: what it did not take is written here again, until it does. And what loses a message that is
+%%% taken back also loses what it was changed to, which mod_mam keeps.
 -module(stoa_archive).
 -behaviour(gen_server).
 
@@ -14,10 +15,11 @@
 -define(RETRY_MS, 1000).
 -define(LATE_COMMIT_MS, 10000). % twice the statement timeout of role ejabberd
 
-%% `id` is its time in microseconds; `origin` what a retraction names; `write` gives what the database says;
+%% `id` is its time in microseconds; `origin` what a retraction names; `write` and `clear`, which takes
+%% from the archive what is not to stay beside it, give what the database says and may be done again;
 %% `due`: nothing that was begun before can still be committed then.
 -type row() :: #{owner := binary(), peer := binary(), id := integer(), origin := binary(),
-                 write := fun(() -> ok | term()), due => integer()}.
+                 write := fun(() -> ok | term()), clear := fun(() -> ok | term()), due => integer()}.
 
 start_link(Host) ->
     gen_server:start_link({local, name(Host)}, ?MODULE, Host, []).
@@ -37,7 +39,10 @@ store(#message{meta = #{stanza_id := Id}} = Message, User, Domain, Peer, Nick, T
     Write = fun() ->
                 mod_mam_sql:store(Element, Host, {User, Domain}, Type, Peer, Nick, Direction, Id, Origin, Retracts)
             end,
-    Row = #{owner => owner(Type, User, Domain), peer => peer(Type, Peer), id => Id, origin => Origin, write => Write},
+    Owner = owner(Type, User, Domain),
+    About = about(Type, Message, Retracts),
+    Clear = fun() -> clear(Host, Owner, About) end,
+    Row = #{owner => Owner, peer => peer(Type, Peer), id => Id, origin => Origin, write => Write, clear => Clear},
     Retracts =:= false orelse gen_server:cast(name(Host), {retracted, Row, element(2, Retracts)}),
     case written(Row) of
         ok -> ok;
@@ -46,9 +51,27 @@ store(#message{meta = #{stanza_id := Id}} = Message, User, Domain, Peer, Nick, T
     {stop, Message}.
 
 -spec written(row()) -> ok | term().
-written(#{write := Write}) ->
-    try Write()
+written(#{write := Write} = Row) ->
+    try Write() of
+        ok -> cleared(Row);
+        Failure -> Failure
     catch Class:Reason -> {error, {Class, Reason}}
+    end.
+
+cleared(#{clear := Clear}) ->
+    try Clear()
+    catch Class:Reason -> {error, {Class, Reason}}
+    end.
+
+%% A correction may come into an archive after the retraction: whichever is the last clears.
+clear(_, _, nothing) ->
+    ok;
+clear(Host, Owner, About) ->
+    Query = ?SQL("delete from archive where username=%(Owner)s and %(Host)H"
+                 " and timestamp in (select stoa.taken_back(%(About)d))"),
+    case ejabberd_sql:sql_query(Host, Query) of
+        {updated, _} -> ok;
+        Failure -> Failure
     end.
 
 %% What the database has answered with an error is not written; anything else may still be.
@@ -63,6 +86,20 @@ retracts(Message) ->
     case xmpp:get_subtag(Message, #message_retract{}) of
         #message_retract{id = Id} when Id =/= <<>> -> {true, Id};
         _ -> false
+    end.
+
+%% By which stoa.taken_back finds a message that this one changes or retracts.
+about(groupchat, _, {true, Named}) ->
+    case re:run(Named, <<"^[0-9]{1,18}$">>, [dollar_endonly]) of
+        nomatch -> nothing;
+        _ -> binary_to_integer(Named)
+    end;
+about(_, #message{meta = #{stanza_id := Id}}, {true, _}) ->
+    Id;
+about(_, #message{meta = #{stanza_id := Id}} = Message, false) ->
+    case stoa_stanza:reference(Message) of
+        {<<"replace">>, _} -> Id;
+        _ -> nothing
     end.
 
 origin(groupchat, Id, _) -> integer_to_binary(Id);
@@ -115,6 +152,6 @@ settled(Host, #{owner := Owner, id := Id} = Row, _) ->
     Query = ?SQL("select @(count(*))d from archive where username=%(Owner)s and %(Host)H and timestamp=%(Id)d"),
     case stoa_feed:from_database(Host, Query, ?TIMEOUT_MS) of
         {selected, [{0}]} -> written(Row) =:= ok;
-        {selected, _} -> true;
+        {selected, _} -> cleared(Row) =:= ok;
         _ -> false
     end.

@@ -3,13 +3,20 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+import pytest
+
 from tests.e2e.conftest import MakeRoom
 from tests.harness.stack import Stack, eventually
-from tests.harness.stanza import with_body
+from tests.harness.stanza import with_body, with_id
 from tests.harness.xmpp import Client
 
 SOON_SECONDS = 20.0
 RETRACT = "<retract xmlns='urn:xmpp:message-retract:1' id='{id}'/><body>retracted</body>"
+CORRECT = "<body>{body}</body><replace xmlns='urn:xmpp:message-correct:0' id='{id}'/>"
+MODERATE = (
+    "<moderate xmlns='urn:xmpp:message-moderate:1' id='{id}'>"
+    "<retract xmlns='urn:xmpp:message-retract:1'/></moderate>"
+)
 
 
 @contextmanager
@@ -60,6 +67,73 @@ async def test_what_a_room_could_not_keep_for_a_moment_is_soon_in_its_history(
     found = eventually(lambda: owners(stack, "in a room"), bool, SOON_SECONDS)
 
     assert [room] == [owner for owner, _ in found]
+
+
+def kept(stack: Stack, *owners: str) -> set[str]:
+    """What these archives would tell anybody who may ask."""
+    with stack.database("ejabberd") as connection:
+        query = "select txt from archive where username = any(%s)"
+        return {text for (text,) in connection.execute(query, (list(owners),))}
+
+
+async def test_what_a_message_was_changed_to_leaves_the_archives_with_it(
+    stack: Stack, ada: Client, ada_laptop: Client, grace: Client
+) -> None:
+    origin = "<body>{}</body><origin-id xmlns='urn:xmpp:sid:0' id='by-origin-id'/>"
+    ada.message(grace.bare, origin.format("frist"), id="by-message-id")
+    await grace.expect(with_body("frist"))
+    ada_laptop.message(grace.bare, CORRECT.format(body="first", id="by-message-id"), id="change")
+    await grace.expect(with_body("first"))
+    ada.message(grace.bare, RETRACT.format(id="by-message-id"), id="retraction")
+    await grace.expect(with_id("retraction"))
+    ada_laptop.message(grace.bare, CORRECT.format(body="late", id="by-message-id"), id="late")
+    ada_laptop.say(grace.bare, "goes on")
+    await grace.expect(with_body("goes on"))
+    await grace.settle()
+
+    found = kept(stack, "ada", "grace")
+    assert {"retracted", "goes on"} <= found
+    assert not {"frist", "first", "late"} & found
+
+
+@pytest.mark.parametrize("by", ["author", "moderator"])
+async def test_what_a_message_was_changed_to_leaves_the_rooms_history_with_it(
+    stack: Stack, ada: Client, grace: Client, make_room: MakeRoom, by: str
+) -> None:
+    room = await make_room(ada)
+    await grace.join(room, "Grace")
+    grace.say(room, "frist", type="groupchat", id="words")
+    said = await ada.expect(with_body("frist"))
+    grace.message(room, CORRECT.format(body="first", id="words"), type="groupchat")
+    await ada.expect(with_body("first"))
+    id = said.stanza_ids[room]
+    if by == "author":
+        grace.message(room, RETRACT.format(id=id), type="groupchat")
+    else:
+        await ada.ask("set", MODERATE.format(id=id), room)
+    grace.message(room, CORRECT.format(body="late", id="words"), type="groupchat")
+    grace.say(room, "goes on", type="groupchat")
+    await ada.expect(with_body("goes on"))
+    await ada.settle(room)
+
+    found = kept(stack, room)
+    assert "goes on" in found
+    assert not {"frist", "first", "late"} & found
+
+
+async def test_a_correction_that_could_not_be_kept_does_not_come_after_the_retraction(
+    stack: Stack, ada: Client, grace: Client
+) -> None:
+    ada.say(grace.bare, "as it was", id="changed")
+    with refused(stack, "changed meanwhile", "the end"):
+        ada.message(grace.bare, CORRECT.format(body="changed meanwhile", id="changed"))
+        ada.message(grace.bare, RETRACT.format(id="changed"))
+        ada.say(grace.bare, "the end")
+        await grace.expect(with_body("the end"))
+    eventually(lambda: owners(stack, "the end"), lambda all: len(all) == 2, SOON_SECONDS)
+    await grace.settle()
+
+    assert not {"as it was", "changed meanwhile"} & kept(stack, "ada", "grace")
 
 
 async def test_what_was_retracted_meanwhile_comes_into_no_archive(

@@ -96,7 +96,9 @@ async def test_the_author_may_change_a_message_from_another_device(
 async def test_the_author_may_change_a_note_to_oneself(ada: Client, payload: str) -> None:
     ada.say(ada.bare, "note", id="note")
     ada.message(ada.bare, payload.format(id="note"), id="change")
-    await ada.expect(with_id("change"))
+    changed = await ada.expect(with_id("change"))
+
+    assert changed.error is None
 
 
 @attacks

@@ -1,4 +1,4 @@
-"""`stoa.accept`: what ejabberd asks before it routes a stanza."""
+"""What ejabberd asks before it routes a stanza, and before an archive has it."""
 
 from collections.abc import Callable
 from dataclasses import astuple, dataclass, replace
@@ -211,6 +211,14 @@ def test_the_author_changes_a_message_from_another_device(accept: Accept, how: s
 
 
 @hows
+def test_a_note_to_oneself_is_changed_by_whoever_wrote_it(accept: Accept, how: str) -> None:
+    accept(said(1, to=ADA))
+
+    assert accept(change(said(2, to=ADA), how, "words")) == ""
+    assert accept(change(said(3, GRACE, ADA), how, "words")) == FORBIDDEN_CHANGE
+
+
+@hows
 @pytest.mark.parametrize("name", ["words", "origin"])
 def test_the_recipient_does_not_change_it(
     database: Database, accept: Accept, how: str, name: str
@@ -284,6 +292,90 @@ def test_a_chats_id_retracts_nothing_in_a_room(accept: Accept) -> None:
 
     assert accept(change(in_room(8), "retract", "7")) == FORBIDDEN_CHANGE
     assert accept(change(in_room(8), "replace", "words")) == FORBIDDEN_CHANGE
+
+
+# -- what was taken back ------------------------------------------------------------------
+
+
+@pytest.fixture
+def taken_back(database: Database, as_role: AsRole) -> Callable[[int], list[int]]:
+    def taken_back(stanza_id: int) -> list[int]:
+        with as_role("ejabberd"):
+            rows = database.execute("select stoa.taken_back(%s)", (stanza_id,)).fetchall()
+        return sorted(row[0] for row in rows)
+
+    return taken_back
+
+
+TakenBack = Callable[[int], list[int]]
+
+
+@pytest.mark.parametrize("name", ["words", "origin"])
+@pytest.mark.parametrize("to", [GRACE, ADA, f"{ROOM}/Grace"], ids=["chat", "note", "in private"])
+def test_a_message_is_taken_back_with_its_corrections_also_later_ones(
+    accept: Accept, taken_back: TakenBack, name: str, to: str
+) -> None:
+    accept(replace(said(1, to=to), origin_id="origin"))
+    accept(change(said(2, to=to), "replace", "words"))
+    accept(change(said(3, to=to), "replace", "origin"))
+    assert [] == [*taken_back(1), *taken_back(102), *taken_back(103)]
+    accept(change(said(4, to=to), "retract", name))
+    accept(change(said(5, to=to), "replace", "words"))
+
+    for stanza_id in (1, 102, 103, 104, 105):
+        assert [1, 102, 103, 105] == taken_back(stanza_id)
+
+
+@pytest.mark.parametrize(("how", "by"), [("retract", ADA), ("moderate", GRACE)])
+def test_in_a_room_its_author_or_a_moderator_takes_it_back(
+    accept: Accept, taken_back: TakenBack, how: str, by: str
+) -> None:
+    accept(in_room(1))
+    accept(change(in_room(2), "replace", "words"))
+    kind = "iq" if how == "moderate" else "message"
+    accept(replace(change(in_room(3, by), how, "1"), kind=kind))
+
+    assert [1, 102] == taken_back(1) == taken_back(102)
+
+
+def test_what_others_said_elsewhere_or_by_the_same_name_stays(
+    accept: Accept, taken_back: TakenBack
+) -> None:
+    spared = [
+        *(said(1, ADA, LINUS), said(2, LINUS, GRACE), said(3, message_id="other"), in_room(4)),
+        replace(in_room(5), recipient="other@conference.localhost"),
+    ]
+    for each in spared:
+        accept(each)
+        accept(change(each, "replace", each.message_id))
+    accept(said(20))
+    accept(change(said(21), "retract", "words"))
+    accept(in_room(30, GRACE))
+    accept(change(in_room(31, GRACE), "retract", "30"))
+
+    assert [20] == taken_back(20) == taken_back(121)
+    assert [30] == taken_back(30)
+    assert [] == [id for number in (1, 2, 3, 4, 5) for id in taken_back(number)]
+    assert [] == [id for number in (101, 102, 103, 104, 105) for id in taken_back(number)]
+
+
+@pytest.mark.parametrize("question", [said(1), in_room(1)], ids=["chat", "room"])
+def test_a_retraction_that_failed_takes_nothing_back(
+    database: Database, accept: Accept, taken_back: TakenBack, question: Question
+) -> None:
+    accept(question)
+    name = "words" if question.source == "c2s" else "1"
+    accept(change(replace(question, stanza_id=2), "retract", name))
+    assert [1] == taken_back(1)
+    database.execute("select stoa.refused(102)")
+
+    assert [] == taken_back(1)
+
+
+def test_what_was_never_said_is_not_taken_back(accept: Accept, taken_back: TakenBack) -> None:
+    accept(said(1))
+
+    assert [] == [*taken_back(0), *taken_back(-1), *taken_back(2**62)]
 
 
 # -- unknown outcomes -------------------------------------------------------------------

@@ -199,6 +199,16 @@ def test_a_retracted_message_does_not_come_back(history: History, check: Check, 
     assert [] == check()
 
 
+def test_what_a_retracted_message_was_changed_to_does_not_come_back(
+    history: History, check: Check
+) -> None:
+    history.recorded()
+    history.recorded(message_id="c", refers_how="replace", refers_to="m")
+    history.everywhere(history.recorded(**RETRACTION))
+
+    assert [] == check()
+
+
 @pytest.mark.parametrize(
     "other",
     [{"refers_how": "replace"}, {"sender": "grace@localhost/x"}, {"recipient": "linus@localhost"}],

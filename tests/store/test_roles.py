@@ -96,6 +96,7 @@ FUNCTIONS_OF_EJABBERD = {
     "sign_in",
     "sign_in_refused",
     "sign_in_session",
+    "taken_back",
 }
 ABOUT_MESSAGES = {"readable", "message_status"}
 FUNCTIONS_OF_APP = {
@@ -126,6 +127,7 @@ FUNCTIONS_OF_LEDGER = {
     "bare",
     "finish_rebuild",
     "folded",
+    "taken_back",
     "text_configuration",
     "words",
     *ABOUT_MESSAGES,

@@ -19,6 +19,7 @@ from tests.browser.client.conftest import At, Peer, words
 from tests.e2e.clients.slixmpp_client import SlixmppClient
 from tests.harness import cast, pep
 from tests.harness.stack import Stack
+from tests.harness.stanza import with_body
 from tests.harness.web_client import PATIENCE_MS, WebClient
 from tests.harness.xmpp import Client
 
@@ -189,6 +190,31 @@ async def test_what_is_done_in_the_web_client_reaches_others_and_the_record(
     assert [{"emoji": "👍", "addresses": [katherine.bare]}] == asked["reactions"]
     assert (asked["id"], "text") == (answered["reply_to"], answered["kind"])
     assert answered["edited_at"]
+
+
+async def test_a_note_to_oneself_is_changed_and_taken_back_for_all_own_devices(
+    at: At, katherine: WebClient, owner: Client
+) -> None:
+    note, better, regretted = words("launhc"), words("launch"), words("not to be kept")
+    desk = await at(cast.KATHERINE)
+    for page in (katherine, desk):
+        await page.page.get_by_role("button", name="New message").click()
+        await page.page.get_by_role("button", name="Notes to yourself").click()
+    await katherine.send(note)
+    await do(katherine, note, "Edit")
+    await write(katherine, better)
+    changed = await owner.expect(with_body(better))
+    await katherine.send(regretted)
+    await do(katherine, regretted, "Delete for everybody")
+    await owner.expect(lambda each: each.child("{urn:xmpp:message-retract:1}retract") is not None)
+
+    assert changed.error is None
+    for page in (katherine, desk):
+        await page.shows(better)
+        await expect(page.message(regretted)).to_have_count(0)
+    found = [each.archived.body for each in await owner.archive(last=5) if each.archived]
+    assert better in found
+    assert regretted not in found
 
 
 async def test_what_others_do_is_shown_and_what_a_third_forges_is_not(
