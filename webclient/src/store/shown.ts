@@ -36,7 +36,7 @@ export function toMessage(made: Entry, beside: Beside): Message {
     files: of.files,
     upload: beside.upload,
     at: Math.floor(of.order / 1000),
-    delivery: of.own ? delivery(of) : null,
+    delivery: delivery(of),
     sentAt: earlier(of.sentAt, deliveredAt),
     deliveredAt,
     readAt: of.readAt,
@@ -112,7 +112,9 @@ function toReply({ id, to, quoted }: Answered, { answered, people }: Beside): Re
   return { id, key, author, body, retracted };
 }
 
-function delivery(of: Entry): Delivery {
+/** Of what was taken back, nobody waits to hear. */
+function delivery(of: Entry): Delivery | null {
+  if (!of.own || of.retracted) return null;
   if (of.readAt !== null) return 'read';
   if (of.deliveredAt !== null) return 'delivered';
   if (of.error !== null) return 'failed';

@@ -59,7 +59,6 @@ export const laterWords: typeof English = {
     notYet: 'noch nicht',
     copy: 'Text kopieren',
     copied: 'Kopiert',
-    unknownTime: 'Zeit unbekannt',
   },
 
   queue: {

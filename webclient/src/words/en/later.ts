@@ -53,7 +53,6 @@ export const laterWords = {
     notYet: 'not yet',
     copy: 'Copy text',
     copied: 'Copied',
-    unknownTime: 'time unknown',
   },
 
   queue: {

@@ -54,7 +54,6 @@ export const laterWords: typeof English = {
     notYet: 'todavía no',
     copy: 'Copiar el texto',
     copied: 'Copiado',
-    unknownTime: 'hora desconocida',
   },
 
   queue: {

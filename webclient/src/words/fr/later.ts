@@ -59,7 +59,6 @@ export const laterWords: typeof English = {
     notYet: 'pas encore',
     copy: 'Copier le texte',
     copied: 'Copié',
-    unknownTime: 'heure inconnue',
   },
 
   queue: {
