@@ -26,20 +26,21 @@ INSTANT = f"<query xmlns='{MUC}#owner'><x xmlns='jabber:x:data' type='submit'/><
 
 @dataclass(frozen=True)
 class Fair:
-    """A room that is full; its host speaks when asked."""
+    """A room that is full."""
 
     room: str
-    host: Wire
 
     @classmethod
     @asynccontextmanager
     async def opened(cls, stack: Stack, occupants: int) -> AsyncIterator[Self]:
         room = f"fair-{uuid4().hex[:8]}@{stack.rooms}"
-        host = await _made(stack, room)
         async with Crowd.gathered(stack) as crowd:
-            await crowd.enter(room, range(occupants))
-            yield cls(room, host)
-        host.close()
+            async with _host(stack, room) as host:
+                host.write(f"<iq type='set' id='made' to='{room}'>{INSTANT}</iq>")
+                await host.until("<iq[^>]* id='made'[^>]*>")
+                await _say(host, room, WELCOME)
+                await crowd.enter(room, range(occupants))
+            yield cls(room)
 
 
 async def fills(stage: Stage, peer: Peer) -> Taken:
@@ -57,23 +58,25 @@ async def fills(stage: Stage, peer: Peer) -> Taken:
             await tab.page.evaluate("(address) => location.assign(address)", place.address)
             await tab.seen(place.bodies, place.text)
             said = f"Everybody is here, {uuid4().hex[:8]}"
-            _say(fair.host, fair.room, said)
+            async with _host(stack, fair.room) as host:
+                await _say(host, fair.room, said)
             await tab.seen(place.bodies, said)
     stack.api("stoa_bookmarks", **bookmarks, put=[], remove=[fair.room])
     return {"room_task": tasks.longest}
 
 
-async def _made(stack: Stack, room: str) -> Wire:
-    """With somebody in it who has said something."""
+@asynccontextmanager
+async def _host(stack: Stack, room: str) -> AsyncIterator[Wire]:
+    """In the room, and not for long: the server puts out who does not answer it (mod_ping)."""
     host = await load.writer(stack, HOST)
     host.write(f"<presence to='{room}/Grace'><x xmlns='{MUC}'/></presence>")
     await host.until("status code=.110.")
-    host.write(f"<iq type='set' id='made' to='{room}'>{INSTANT}</iq>")
-    await host.until("<iq[^>]* id='made'[^>]*>")
-    _say(host, room, WELCOME)
-    await host.settle()
-    return host
+    try:
+        yield host
+    finally:
+        host.close()
 
 
-def _say(host: Wire, room: str, text: str) -> None:
+async def _say(host: Wire, room: str, text: str) -> None:
     host.write(f"<message to='{room}' type='groupchat'><body>{text}</body></message>")
+    await host.settle()

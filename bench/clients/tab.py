@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import gzip
 import json
 from collections.abc import AsyncIterator, Sequence
@@ -22,7 +23,7 @@ from playwright.async_api import (
 SLOWER = 4
 WATCH = (Path(__file__).parent / "watch.js").read_text()
 VIEW = ViewportSize(width=1280, height=800)
-PATIENCE_MS = 120_000
+PATIENCE_S = 600
 COME = """
 (until) => performance.getEntriesByType("resource")
   .filter(({ responseEnd }) => responseEnd <= until)
@@ -95,7 +96,8 @@ class Tab:
         return sum(len(gzip.compress(each, 9)) for each in bodies) / 1000
 
     async def seen(self, bodies: str, text: str) -> None:
-        await self.page.evaluate("([all, text]) => window.seen(all, text)", [bodies, text])
+        async with asyncio.timeout(PATIENCE_S):
+            await self.page.evaluate("([all, text]) => window.seen(all, text)", [bodies, text])
 
     async def clicked(self, target: str, bodies: str, text: str) -> float:
         """ms from a click until a message can be read."""
