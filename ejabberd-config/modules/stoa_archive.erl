@@ -1,6 +1,6 @@
 %%% The way into the archives (XEP-0313). mod_mam says that a message is stored whatever the database has
-%%% answered: what it did not take is written here again, until it does. And what loses a message that is
-%%% taken back also loses what it was changed to, which mod_mam keeps.
+%%% answered: what it did not take is written here again, until it does. And an archive, or the memory of a
+%%% room, that loses a message which is taken back also loses what it was changed to.
 -module(stoa_archive).
 -behaviour(gen_server).
 
@@ -41,7 +41,7 @@ store(#message{meta = #{stanza_id := Id}} = Message, User, Domain, Peer, Nick, T
             end,
     Owner = owner(Type, User, Domain),
     About = about(Type, Message, Retracts),
-    Clear = fun() -> clear(Host, Owner, About) end,
+    Clear = fun() -> clear(Host, Type, Owner, About) end,
     Row = #{owner => Owner, peer => peer(Type, Peer), id => Id, origin => Origin, write => Write, clear => Clear},
     Retracts =:= false orelse gen_server:cast(name(Host), {retracted, Row, element(2, Retracts)}),
     case written(Row) of
@@ -64,13 +64,20 @@ cleared(#{clear := Clear}) ->
     end.
 
 %% A correction may come into an archive after the retraction: whichever is the last clears.
-clear(_, _, nothing) ->
+clear(_, _, _, nothing) ->
     ok;
-clear(Host, Owner, About) ->
+clear(Host, Type, Owner, About) ->
     Query = ?SQL("delete from archive where username=%(Owner)s and %(Host)H"
                  " and timestamp in (select stoa.taken_back(%(About)d))"),
     case ejabberd_sql:sql_query(Host, Query) of
+        {updated, _} when Type =:= groupchat -> forgotten(Host, jid:decode(Owner), About);
         {updated, _} -> ok;
+        Failure -> Failure
+    end.
+
+forgotten(Host, Room, About) ->
+    case ejabberd_sql:sql_query(Host, ?SQL("select @(id)d from stoa.taken_back(%(About)d) as id")) of
+        {selected, Ids} -> stoa_rooms:forget(Room, [Id || {Id} <- Ids]);
         Failure -> Failure
     end.
 

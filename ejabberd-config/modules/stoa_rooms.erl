@@ -1,7 +1,7 @@
 %%% Rooms: one row for each message a room accepts, and what their owners and members may.
 -module(stoa_rooms).
 
--export([message/3, iq/2, admits/1, config/4, option/3, has_taken_all/1, tell/2]).
+-export([message/3, iq/2, forget/2, admits/1, config/4, option/3, has_taken_all/1, tell/2]).
 
 -include_lib("p1_xmpp/include/xmpp.hrl").
 -include("mod_muc_room.hrl").
@@ -62,6 +62,8 @@ tell({Process, Ref}, Outcome) -> Process ! {Ref, Outcome}.
 %% Before the room obeys: who belongs to a room of the directory's is not its moderators' to say; a moderator's
 %% removal (XEP-0425) is recorded, and so is what a request changes; history behind a password is for
 %% those who are in (mod_mam asks for members-only rooms alone).
+iq(#iq{meta = #{stoa_forget := Ids}}, State) ->
+    {stop, {ignore, without(Ids, State)}};
 iq(#iq{} = IQ, State) ->
     case checked(IQ, State) of
         {ok, Allowed} -> stoa_room_acts:request(Allowed, State);
@@ -69,6 +71,28 @@ iq(#iq{} = IQ, State) ->
     end;
 iq(Acc, _) ->
     Acc.
+
+%% What was said under these ids the room tells nobody any more who comes in (XEP-0045 7.2.13); mod_muc looks for
+%% the retractions of older standards alone. In its own process, as soon as it has done what it does now.
+-spec forget(jid:jid(), [integer()]) -> ok.
+forget(#jid{luser = Room, lserver = Service} = Jid, Ids) ->
+    case mod_muc:find_online_room(Room, Service) of
+        {ok, Pid} ->
+            mod_muc_room:route(Pid, #iq{type = set, id = <<"forget">>, from = Jid, to = Jid, sub_els = [#ping{}],
+                                        meta = #{stoa_forget => Ids}});
+        error ->
+            ok
+    end.
+
+without(Ids, #state{history = #lqueue{queue = Said} = History} = State) ->
+    Times = [misc:usec_to_now(Id) || Id <- Ids],
+    Kept = p1_queue:foldl(fun({_, _, _, Time, _} = One, Queue) ->
+                              case lists:member(Time, Times) of
+                                  true -> Queue;
+                                  false -> p1_queue:in(One, Queue)
+                              end
+                          end, p1_queue:new(), Said),
+    State#state{history = History#lqueue{queue = Kept}}.
 
 checked(#iq{from = From} = IQ, State) ->
     case length(stoa_membership:asked(IQ)) =< ?MAX_ITEMS andalso stoa_occupants:created(From, State) of
