@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from uuid import uuid4
 
 import pytest
 
@@ -69,6 +70,11 @@ async def test_what_a_room_could_not_keep_for_a_moment_is_soon_in_its_history(
     assert [room] == [owner for owner, _ in found]
 
 
+def words(*bodies: str) -> list[str]:
+    """That nobody else says."""
+    return [f"{body} {uuid4()}" for body in bodies]
+
+
 def kept(stack: Stack, *owners: str) -> set[str]:
     """What these archives would tell anybody who may ask."""
     with stack.database("ejabberd") as connection:
@@ -79,62 +85,60 @@ def kept(stack: Stack, *owners: str) -> set[str]:
 async def test_what_a_message_was_changed_to_leaves_the_archives_with_it(
     stack: Stack, ada: Client, ada_laptop: Client, grace: Client
 ) -> None:
-    origin = "<body>{}</body><origin-id xmlns='urn:xmpp:sid:0' id='by-origin-id'/>"
-    ada.message(grace.bare, origin.format("frist"), id="by-message-id")
-    await grace.expect(with_body("frist"))
-    ada_laptop.message(grace.bare, CORRECT.format(body="first", id="by-message-id"), id="change")
-    await grace.expect(with_body("first"))
-    ada.message(grace.bare, RETRACT.format(id="by-message-id"), id="retraction")
+    frist, first, late, end = words("frist", "first", "late", "goes on")
+    origin = f"<origin-id xmlns='urn:xmpp:sid:0' id='{uuid4()}'/>"
+    ada.message(grace.bare, f"<body>{frist}</body>{origin}", id=(id := str(uuid4())))
+    await grace.expect(with_body(frist))
+    ada_laptop.message(grace.bare, CORRECT.format(body=first, id=id))
+    await grace.expect(with_body(first))
+    ada.message(grace.bare, RETRACT.format(id=id), id="retraction")
     await grace.expect(with_id("retraction"))
-    ada_laptop.message(grace.bare, CORRECT.format(body="late", id="by-message-id"), id="late")
-    ada_laptop.say(grace.bare, "goes on")
-    await grace.expect(with_body("goes on"))
+    ada_laptop.message(grace.bare, CORRECT.format(body=late, id=id))
+    ada_laptop.say(grace.bare, end)
+    await grace.expect(with_body(end))
     await grace.settle()
 
-    found = kept(stack, "ada", "grace")
-    assert {"retracted", "goes on"} <= found
-    assert not {"frist", "first", "late"} & found
+    assert {end} == kept(stack, "ada", "grace") & {frist, first, late, end}
 
 
 @pytest.mark.parametrize("by", ["author", "moderator"])
 async def test_with_a_message_what_it_was_changed_to_leaves_the_rooms_archive_and_memory(
     stack: Stack, ada: Client, grace: Client, linus: Client, make_room: MakeRoom, by: str
 ) -> None:
+    frist, first, late, end = said = words("frist", "first", "late", "goes on")
     room = await make_room(ada)
     await grace.join(room, "Grace")
-    grace.say(room, "frist", type="groupchat", id="words")
-    said = await ada.expect(with_body("frist"))
-    grace.message(room, CORRECT.format(body="first", id="words"), type="groupchat")
-    await ada.expect(with_body("first"))
-    id = said.stanza_ids[room]
+    grace.say(room, frist, type="groupchat", id="words")
+    id = (await ada.expect(with_body(frist))).stanza_ids[room]
+    grace.message(room, CORRECT.format(body=first, id="words"), type="groupchat")
+    await ada.expect(with_body(first))
     if by == "author":
         grace.message(room, RETRACT.format(id=id), type="groupchat")
     else:
         await ada.ask("set", MODERATE.format(id=id), room)
-    grace.message(room, CORRECT.format(body="late", id="words"), type="groupchat")
-    grace.say(room, "goes on", type="groupchat")
-    await ada.expect(with_body("goes on"))
+    grace.message(room, CORRECT.format(body=late, id="words"), type="groupchat")
+    grace.say(room, end, type="groupchat")
+    await ada.expect(with_body(end))
     await ada.settle(room)
     await linus.join(room, "Linus", history=20)
 
-    for found in (kept(stack, room), {*linus.bodies}):
-        assert "goes on" in found
-        assert not {"frist", "first", "late"} & found
+    assert {end} == kept(stack, room) & {*said} == {*linus.bodies} & {*said}
 
 
 async def test_a_correction_that_could_not_be_kept_does_not_come_after_the_retraction(
     stack: Stack, ada: Client, grace: Client
 ) -> None:
-    ada.say(grace.bare, "as it was", id="changed")
-    with refused(stack, "changed meanwhile", "the end"):
-        ada.message(grace.bare, CORRECT.format(body="changed meanwhile", id="changed"))
-        ada.message(grace.bare, RETRACT.format(id="changed"))
-        ada.say(grace.bare, "the end")
-        await grace.expect(with_body("the end"))
-    eventually(lambda: owners(stack, "the end"), lambda all: len(all) == 2, SOON_SECONDS)
+    before, changed, end = said = words("as it was", "changed", "the end")
+    id = ada.say(grace.bare, before, id=str(uuid4()))
+    with refused(stack, changed, end):
+        ada.message(grace.bare, CORRECT.format(body=changed, id=id))
+        ada.message(grace.bare, RETRACT.format(id=id))
+        ada.say(grace.bare, end)
+        await grace.expect(with_body(end))
+    eventually(lambda: owners(stack, end), lambda all: len(all) == 2, SOON_SECONDS)
     await grace.settle()
 
-    assert not {"as it was", "changed meanwhile"} & kept(stack, "ada", "grace")
+    assert {end} == kept(stack, "ada", "grace") & {*said}
 
 
 async def test_what_was_retracted_meanwhile_comes_into_no_archive(

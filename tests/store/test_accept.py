@@ -359,6 +359,19 @@ def test_what_others_said_elsewhere_or_by_the_same_name_stays(
     assert [] == [id for number in (101, 102, 103, 104, 105) for id in taken_back(number)]
 
 
+def test_a_message_that_is_given_the_id_of_one_taken_back_keeps_its_corrections(
+    accept: Accept, taken_back: TakenBack
+) -> None:
+    accept(said(1))
+    accept(change(said(2), "replace", "words"))
+    accept(change(said(3), "retract", "words"))
+    accept(said(200))
+    accept(change(said(201), "replace", "words"))
+
+    assert [1, 102] == taken_back(1) == taken_back(102) == taken_back(103) == taken_back(301)
+    assert [] == taken_back(200)
+
+
 @pytest.mark.parametrize("question", [said(1), in_room(1)], ids=["chat", "room"])
 def test_a_retraction_that_failed_takes_nothing_back(
     database: Database, accept: Accept, taken_back: TakenBack, question: Question

@@ -3,7 +3,8 @@
 
 -- The message of which p_id is the stanza id, or that the correction (XEP-0308) or retraction (XEP-0424)
 -- of that id names, and its corrections; nothing while it is not taken back, by its author or by a
--- moderator (XEP-0425). In rooms, retractions name the stanza id: that is asked for there.
+-- moderator (XEP-0425). In rooms, retractions name the stanza id: that is asked for there. Where a client
+-- has given an id again since, what corrects the later message is not the earlier one's.
 create function stoa.taken_back(p_id bigint) returns setof bigint
 language plpgsql stable security definer set search_path = pg_catalog, pg_temp set plan_cache_mode = force_custom_plan as $$
 declare
@@ -29,7 +30,15 @@ begin
                    and stoa.bare(c.sender) = stoa.bare(v_message.sender)
                    and stoa.bare(c.recipient) = stoa.bare(v_message.recipient)
                    and (c.source = 'muc') = (v_message.source = 'muc')
-                   and c.refers_how = 'replace' and c.stanza_id > v_message.stanza_id;
+                   and c.refers_how = 'replace' and c.stanza_id > v_message.stanza_id
+                   and not exists (
+                       select from stoa.recorded again
+                        where (md5(again.message_id) = md5(c.refers_to) or md5(again.origin_id) = md5(c.refers_to))
+                          and stoa.bare(again.sender) = stoa.bare(c.sender)
+                          and stoa.bare(again.recipient) = stoa.bare(c.recipient)
+                          and again.kind = 'message' and (again.source = 'muc') = (c.source = 'muc')
+                          and again.stanza_id > v_message.stanza_id and again.stanza_id < c.stanza_id
+                          and not stoa.is_taken_back(again));
         end if;
     end loop;
 end $$;
