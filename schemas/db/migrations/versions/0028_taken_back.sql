@@ -44,20 +44,27 @@ begin
 end $$;
 
 create function stoa.is_taken_back(p_message stoa.recorded) returns boolean
-language sql stable set search_path = pg_catalog, pg_temp set plan_cache_mode = force_custom_plan as $$
-    select exists (
+language plpgsql stable set search_path = pg_catalog, pg_temp set plan_cache_mode = force_custom_plan as $$
+begin
+    if p_message.source = 'muc' then
+        return exists (
+            select from stoa.recorded r
+             where md5(r.refers_to) = md5(p_message.stanza_id::text) and r.recipient = p_message.recipient
+               and r.source = 'muc' and r.stanza_id > p_message.stanza_id
+               and (r.refers_how = 'retract' and stoa.bare(r.sender) = stoa.bare(p_message.sender)
+                    or r.refers_how = 'moderate')
+               and not exists (
+                   select from stoa.recorded o where o.stanza_id = r.stanza_id and o.kind = 'outcome'));
+    end if;
+    return exists (
         select from stoa.recorded r
-         where md5(r.refers_to) = any (case when p_message.source = 'muc'
-                                            then array[md5(p_message.stanza_id::text)]
-                                            else array[md5(p_message.message_id), md5(p_message.origin_id)] end)
-           and r.stanza_id > p_message.stanza_id
+         where md5(r.refers_to) in (md5(p_message.message_id), md5(p_message.origin_id))
+           and stoa.bare(r.sender) = stoa.bare(p_message.sender)
            and stoa.bare(r.recipient) = stoa.bare(p_message.recipient)
-           and (r.source = 'muc') = (p_message.source = 'muc')
-           and (r.refers_how = 'retract' and stoa.bare(r.sender) = stoa.bare(p_message.sender)
-                or r.refers_how = 'moderate')
+           and r.source <> 'muc' and r.refers_how = 'retract' and r.stanza_id > p_message.stanza_id
            and not exists (
                select from stoa.recorded o where o.stanza_id = r.stanza_id and o.kind = 'outcome'));
-$$;
+end $$;
 
 revoke execute on function stoa.taken_back(bigint), stoa.is_taken_back(stoa.recorded) from public;
 grant execute on function stoa.taken_back(bigint) to ejabberd, ledger;
