@@ -14,6 +14,16 @@ from tests.harness.xmpp import Client
 PINS = "urn:stoa:pins:1"
 FALLBACK = "<fallback xmlns='urn:xmpp:fallback:0' for='urn:stoa:pins:1'><body/></fallback>"
 
+# What a conversation loads when the browser is idle comes after the message that a link leads to.
+BUSY_UNTIL_READ = """() => {
+  const idle = window.requestIdleCallback.bind(window);
+  const reading = () => document.querySelector('[data-messages]') && !document.querySelector('[data-key]:focus');
+  window.requestIdleCallback = act => {
+    const wait = deadline => reading() ? setTimeout(() => idle(wait)) : act(deadline);
+    return idle(wait);
+  };
+}"""
+
 
 def bar(client: WebClient) -> Locator:
     return client.page.get_by_role("region", name="Pinned messages")
@@ -106,8 +116,10 @@ async def test_a_link_leads_its_readers_to_the_message_and_others_are_told(
     await expect(hedy.page.get_by_text("Link copied.")).to_be_visible()
     link: str = await hedy.page.evaluate("navigator.clipboard.readText()")
     reader, stranger = await at(cast.NIKOLA), await at(cast.MARIE)
+    await reader.page.evaluate(BUSY_UNTIL_READ)
     await reader.page.goto(link)
     await reader.is_at(hedy.bare)
+    await expect(reader.composer).to_be_visible()
     await expect(reader.message(body)).to_be_focused()
     await stranger.page.goto(link)
 
