@@ -44,7 +44,7 @@ export const peopleWords: typeof English = {
       dnd: 'Nichts klingelt, und andere sehen, dass Sie beschäftigt sind',
     },
     text: 'Status',
-    placeholder: 'Was andere wissen sollen (optional)',
+    placeholder: 'Was andere wissen sollen',
     until: 'Bis',
     untils: {
       always: 'Bis ich es ändere',

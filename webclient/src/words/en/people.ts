@@ -44,7 +44,7 @@ export const peopleWords = {
       dnd: 'Nothing rings, and others see that you are busy',
     },
     text: 'Status',
-    placeholder: 'What others should know (optional)',
+    placeholder: 'What others should know',
     until: 'Until',
     untils: {
       always: 'I change it',

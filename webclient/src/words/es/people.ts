@@ -44,7 +44,7 @@ export const peopleWords: typeof English = {
       dnd: 'Nada suena, y los demás ven que no es buen momento',
     },
     text: 'Estado',
-    placeholder: 'Lo que los demás deberían saber (opcional)',
+    placeholder: 'Lo que los demás deberían saber',
     until: 'Hasta',
     untils: {
       always: 'Hasta cambiarlo',

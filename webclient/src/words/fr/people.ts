@@ -44,7 +44,7 @@ export const peopleWords: typeof English = {
       dnd: 'Rien ne sonne, et les autres voient que vous êtes occupé',
     },
     text: 'Statut',
-    placeholder: 'Ce que les autres devraient savoir (facultatif)',
+    placeholder: 'Ce que les autres devraient savoir',
     until: 'Jusqu’à',
     untils: {
       always: 'Jusqu’à ce que je le change',
