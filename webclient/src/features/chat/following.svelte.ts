@@ -24,11 +24,12 @@ export class Following {
 
   readonly attach: Attachment<HTMLElement> = (element) => {
     this.#element = element;
-    let edge = element.getBoundingClientRect().top;
+    let edge: number | undefined; // known once it is laid out
     const sizes = new ResizeObserver(() => {
       // What comes or goes above it does not move what is read.
-      const moved = element.getBoundingClientRect().top - edge;
-      edge += moved;
+      const { top } = element.getBoundingClientRect();
+      const moved = top - (edge ?? top);
+      edge = top;
       if (moved && !this.atEnd && !this.#place) element.scrollTop += moved;
       const allFits = element.scrollHeight <= element.clientHeight;
       if (this.atEnd || (allFits && !this.#place)) this.toEnd();
