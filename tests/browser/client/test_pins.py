@@ -17,7 +17,8 @@ FALLBACK = "<fallback xmlns='urn:xmpp:fallback:0' for='urn:stoa:pins:1'><body/><
 # What a conversation loads when the browser is idle comes after the message that a link leads to.
 BUSY_UNTIL_READ = """() => {
   const idle = window.requestIdleCallback.bind(window);
-  const reading = () => document.querySelector('[data-messages]') && !document.querySelector('[data-key]:focus');
+  const is = selector => document.querySelector(selector) !== null;
+  const reading = () => is('[data-messages]') && !is('[data-key]:focus');
   window.requestIdleCallback = act => {
     const wait = deadline => reading() ? setTimeout(() => idle(wait)) : act(deadline);
     return idle(wait);
