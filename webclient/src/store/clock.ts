@@ -24,9 +24,10 @@ export class Clock {
     if (Math.abs(ahead - this.#ahead) > TOLERATED_MS) this.#ahead = ahead;
   }
 
-  /** From a stanza that has arrived this instant. */
-  learn(archiveId: string | null): void {
+  /** When a stanza came that has arrived this instant: its archive id tells it best. */
+  arrived(archiveId: string | null): number {
     const order = orderOf(archiveId);
-    if (order !== null) this.#ahead = order / 1000 - this.#local();
+    if (order) this.#ahead = order / 1000 - this.#local();
+    return order ? order / 1000 : this.now();
   }
 }

@@ -96,8 +96,7 @@ export class Inbox {
   }
 
   #said(message: IncomingMessage, way: Way): void {
-    this.#clock.learn(message.delay ? null : message.stanzaId);
-    const at = message.delay?.at ?? this.#clock.now();
+    const at = message.delay?.at ?? this.#clock.arrived(message.stanzaId);
     const whence: Whence = { way, archiveId: null, at };
     const isRoom = message.type === 'groupchat';
     if (isRoom && way === 'carbon') return; // rooms speak for themselves

@@ -102,12 +102,10 @@ export class Timeline {
     if (!known) return;
     this.entries.splice(this.#place(known), 1);
     this.#byKey.delete(key);
-    for (const name of [...names(known), ...editNames(known)])
-      if (this.#keys.get(name) === key) this.#keys.delete(name);
+    for (const name of names(known)) this.#keys.delete(name);
     for (const id of ids(known)) {
       const keys = this.#byMessageId.get(id);
-      keys?.delete(key);
-      if (keys?.size === 0) this.#byMessageId.delete(id);
+      if (keys?.delete(key) && !keys.size) this.#byMessageId.delete(id);
     }
   }
 
@@ -181,11 +179,12 @@ export class Timeline {
   #index(added: Entry): void {
     this.#byKey.set(added.key, added);
     this.#changed.set(added.key, added);
-    for (const name of [...names(added), ...editNames(added)]) this.#keys.set(name, added.key);
+    for (const name of names(added)) this.#keys.set(name, added.key);
+    for (const { archiveId } of added.edits)
+      if (archiveId !== null) this.#keys.set(`edit ${archiveId}`, added.key);
     for (const id of ids(added)) {
-      const keys = this.#byMessageId.get(id);
-      if (keys) keys.add(added.key);
-      else this.#byMessageId.set(id, new Set([added.key]));
+      const keys = this.#byMessageId.get(id) ?? new Set();
+      this.#byMessageId.set(id, keys.add(added.key));
     }
   }
 
@@ -306,8 +305,4 @@ export class Timeline {
     }
     return low;
   }
-}
-
-function editNames({ edits }: Entry): string[] {
-  return edits.flatMap(({ archiveId }) => (archiveId === null ? [] : `edit ${archiveId}`));
 }

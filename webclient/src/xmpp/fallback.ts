@@ -51,9 +51,8 @@ export function stripped(
   fallbacks: readonly Fallback[],
   understood: readonly string[],
 ): Stripped {
-  const parts = fallbacks.filter((each) => understood.includes(each.for));
-  if (parts.length === 0) return whole(body);
   const points = [...body];
+  const parts = fallbacks.filter((each) => understood.includes(each.for));
   const isGone = (at: number) =>
     parts.some(({ range }) => !range || (at >= range.start && at < range.end));
   const left = points.map((_, at) => !isGone(at));
@@ -66,10 +65,6 @@ export function stripped(
       return places[Math.min(point, left.length)] ?? 0;
     },
   };
-}
-
-function whole(text: string): Stripped {
-  return { text, gone: new Map(), place: (point) => Math.min(point, [...text].length) };
 }
 
 /** How many are left before each, and at the end before all. */
