@@ -147,7 +147,7 @@ async def test_what_a_browser_kept_is_removed_and_comes_again(at: At, peer: Peer
     dorothy.say(florence.bare, said := words("kept"))
     await florence.reads(dorothy.bare, said)
     section = await florence.settings("Storage")
-    async with florence.page.expect_navigation():
+    async with florence.page.expect_event("domcontentloaded"):
         await section.get_by_role("button", name="Remove what is kept").click()
     await florence.ready()
     await expect(dialog(florence.page)).to_be_visible()
