@@ -47,8 +47,9 @@ async def test_what_was_said_is_found_by_those_it_was_said_to(
     ada: Client, grace: Client, linus: Client, feed: Feed
 ) -> None:
     word = f"w{uuid4().hex}"
-    grace.say(ada.bare, f"Two plans about {word}")
-    received = await ada.expect(with_body(f"Two plans about {word}"))
+    body = f"{word}: we have made two plans for the summer and all of them are good"
+    grace.say(ada.bare, body)
+    received = await ada.expect(with_body(body))
     (hers,) = await found(grace, word)
     (his,) = await found(ada, f"plan {word} from:grace")
     feed.new_rows()

@@ -299,8 +299,8 @@ async def test_a_node_is_worth_nothing_without_its_secret_and_the_server_forgets
     katherine: Client,
     forged: dict[str, str],
 ) -> None:
-    question = "select asked from stoa.push_subscription where id = %s"
-    before = database.execute(question, [browser.node]).fetchall()
+    counted = "select asked, heard_to from stoa.push_subscription where id = %s"
+    ((asked, heard_to),) = database.execute(counted, [browser.node]).fetchall()
     await browser.close(page, **forged)
     katherine.say(stack.jid(cast.HEDY), "to nobody's browser")
     node = {**browser.told, **forged}["node"]
@@ -309,9 +309,13 @@ async def test_a_node_is_worth_nothing_without_its_secret_and_the_server_forgets
         left = eventually(
             lambda: server.execute(kept, [node]).fetchone(), lambda found: found == (0,), 20
         )
+    heard = "select heard_to > %s from stoa.push_subscription where id = %s"
+    listened = await looked_into(database, browser, heard, heard_to)
+    once = "select asked = %s from stoa.push_subscription where id = %s"
 
     assert (0,) == left
-    assert before == database.execute(question, [browser.node]).fetchall()
+    assert listened
+    assert (True,) == database.execute(once, [asked + 1, browser.node]).fetchone()
 
 
 async def test_people_cannot_publish_nor_ask_what_devices_do(
