@@ -9,6 +9,7 @@ import { plainImports } from './plain_imports';
 import { shellList } from './shell_list';
 import { spoken } from './spoken';
 import { stropheParts } from './strophe_parts';
+import { svelteParts } from './svelte_parts';
 import { virtuaParts } from './virtua_parts';
 
 const TESTS = 'src/**/*.test.ts';
@@ -34,6 +35,7 @@ export default defineConfig(({ mode }) => {
       plainImports(),
       idbParts(),
       stropheParts(),
+      svelteParts(),
       virtuaParts(),
       svelte(),
       svelteTesting(),

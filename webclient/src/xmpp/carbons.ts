@@ -1,7 +1,7 @@
 /** XEP-0280 Message Carbons, version 1.0.1. #enabling #inbound #outbound #security */
 import { parseForwarded } from './forwarding';
 import { bareOf, parseJid } from './jid';
-import { CLIENT, childOf, element } from './xml';
+import { CLIENT, childElements, childOf, element } from './xml';
 
 const CARBONS = 'urn:xmpp:carbons:2';
 
@@ -23,7 +23,7 @@ export function parseCarbon(stanza: Element, own: string): Carbon | null {
 }
 
 export function isCarbon(stanza: Element): boolean {
-  return [...stanza.children].some((child) => child.namespaceURI === CARBONS);
+  return childElements(stanza).some((child) => child.namespaceURI === CARBONS);
 }
 
 export function enableCarbons(): Element {

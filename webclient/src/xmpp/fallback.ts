@@ -51,8 +51,9 @@ export function stripped(
   fallbacks: readonly Fallback[],
   understood: readonly string[],
 ): Stripped {
-  const points = [...body];
   const parts = fallbacks.filter((each) => understood.includes(each.for));
+  if (parts.length === 0) return whole(body);
+  const points = [...body];
   const isGone = (at: number) =>
     parts.some(({ range }) => !range || (at >= range.start && at < range.end));
   const left = points.map((_, at) => !isGone(at));
@@ -65,6 +66,10 @@ export function stripped(
       return places[Math.min(point, left.length)] ?? 0;
     },
   };
+}
+
+function whole(text: string): Stripped {
+  return { text, gone: new Map(), place: (point) => Math.min(point, [...text].length) };
 }
 
 /** How many are left before each, and at the end before all. */

@@ -3,7 +3,7 @@
  * XEP-0513 Explicit Mentions, version 0.1.0. #individual #channel
  */
 import { bareOf } from './jid';
-import { element, wholeNumber } from './xml';
+import { childElements, element, wholeNumber } from './xml';
 
 export const REFERENCES = 'urn:xmpp:reference:0';
 const MENTIONS = 'urn:xmpp:mentions:0';
@@ -27,7 +27,7 @@ export interface Part {
 }
 
 export function parseMentions(message: Element): Mentions {
-  const found = [...message.children].filter(isMention).slice(0, MOST);
+  const found = childElements(message).filter(isMention).slice(0, MOST);
   return Object.freeze({
     all: found.some((each) => each.getAttribute('mentions') === `${MENTIONS}#channel`),
     people: found.flatMap((each) => addressIn(each.getAttribute('uri') ?? '') ?? []),

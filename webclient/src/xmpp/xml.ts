@@ -67,23 +67,34 @@ export function parseXml(text: string): Element | null {
 
 /** Whether nothing in it lies deeper than any stanza of this server does. */
 export function withinDepth(root: Element): boolean {
-  let level = [root];
-  for (let depth = 0; depth <= MAX_DEPTH && level.length > 0; depth++)
-    level = level.flatMap((each) => [...each.children]);
-  return level.length === 0;
+  let level = childElements(root);
+  for (let depth = 1; level.length > 0; depth++) {
+    if (depth > MAX_DEPTH) return false;
+    level = level.flatMap(childElements);
+  }
+  return true;
 }
 
 export function is(found: Element, name: string, namespace: string): boolean {
   return found.localName === name && found.namespaceURI === namespace;
 }
 
+/** The same as `children`, which is a list that changes with its element and is slow to walk. */
+export function childElements(parent: Element): Element[] {
+  const found: Element[] = [];
+  for (let at = parent.firstElementChild; at; at = at.nextElementSibling) found.push(at);
+  return found;
+}
+
 export function childrenOf(parent: Element, name: string, namespace: string): Element[] {
-  return [...parent.children].filter((found) => is(found, name, namespace));
+  return childElements(parent).filter((found) => is(found, name, namespace));
 }
 
 /** The first such child: what comes twice counts once. */
 export function childOf(parent: Element, name: string, namespace: string): Element | null {
-  return childrenOf(parent, name, namespace)[0] ?? null;
+  let at = parent.firstElementChild;
+  while (at && !is(at, name, namespace)) at = at.nextElementSibling;
+  return at;
 }
 
 export function textOf(parent: Element, name: string, namespace: string): string | null {
