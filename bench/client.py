@@ -42,8 +42,8 @@ LIMITS = {
 OF_CONVERSE = {"scripts_kb": 1 / 3, "sign_in": 1 / 2}
 """The most of what Converse takes."""
 FLAT = 1.1
-"""The most that memory grows by nine tenths of the messages."""
-MEGABYTES = {"memory_mb", "memory_tenth_mb"}
+"""The most that memory grows from the first three tenths of the messages to the last three."""
+MEGABYTES = {"memory_mb", "memory_early_mb"}
 SCENES: Mapping[str, Callable[[Stage, Peer], Awaitable[Mapping[str, float]]]] = {
     "starts": Stage.starts,
     "opens": Stage.opens,
@@ -126,13 +126,13 @@ def figures(taken: Taken) -> Figures:
                 goal = OF_CONVERSE.get(name)
                 found[f"{name}_of_converse"] = figure(ratios, "ratio", "lower", goal, BESIDE)
     grown = [
-        all_of_it / tenth
-        for all_of_it, tenth in zip(
-            ours.get("memory_mb", ()), ours.get("memory_tenth_mb", ()), strict=True
+        late / early
+        for late, early in zip(
+            ours.get("memory_mb", ()), ours.get("memory_early_mb", ()), strict=True
         )
     ]
     if grown:
-        beside = "after a tenth of the messages"
+        beside = "after the first tenths of the messages"
         found["memory_growth"] = figure(grown, "ratio", "lower", FLAT, beside)
     return found
 
