@@ -47,7 +47,7 @@ async def test_what_was_said_is_found_by_those_it_was_said_to(
     ada: Client, grace: Client, linus: Client, feed: Feed
 ) -> None:
     word = f"w{uuid4().hex}"
-    body = f"{word}: we have made two plans for the summer and all of them are good"
+    body = f"We have made two plans for the summer, and all of them are about {word}"
     grace.say(ada.bare, body)
     received = await ada.expect(with_body(body))
     (hers,) = await found(grace, word)
