@@ -1,5 +1,6 @@
 """Switching mod_stoa off and on in a running server, and proof that it is so."""
 
+import re
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -7,7 +8,7 @@ from pathlib import Path
 
 from tests.harness.stack import CHECKOUT, Stack
 
-LINE = "  mod_stoa: {}\n"
+ITSELF = re.compile(r"^  mod_stoa:\n(?:    .*\n)+", re.MULTILINE)
 SETTLE_SECONDS = 0.5
 
 
@@ -20,9 +21,9 @@ class Recording:
         self._configuration = stack.home / "etc" / "ejabberd.yml"
         self._with = CHECKOUT / "ejabberd-config" / "modules.yml"
         self._without = stack.home / "etc" / "modules-without-recording.yml"
-        modules = self._with.read_text()
-        assert LINE in modules
-        self._without.write_text(modules.replace(LINE, ""))
+        without, found = ITSELF.subn("", self._with.read_text())
+        assert found == 1
+        self._without.write_text(without)
         self._without.chmod(0o644)
 
     def switch(self, on: bool) -> None:
@@ -43,7 +44,7 @@ class Recording:
 
     def _rows(self) -> int:
         with self._stack.database("ledger") as connection:
-            row = connection.execute("select count(*) from stoa.recorded").fetchone()
+            row = connection.execute("select count(*) from stoa.recorded where kind = 'message'").fetchone()
         assert row
         return int(row[0])
 
