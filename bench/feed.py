@@ -9,7 +9,7 @@ import asyncio
 import time
 from collections import defaultdict
 from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from statistics import quantiles
 
@@ -123,9 +123,14 @@ def cpu_seconds(stack: Stack) -> dict[str, float]:
     used = {}
     for part in ("ejabberd", "postgres"):
         process = psutil.Process(parts[part]["pid"])
-        family = [process, *process.children(recursive=True)]
-        used[part] = sum(sum(one.cpu_times()[:2]) for one in family)
+        used[part] = sum(map(_cpu_seconds, [process, *process.children(recursive=True)]))
     return used
+
+
+def _cpu_seconds(process: psutil.Process) -> float:
+    with suppress(psutil.NoSuchProcess):  # it has ended since
+        return float(sum(process.cpu_times()[:2]))
+    return 0.0
 
 
 async def measure(stack: Stack, rounds: int, each: int, single: int) -> Rounds:
