@@ -44,7 +44,9 @@ class Recording:
 
     def _rows(self) -> int:
         with self._stack.database("ledger") as connection:
-            row = connection.execute("select count(*) from stoa.recorded where kind = 'message'").fetchone()
+            row = connection.execute(
+                "select count(*) from stoa.recorded where kind = 'message'"
+            ).fetchone()
         assert row
         return int(row[0])
 
