@@ -30,7 +30,6 @@ class Recording:
         if on != self.on:
             self._include(*(self._without, self._with) if on else (self._with, self._without))
             self._stack.api("reload_config")
-            self._archives_wait(not on)
             time.sleep(SETTLE_SECONDS)
         self.on = on
 
@@ -49,12 +48,6 @@ class Recording:
             ).fetchone()
         assert row
         return int(row[0])
-
-    def _archives_wait(self, wait: bool) -> None:
-        """Where nothing is recorded, what an archive gets has to be on disk, as ejabberd has it."""
-        verb = "disable" if wait else "enable"
-        with self._stack.database("postgres") as connection:
-            connection.execute(f"alter table ejabberd.archive {verb} trigger not_waited_for")
 
     def _include(self, old: Path, new: Path) -> None:
         text = self._configuration.read_text()

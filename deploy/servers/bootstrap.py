@@ -24,24 +24,8 @@ alter role ejabberd in database stoa set statement_timeout = '4s';
 alter role ejabberd in database stoa set lock_timeout = '2s';
 grant usage on schema ejabberd to app, ledger;
 """
-AFTER_TABLES = """
-grant select on ejabberd.archive to app, ledger;
-create or replace function ejabberd.not_waited_for() returns trigger language plpgsql as $$
-begin
-    perform pg_catalog.set_config('synchronous_commit', 'off', true);
-    return new;
-end $$;
-revoke execute on function ejabberd.not_waited_for() from public;
-create or replace trigger not_waited_for before insert on ejabberd.archive for each row
-    when (new.username not like '%@%' and split_part(new.bare_peer, '@', 2) = new.server_host)
-    execute function ejabberd.not_waited_for();
-"""
-"""Of the server's own tables only the archive is anybody else's business.
-
-What people of this host say to each other is in the record, and on disk, before an archive has it:
-redelivery brings what a crash of PostgreSQL took from one. So nobody waits for the disk again.
-Nothing would bring what was said in a room, to all or to one.
-"""
+AFTER_TABLES = "grant select on ejabberd.archive to app, ledger"
+"""Of the server's own tables only the archive is anybody else's business."""
 
 
 def bootstrap(layout: Layout, port: int, credentials: Credentials) -> None:
