@@ -2,16 +2,17 @@
 
 from typing import Any
 
+import pytest
+
 from tests.browser.client.conftest import At
 from tests.harness import cast
 from tests.harness.history import converse
 from tests.harness.stack import Stack
 
-COUNT = 5_000
 ONE_PIXEL = 1.0
 
 SCROLL_TO_THE_BEGINNING = """
-async (log, last) => {
+async (log, [last, step]) => {
   const rows = () => [...log.querySelectorAll("[data-key]")].map((row) => {
     const { top, bottom } = row.getBoundingClientRect();
     return { key: row.dataset.key, top, bottom, body: row.querySelector(".body")?.textContent };
@@ -51,7 +52,7 @@ async (log, last) => {
   found.gaps = 0;
   while (log.scrollTop > 0 || !/This is the beginning/.test(log.textContent)) {
     let before = rows();
-    const upwards = Math.min(STEP, log.scrollTop);
+    const upwards = Math.min(step, log.scrollTop);
     log.scrollTop -= upwards;
     for (const row of before) row.top += upwards, row.bottom += upwards;
     for (let frames = 0; frames < 2 || log.ariaBusy === "true"; frames += 1) {
@@ -65,17 +66,24 @@ async (log, last) => {
   }
   return { ...found, bodies: order.map((key) => seen.get(key)) };
 }
-""".replace("STEP", "500")
-"""A step is as far as a page is turned; whoever scrolls waits for what is loading."""
+"""
+"""Whoever scrolls waits for what is loading."""
 
 
-async def test_five_thousand_messages_scroll_to_the_beginning_without_a_jump(
-    stack: Stack, at: At
+@pytest.mark.parametrize(
+    ("me", "other", "count", "step"),
+    [
+        pytest.param(cast.EMILIE, cast.ALEXANDER, 5_000, 500, id="turning pages"),
+        pytest.param(cast.EMILIE, cast.ROSALIND, 600, 200, id="with a wheel"),
+    ],
+)
+async def test_a_long_history_scrolls_to_the_beginning_without_a_jump(
+    stack: Stack, at: At, me: str, other: str, count: int, step: int
 ) -> None:
-    said = await converse(stack, cast.EMILIE, cast.ALEXANDER, COUNT)
-    emilie = await at(cast.EMILIE)
-    await emilie.open(stack.jid(cast.ALEXANDER))
-    seen: dict[str, Any] = await emilie.log.evaluate(SCROLL_TO_THE_BEGINNING, said[-1])
+    said = await converse(stack, me, other, count)
+    reader = await at(me)
+    await reader.open(stack.jid(other))
+    seen: dict[str, Any] = await reader.log.evaluate(SCROLL_TO_THE_BEGINNING, [said[-1], step])
     shown = seen.pop("bodies")
 
     assert said == shown, f"{len(shown)} shown, {seen}"

@@ -81,6 +81,7 @@ export class StoredConversation implements Conversation {
   readonly #deeds: Deeds;
   readonly #people: Names;
   #version = $state(0);
+  #gathers = false;
   /** The line "new messages" is after this; microseconds. */
   #line = $state<number | null>(null);
   #holds = 0;
@@ -150,8 +151,19 @@ export class StoredConversation implements Conversation {
   /** The one way for messages and what is said about them, wherever they come from. */
   merge(arrivals: Iterable<Arrival>): Entry[] {
     const changed = this.timeline.merge(arrivals);
-    if (changed.length > 0) this.#version++;
+    if (changed.length > 0 && !this.#gathers) this.#version++;
     return changed;
+  }
+
+  /** What comes meanwhile is shown together, once all of it is here. */
+  async gather(coming: () => Promise<void>): Promise<void> {
+    this.#gathers = true;
+    try {
+      await coming();
+    } finally {
+      this.#gathers = false;
+      this.#version++;
+    }
   }
 
   update(key: string, facts: Partial<Entry>): Entry | null {

@@ -57,6 +57,20 @@ describe('history', () => {
     expect(grace.history).toBe('beginning');
   });
 
+  it('is shown a page at a time, however many tasks it takes', async () => {
+    const { server } = grown(260);
+    const ada = await tab(server);
+    await ada.online();
+    const grace = ada.with(GRACE);
+    const shown = new Set([grace.messages.length]);
+    const look = setInterval(() => shown.add(grace.messages.length));
+
+    await grace.loadOlder();
+    clearInterval(look);
+
+    expect([...shown.add(grace.messages.length)]).toEqual([200, 230]);
+  });
+
   it('is asked for once, however often one scrolls', async () => {
     const { server } = grown(260);
     const ada = await tab(server);

@@ -14,8 +14,8 @@ const MOST_PAGES = 10;
 /** Of an archive that was never read. The newest are few: somebody waits for them. */
 const AT_FIRST = [50, 150];
 const OLDER_AT_ONCE = 30;
-/** Of them: a slow computer takes, and draws, so many without keeping anybody waiting. */
-const DRAWN_AT_ONCE = 10;
+/** Of them: a slow computer takes so many without keeping anybody waiting. */
+const TAKEN_AT_ONCE = 10;
 const ENOUGH_OLDER = 15;
 /** The most that an archive gives at once. */
 const FAR_AT_ONCE = 250;
@@ -163,11 +163,13 @@ export class History {
   }
 
   /** The newest first, so that nothing is missing between what is here. */
-  async #takeOlder(messages: readonly ArchivedMessage[], of: StoredConversation): Promise<void> {
-    for (let end = messages.length; end > 0; end -= DRAWN_AT_ONCE) {
-      if (end < messages.length) await new Promise((done) => setTimeout(done));
-      this.#inbox.archived(messages.slice(Math.max(0, end - DRAWN_AT_ONCE), end), roomOf(of));
-    }
+  #takeOlder(messages: readonly ArchivedMessage[], of: StoredConversation): Promise<void> {
+    return of.gather(async () => {
+      for (let end = messages.length; end > 0; end -= TAKEN_AT_ONCE) {
+        this.#inbox.archived(messages.slice(Math.max(0, end - TAKEN_AT_ONCE), end), roomOf(of));
+        await new Promise((done) => setTimeout(done));
+      }
+    });
   }
 
   #read(

@@ -41,7 +41,7 @@ export class Following {
       this.#stay();
     };
     const offs = WISHES.map((wish) => on(element, wish, wished, { passive: true }));
-    offs.push(on(element, 'scroll', this.#noticing(element)));
+    offs.push(on(element, 'scroll', this.#noticing(element), { capture: true }));
     return () => {
       sizes.disconnect();
       for (const off of offs) off();
