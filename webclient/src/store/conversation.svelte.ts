@@ -81,7 +81,7 @@ export class StoredConversation implements Conversation {
   readonly #deeds: Deeds;
   readonly #people: Names;
   #version = $state(0);
-  #gathers = false;
+  #isQuiet = false;
   /** The line "new messages" is after this; microseconds. */
   #line = $state<number | null>(null);
   #holds = 0;
@@ -151,19 +151,22 @@ export class StoredConversation implements Conversation {
   /** The one way for messages and what is said about them, wherever they come from. */
   merge(arrivals: Iterable<Arrival>): Entry[] {
     const changed = this.timeline.merge(arrivals);
-    if (changed.length > 0 && !this.#gathers) this.#version++;
+    if (changed.length > 0 && !this.#isQuiet) this.#version++;
     return changed;
   }
 
-  /** What comes meanwhile is shown together, once all of it is here. */
-  async gather(coming: () => Promise<void>): Promise<void> {
-    this.#gathers = true;
+  /** What comes by it is shown later, with the next that comes or by `show`. */
+  quietly(act: () => void): void {
+    this.#isQuiet = true;
     try {
-      await coming();
+      act();
     } finally {
-      this.#gathers = false;
-      this.#version++;
+      this.#isQuiet = false;
     }
+  }
+
+  show(): void {
+    this.#version++;
   }
 
   update(key: string, facts: Partial<Entry>): Entry | null {

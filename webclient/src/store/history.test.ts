@@ -1,4 +1,5 @@
 import { describe, expect, it, vi } from 'vitest';
+import type { StoredConversation } from './conversation.svelte';
 import { bodies, end, fromGrace, ownBrowser, settled, tab, toGrace } from './testing/office';
 import { ADA, GRACE, LINUS, ROOM, result, Server, ServerTime } from './testing/server';
 
@@ -69,6 +70,25 @@ describe('history', () => {
     clearInterval(look);
 
     expect([...shown.add(grace.messages.length)]).toEqual([200, 230]);
+  });
+
+  it('keeps nobody from seeing what is said while it is taken', async () => {
+    const { server, time } = grown(260);
+    const ada = await tab(server);
+    await ada.online();
+    const grace = ada.with(GRACE);
+    let isOver = false;
+    const loading = grace.loadOlder().finally(() => {
+      isOver = true;
+    });
+    const { entries } = (grace as StoredConversation).timeline;
+    while (entries.length === 200) await new Promise((done) => setTimeout(done));
+
+    ada.connection.arrive(fromGrace(time.next(), 'live'));
+
+    expect([bodies(grace).at(-1), isOver]).toEqual(['live', false]);
+    await loading;
+    expect(bodies(grace)).toEqual([...numbered(31, 260), 'live']);
   });
 
   it('is asked for once, however often one scrolls', async () => {

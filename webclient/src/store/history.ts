@@ -162,14 +162,17 @@ export class History {
     of.history = 'more';
   }
 
-  /** The newest first, so that nothing is missing between what is here. */
-  #takeOlder(messages: readonly ArchivedMessage[], of: StoredConversation): Promise<void> {
-    return of.gather(async () => {
+  /** The newest first, so that nothing is missing between what is here; shown together. */
+  async #takeOlder(messages: readonly ArchivedMessage[], of: StoredConversation): Promise<void> {
+    try {
       for (let end = messages.length; end > 0; end -= TAKEN_AT_ONCE) {
-        this.#inbox.archived(messages.slice(Math.max(0, end - TAKEN_AT_ONCE), end), roomOf(of));
+        const some = messages.slice(Math.max(0, end - TAKEN_AT_ONCE), end);
+        of.quietly(() => this.#inbox.archived(some, roomOf(of)));
         await new Promise((done) => setTimeout(done));
       }
-    });
+    } finally {
+      of.show();
+    }
   }
 
   #read(
