@@ -24,8 +24,15 @@ alter role ejabberd in database stoa set statement_timeout = '4s';
 alter role ejabberd in database stoa set lock_timeout = '2s';
 grant usage on schema ejabberd to app, ledger;
 """
-AFTER_TABLES = "grant select on ejabberd.archive to app, ledger"
-"""Of the server's own tables only the archive is anybody else's business."""
+AFTER_TABLES = """
+grant select on ejabberd.archive to app, ledger;
+drop function if exists ejabberd.not_waited_for() cascade;
+"""
+"""Of the server's own tables only the archive is anybody else's business.
+
+What is dropped let archives not wait for the disk, in versions of one day (2026-11-23): after a
+crash of PostgreSQL people got again what they had.
+"""
 
 
 def bootstrap(layout: Layout, port: int, credentials: Credentials) -> None:

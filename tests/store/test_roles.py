@@ -6,6 +6,7 @@ import psycopg
 import pytest
 from psycopg import sql
 
+from deploy.servers import bootstrap
 from tests.harness.cluster import Cluster, Database
 from tests.store.conftest import AsRole
 
@@ -317,3 +318,17 @@ def test_durability_is_on(database: Database) -> None:
     ).fetchall()
 
     assert dict(found) == {"fsync": "on", "full_page_writes": "on", "synchronous_commit": "on"}
+
+
+def test_a_start_ends_that_archives_do_not_wait_for_the_disk(database: Database) -> None:
+    database.execute(
+        "create function ejabberd.not_waited_for() returns trigger language plpgsql as"
+        " 'begin return new; end';"
+        "create trigger not_waited_for before insert on ejabberd.archive for each row"
+        " execute function ejabberd.not_waited_for()"
+    )
+    database.execute(bootstrap.AFTER_TABLES)
+
+    assert not database.execute(
+        "select tgname from pg_trigger where tgname = 'not_waited_for'"
+    ).fetchall()
