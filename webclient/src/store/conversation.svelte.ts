@@ -44,6 +44,7 @@ export interface Deeds {
 /** Messages that are kept in memory: more are only there while somebody reads them. */
 const MOST_HERE = 1_500;
 const LEFT_HERE = 500;
+const SOON_MS = 50;
 
 /** `refusal` of a room that is none of ours any more, and `error` of what was not sent there. */
 export const LEFT = 'left';
@@ -82,6 +83,7 @@ export class StoredConversation implements Conversation {
   readonly #people: Names;
   #version = $state(0);
   #isQuiet = false;
+  #soon: ReturnType<typeof setTimeout> | undefined;
   /** The line "new messages" is after this; microseconds. */
   #line = $state<number | null>(null);
   #holds = 0;
@@ -151,7 +153,7 @@ export class StoredConversation implements Conversation {
   /** The one way for messages and what is said about them, wherever they come from. */
   merge(arrivals: Iterable<Arrival>): Entry[] {
     const changed = this.timeline.merge(arrivals);
-    if (changed.length > 0 && !this.#isQuiet) this.#version++;
+    if (changed.length > 0 && !this.#isQuiet) this.show();
     return changed;
   }
 
@@ -166,26 +168,30 @@ export class StoredConversation implements Conversation {
   }
 
   show(): void {
+    clearTimeout(this.#soon);
+    this.#soon = undefined;
     this.#version++;
   }
 
-  update(key: string, facts: Partial<Entry>): Entry | null {
+  /** `soon`: drawn in one go with what mostly follows. */
+  update(key: string, facts: Partial<Entry>, shown: 'now' | 'soon' = 'now'): Entry | null {
     const changed = this.timeline.update(key, facts);
-    if (changed) this.#version++;
+    if (changed && shown === 'now') this.show();
+    else if (changed) this.#soon ??= setTimeout(() => this.show(), SOON_MS);
     return changed;
   }
 
   /** As if there had never been such a message. */
   forget(key: string): void {
     this.timeline.remove(key);
-    this.#version++;
+    this.show();
   }
 
   /** What is being done to a message; null: nothing any more. */
   changing(key: string, changes: Changes | null): void {
     if (changes) this.#changes.set(key, changes);
     else this.#changes.delete(key);
-    this.#version++;
+    this.show();
   }
 
   /** Of a long talk, what was read and nobody looks at is left to the browser's copy and the archive. */
@@ -215,7 +221,7 @@ export class StoredConversation implements Conversation {
     this.history = 'more';
     this.keptWhole = false;
     this.cursor = null;
-    this.#version++;
+    this.show();
   }
 
   get pinned(): boolean {
@@ -474,9 +480,12 @@ export class StoredConversation implements Conversation {
   #view(of: Entry): Message {
     const isRoom = this.kind === 'room';
     const answered = of.answers && this.timeline.about(of.answers.id, isRoom);
-    const beside = { answered, changes: this.#changes.get(of.key) ?? null };
+    const changes = this.#changes.get(of.key) ?? null;
     const upload = () => (isUploading(of) ? this.#upload(of) : null);
-    return this.#views.show(of, beside, () => ({ isRoom, upload: upload() }));
+    return (
+      this.#views.known(of, answered, changes) ??
+      this.#views.make(of, { answered, changes, isRoom, upload: upload() })
+    );
   }
 }
 

@@ -156,7 +156,7 @@ export class Outbox {
     const sentBefore = entries?.findLast((each) => each.own && each.sentAt !== null)?.order ?? 0;
     const amongAll = orderWhenSent(unsent.entry.order, sentAt, newest?.order ?? 0);
     const order = Math.max(amongAll, sentBefore + 1);
-    const sent = of?.update(unsent.entry.key, { sentAt, order });
+    const sent = of?.update(unsent.entry.key, { sentAt, order }, 'soon');
     if (sent) this.arrived([sent]);
   }
 

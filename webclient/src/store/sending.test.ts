@@ -51,7 +51,7 @@ describe('an own message', () => {
     expect(delivery()).toBe('waiting');
 
     ada.connection.acknowledge(stanza);
-    expect(delivery()).toBe('sent');
+    await vi.waitFor(() => expect(delivery()).toBe('sent'));
     ada.connection.arrive(aboutIt(receipt(id)));
     expect(delivery()).toBe('delivered');
     ada.connection.arrive(aboutIt(displayed(id)));
@@ -61,6 +61,20 @@ describe('an own message', () => {
     expect(
       [sentAt, deliveredAt, readAt].every((at) => Math.abs((at ?? 0) - Date.now()) < 5000),
     ).toBe(true);
+  });
+
+  it('is drawn once for the acknowledgement and the receipt that follows at once', async () => {
+    const { ada, grace, stanza, id } = await hasSent();
+    const before = grace.messages;
+
+    ada.connection.acknowledge(stanza);
+    expect(grace.messages).toBe(before);
+    ada.connection.arrive(aboutIt(receipt(id)));
+    const { messages } = grace;
+    expect(messages[0]).toMatchObject({ delivery: 'delivered', sentAt: expect.any(Number) });
+
+    await new Promise((passed) => setTimeout(passed, 100));
+    expect(grace.messages).toBe(messages);
   });
 
   it('comes before its answer also where the clock of the computer is wrong', async () => {

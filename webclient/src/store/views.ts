@@ -3,9 +3,7 @@ import type { Names } from './names';
 import { type Beside, toMessage } from './shown';
 import type { Message } from './types';
 
-type Besides = Omit<Beside, 'people' | 'isRoom' | 'upload'>;
-
-interface Made extends Besides {
+interface Made extends Pick<Beside, 'answered' | 'changes'> {
   readonly shown: Message;
 }
 
@@ -26,11 +24,16 @@ export class Views {
     this.#made = new WeakMap();
   }
 
-  show(of: Entry, beside: Besides, rest: () => Pick<Beside, 'isRoom' | 'upload'>): Message {
-    const known = this.#made.get(of);
-    if (known?.answered === beside.answered && known.changes === beside.changes) return known.shown;
-    const shown = toMessage(of, { ...beside, ...rest(), people: this.#people });
-    this.#made.set(of, { ...beside, shown });
+  /** As it was made; null when something about it has changed. */
+  known(of: Entry, answered: Beside['answered'], changes: Beside['changes']): Message | null {
+    const made = this.#made.get(of);
+    return made?.answered === answered && made.changes === changes ? made.shown : null;
+  }
+
+  make(of: Entry, beside: Omit<Beside, 'people'>): Message {
+    const { answered, changes } = beside;
+    const shown = toMessage(of, { ...beside, people: this.#people });
+    this.#made.set(of, { answered, changes, shown });
     return shown;
   }
 }
