@@ -44,7 +44,6 @@ export interface Deeds {
 /** Messages that are kept in memory: more are only there while somebody reads them. */
 const MOST_HERE = 1_500;
 const LEFT_HERE = 500;
-const SOON_MS = 50;
 
 /** `refusal` of a room that is none of ours any more, and `error` of what was not sent there. */
 export const LEFT = 'left';
@@ -83,7 +82,7 @@ export class StoredConversation implements Conversation {
   readonly #people: Names;
   #version = $state(0);
   #isQuiet = false;
-  #soon: ReturnType<typeof setTimeout> | undefined;
+  #soon: { at: number; timer: ReturnType<typeof setTimeout> } | null = null;
   /** The line "new messages" is after this; microseconds. */
   #line = $state<number | null>(null);
   #holds = 0;
@@ -157,27 +156,33 @@ export class StoredConversation implements Conversation {
     return changed;
   }
 
-  /** What comes by it is shown later, with the next that comes or by `show`. */
-  quietly(act: () => void): void {
+  /** What comes by it is shown with the next that comes, or when somebody says so. */
+  quietly<T>(act: () => T): T {
     this.#isQuiet = true;
     try {
-      act();
+      return act();
     } finally {
       this.#isQuiet = false;
     }
   }
 
   show(): void {
-    clearTimeout(this.#soon);
-    this.#soon = undefined;
+    clearTimeout(this.#soon?.timer);
+    this.#soon = null;
     this.#version++;
   }
 
-  /** `soon`: drawn in one go with what mostly follows. */
-  update(key: string, facts: Partial<Entry>, shown: 'now' | 'soon' = 'now'): Entry | null {
+  /** In one go with what comes until then. */
+  showWithin(ms: number): void {
+    const at = performance.now() + ms;
+    if (this.#soon && this.#soon.at <= at) return;
+    clearTimeout(this.#soon?.timer);
+    this.#soon = { at, timer: setTimeout(() => this.show(), ms) };
+  }
+
+  update(key: string, facts: Partial<Entry>): Entry | null {
     const changed = this.timeline.update(key, facts);
-    if (changed && shown === 'now') this.show();
-    else if (changed) this.#soon ??= setTimeout(() => this.show(), SOON_MS);
+    if (changed && !this.#isQuiet) this.show();
     return changed;
   }
 

@@ -17,6 +17,10 @@ export const TOO_LONG = 'too-long';
 const AGAIN_AFTER_MS = 10_000;
 /** A tab that is only being loaded again is back by then. */
 const GONE_AFTER_MS = 5_000;
+/** What goes out comes first: that it is there is drawn in the frame after. */
+const FRAME_MS = 16;
+/** A receipt mostly follows so soon, and is drawn with the acknowledgement. */
+const RECEIPT_MS = 50;
 
 /**
  * Own messages until the server has them. A message is stored and sent at once: whoever leaves the page
@@ -156,7 +160,8 @@ export class Outbox {
     const sentBefore = entries?.findLast((each) => each.own && each.sentAt !== null)?.order ?? 0;
     const amongAll = orderWhenSent(unsent.entry.order, sentAt, newest?.order ?? 0);
     const order = Math.max(amongAll, sentBefore + 1);
-    const sent = of?.update(unsent.entry.key, { sentAt, order }, 'soon');
+    const sent = of?.quietly(() => of.update(unsent.entry.key, { sentAt, order }));
+    of?.showWithin(RECEIPT_MS);
     if (sent) this.arrived([sent]);
   }
 
@@ -260,9 +265,13 @@ export class Outbox {
   /** Sent first, and stored before anything else happens. Resolves when it is stored. */
   #put(of: StoredConversation, made: Entry): Promise<void> {
     this.#unsent.set(made.key, this.#unsentOf(of, made));
-    if (of.timeline.get(made.key)) of.update(made.key, made);
-    else of.merge([{ kind: 'message', entry: Object.freeze(made) }]);
+    of.quietly(() => {
+      if (of.timeline.get(made.key)) of.update(made.key, made);
+      else of.merge([{ kind: 'message', entry: Object.freeze(made) }]);
+    });
     this.#flush();
+    if (this.#underWay.has(made.key)) of.showWithin(FRAME_MS);
+    else of.show();
     const now = this.#unsent.get(made.key)?.entry;
     return now ? this.#keep(of, now) : Promise.resolve();
   }

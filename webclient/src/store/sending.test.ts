@@ -63,8 +63,22 @@ describe('an own message', () => {
     ).toBe(true);
   });
 
+  it('goes out before it is drawn, and is drawn at once where it waits for a connection', async () => {
+    const { ada, grace } = await talking();
+    expect(bodies(grace)).toEqual([]);
+
+    grace.send('Good morning');
+    expect([ada.said().length, bodies(grace)]).toEqual([1, []]);
+    await vi.waitFor(() => expect(bodies(grace)).toEqual(['Good morning']));
+
+    ada.connection.become({ kind: 'waiting', retryAt: 0, reason: 'network' });
+    grace.send('Are you there?');
+    expect([ada.said().length, bodies(grace)]).toEqual([1, ['Good morning', 'Are you there?']]);
+  });
+
   it('is drawn once for the acknowledgement and the receipt that follows at once', async () => {
     const { ada, grace, stanza, id } = await hasSent();
+    await vi.waitFor(() => expect(bodies(grace)).toEqual(['Good morning']));
     const before = grace.messages;
 
     ada.connection.acknowledge(stanza);
@@ -137,7 +151,9 @@ describe('an own message', () => {
 
     expect(ada.said()[1]?.getAttribute('id')).toBe(id);
     expect(grace.messages).toHaveLength(1);
-    expect(grace.messages[0]).toMatchObject({ delivery: 'waiting', error: null });
+    await vi.waitFor(() =>
+      expect(grace.messages[0]).toMatchObject({ delivery: 'waiting', error: null }),
+    );
   });
 
   it('does not fail by an error that somebody else sends', async () => {

@@ -60,8 +60,9 @@ describe('a file that is shared', () => {
     put.answer(201);
     await vi.waitFor(() => expect(links(ada)).toEqual([service.link(0)]));
 
+    await vi.waitFor(() => expect(grace.messages[0]?.upload).toBeNull());
     const [message] = grace.messages;
-    expect(message).toMatchObject({ body: '', upload: null, delivery: 'waiting' });
+    expect(message).toMatchObject({ body: '', delivery: 'waiting' });
     expect(message?.files).toMatchObject([
       { url: service.link(0), ours: true, size: 90, sha256: 'AP8=', voice: false },
     ]);
