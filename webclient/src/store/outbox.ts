@@ -161,8 +161,9 @@ export class Outbox {
     const amongAll = orderWhenSent(unsent.entry.order, sentAt, newest?.order ?? 0);
     const order = Math.max(amongAll, sentBefore + 1);
     const sent = of?.quietly(() => of.update(unsent.entry.key, { sentAt, order }));
+    if (!sent) return;
     of?.showWithin(RECEIPT_MS);
-    if (sent) this.arrived([sent]);
+    this.arrived([sent]);
   }
 
   /** Own messages that came back: by a room, from another tab or an archive. */
