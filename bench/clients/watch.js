@@ -22,16 +22,18 @@
       .flatMap((tree) => [...tree.querySelectorAll(selector)])
       .findLast((each) => each.textContent.includes(text));
 
+  // Next after its frame, before whatever else waits: what comes later is not what was waited for.
+  const afterFrame = (look) =>
+    requestAnimationFrame(() => scheduler.postTask(look, { priority: 'user-blocking' }));
+
   window.seen = (selector, text) =>
     new Promise((done) => {
-      const { port1: drawn, port2: frame } = new MessageChannel();
-      const next = () => requestAnimationFrame(() => frame.postMessage(null));
-      drawn.onmessage = () => {
+      const look = () => {
         const element = found(selector, text);
         if (element && isSeen(element)) done(performance.now());
-        else next();
+        else afterFrame(look);
       };
-      next();
+      afterFrame(look);
     });
 
   window.clicked = async (target, selector, text) => {
